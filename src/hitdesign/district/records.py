@@ -1,0 +1,309 @@
+"""One frozen record per table of facts: the one truth for validation, template and documentation.
+
+A field says what it means, in which unit, and, where a blank is allowed, what a blank stands for: either
+a default written here (no fact about tutoring, only an absence such as "no one committed any of it yet"), or the
+key of a sourced default in the evidence (`assumed`), which the plan then lists as an assumption.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, Literal, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
+
+from hitdesign.quantities import Count, Dollars, Grade, Hours, Minutes, Positive, Share, Weeks
+
+When = Literal["before_school", "during_school", "after_school", "saturday", "summer"]
+Modality = Literal["in_person", "online"]
+Tier = Literal["intensive", "strategic", "on_level"]
+TutorKind = Literal["certified_teacher", "paraprofessional", "college_student", "volunteer", "peer"]
+Mark = Literal["yes", "no", "unknown"]
+
+#: A row whose school_id is this holds for every school without a row of its own.
+EVERY_SCHOOL = "*"
+
+
+def column(
+    meaning: str, *, unit: str = "", assumed: str = "", example: str = "", default: Any = ..., student: bool = False
+) -> Any:
+    """A field with its meaning and unit; `assumed` names the evidence default that a blank stands for."""
+    extra: dict[str, Any] = {"unit": unit, "assumed": assumed, "example": example, "student": student}
+    return Field(default, description=meaning, json_schema_extra=extra)
+
+
+class Record(BaseModel):
+    """A row of a table, frozen; unknown columns are refused, and no cell's content appears in an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, str_strip_whitespace=True)
+
+    table: ClassVar[str]
+    caption: ClassVar[str]
+    #: The columns that together name a row; no two rows of a table share them.
+    key: ClassVar[tuple[str, ...]]
+
+
+class School(Record):
+    """A school, or a site that counts as one."""
+
+    table = "schools"
+    caption = "One row per school."
+    key = ("school_id",)
+
+    school_id: str = column("The district's own id, or the 12-character NCES id; text.", example="0102")
+    school_name: str = column("The name that reports print.", example="Alder Creek Elementary")
+    grade_low: Grade | None = column("Lowest grade: -1 = PK, 0 = K.", example="0", default=None)
+    grade_high: Grade | None = column("Highest grade.", example="5", default=None)
+    enrollment: Count | None = column("Students enrolled.", unit="students", example="412", default=None)
+    low_income_students: Count | None = column(
+        "Students from low-income families, as the district ranks schools.", unit="students", example="301", default=None
+    )
+    title_i_status: Literal["schoolwide", "targeted", "eligible_not_served", "not_eligible", "unknown"] = column(
+        "How Title I Part A runs here this year; eligible is not served.", example="schoolwide", default="unknown"
+    )
+    support_status: Literal["csi", "tsi", "atsi", "none"] = column(
+        "Identified for support under ESSA, or none.", example="none", default="none"
+    )
+    locale: str = column("NCES locale code or words; printed only.", example="12", default="")
+    board_area: str = column("The board member's area, for reports by area.", example="3", default="")
+    opted_in: Literal["yes", "no", "ask"] = column(
+        "Whether the school takes part; a school that says no is not planned for.", example="yes", default="ask"
+    )
+
+
+class Cohort(Record):
+    """Students of one school, grade band, subject, need tier and same marks, counted."""
+
+    table = "cohorts"
+    caption = "One row per school, grade band, subject, tier and marks: how many students need tutoring."
+    key = ("cohort_id",)
+
+    cohort_id: str = column("Built from the other columns where blank.", example="", default="")
+    school_id: str = column("A school of the schools table.", example="0102")
+    grade_low: Grade = column("Lowest grade of the band.", example="3")
+    grade_high: Grade = column("Highest grade of the band.", example="5")
+    subject: str = column("math, reading, or the district's word for it.", example="math")
+    tier: Tier = column("How strong the need is.", example="strategic")
+    students: Count = column("Students in need; a masked count such as <10 is kept as its range.", unit="students", example="36")
+    students_high: Count | None = column(
+        "Upper end of a masked count; blank where the count is known.", unit="students", default=None
+    )
+    iep: Mark = column("All of them have an IEP (yes), none (no), or unknown.", example="no", default="unknown")
+    english_learner: Mark = column("All of them are English learners (yes), none (no), or unknown.", example="no", default="unknown")
+    low_income: Mark = column("All of them are from low-income families (yes), none (no), or unknown.", example="yes", default="unknown")
+    take_up_rate: Share | None = column(
+        "Share that joins where families choose, for this cohort; blank = the block's rate.", unit="share 0-1", default=None
+    )
+
+
+class Block(Record):
+    """A scheduled time at one school for one dated term."""
+
+    table = "blocks"
+    caption = "One row per scheduled time at a school and term; a school_id of * holds for every school without rows of its own."
+    key = ("school_id", "block_id")
+
+    school_id: str = column("A school, or * for every school without rows of its own.", example="*")
+    block_id: str = column("A name for this time, unique at the school.", example="intervention")
+    when: When = column("The time of day.", example="during_school")
+    days: str = column("Days of the week as letters: M T W R F, S for Saturday.", example="MTWRF")
+    minutes: Minutes = column("Length on one day.", unit="minutes", example="40")
+    starts_on: date = column("First day of the term.", example="2026-09-14")
+    ends_on: date = column("Last day of the term.", example="2027-05-21")
+    groups_at_once: Count = column("Groups that fit at the same time (rooms; a library holds several).", unit="groups", example="4")
+    starts_at: str = column("Clock time hh:mm; blank = overlaps every block of the same time of day.", example="", default="")
+    room_group: str = column("Blocks of a school with the same word here share their rooms.", example="", default="")
+    grade_low: Grade | None = column("Lowest grade it serves; blank = the school's.", default=None)
+    grade_high: Grade | None = column("Highest grade it serves; blank = the school's.", default=None)
+    online_seats: Count | None = column(
+        "Students online at the same time (devices, connectivity); blank = none.", unit="students", assumed="blocks.online_seats", default=None
+    )
+    enrolment: Literal["opt_out", "opt_in", "assigned"] | None = column(
+        "How students join: families opt out, opt in, or are not asked.", assumed="blocks.enrolment", default=None
+    )
+    take_up_rate: Share | None = column(
+        "Share of invited students who join.", unit="share 0-1", assumed="blocks.take_up_rate", default=None
+    )
+    attendance_rate: Share | None = column(
+        "Share of sessions an enrolled student attends.", unit="share 0-1", assumed="blocks.attendance_rate", default=None
+    )
+    transport_seats: Count | None = column("Bus seats for this time; blank = not limited.", unit="students", default=None)
+    supervisor_dollars_per_day: Dollars = column(
+        "Cost of opening the building on a day it is used.", unit="dollars a day", default=0.0
+    )
+
+
+class TutorPool(Record):
+    """Tutors of one kind who share hours."""
+
+    table = "tutors"
+    caption = "One row per pool of tutors who share hours."
+    key = ("pool_id",)
+
+    pool_id: str = column("A name for the pool.", example="teachers_after_hours")
+    kind: TutorKind = column("Who they are.", example="certified_teacher")
+    employer: Literal["district", "provider", "college", "partner"] = column("Who employs them.", example="district", default="district")
+    modality: Modality = column("Where they teach.", example="in_person")
+    tutors: Count = column("People.", unit="people", example="24")
+    hours_per_tutor_week: Hours = column("Paid hours a week each, preparation included.", unit="hours a week", example="12")
+    starts_on: date | None = column("First day they can work; blank = any.", default=None)
+    ends_on: date | None = column("Last day they can work; blank = any.", default=None)
+    pay: Literal["hourly", "extra_duty", "salaried", "contract"] = column("How they are paid.", example="extra_duty")
+    hourly_cost_dollars: Dollars | None = column("Per paid hour, before benefits (hourly, extra_duty).", unit="dollars an hour", example="38", default=None)
+    annual_cost_dollars: Dollars | None = column("Per person and year, before benefits (salaried).", unit="dollars a year", default=None)
+    contract_id: str = column("A row of the contracts table (contract).", default="")
+    benefits_rate: Share | None = column("Benefits on top of pay.", unit="share of pay", assumed="tutors.benefits_rate", default=None)
+    paid_preparation_share: Share | None = column(
+        "Paid preparation per hour of teaching.", unit="share of teaching time", assumed="tutors.paid_preparation_share", default=None
+    )
+    vacancy_rate: Share | None = column("Share of the people not yet hired or lost.", unit="share 0-1", assumed="tutors.vacancy_rate", default=None)
+    sites_per_tutor: Positive | None = column("Schools one person serves; blank = not limited.", unit="schools", default=None)
+    schools: tuple[str, ...] = column("Schools they serve, ; between; blank = all.", default=())
+    subjects: tuple[str, ...] = column("Subjects they teach; blank = all.", default=())
+    grade_low: Grade | None = column("Lowest grade they teach; blank = any.", default=None)
+    grade_high: Grade | None = column("Highest grade they teach; blank = any.", default=None)
+    when: tuple[When, ...] = column("Times of day they work; blank = all.", default=())
+
+
+class Contract(Record):
+    """A provider's terms."""
+
+    table = "contracts"
+    caption = "One row per contract with a provider."
+    key = ("contract_id",)
+
+    contract_id: str = column("A name for the contract.", example="online_provider")
+    price_basis: Literal["hour", "session", "seat"] = column(
+        "What one price buys: a tutor hour taught, a group's session, or a student's seat for the whole model.", example="hour"
+    )
+    price_dollars: Dollars = column("Price of one.", unit="dollars", example="45")
+    minimum_dollars: Dollars = column("Least that is billed once the contract is used.", unit="dollars", default=0.0)
+    maximum_dollars: Dollars | None = column("Most that may be billed; blank = not limited.", unit="dollars", default=None)
+    signed_on: date | None = column("Day the contract is signed; blank = first day of the program.", default=None)
+
+
+class FundingStream(Record):
+    """One award of money of one year, with its window."""
+
+    table = "funding"
+    caption = "One row per award: last year's carry-over is a row of its own."
+    key = ("stream_id",)
+
+    stream_id: str = column("A name for the award.", example="title_i_2026")
+    program: str = column("The law behind it: an id of the evidence's programs.", example="title_i_a_schoolwide")
+    award_dollars: Dollars = column("The award.", unit="dollars", example="850000")
+    committed_dollars: Dollars = column("Promised to something else.", unit="dollars", default=0.0)
+    spent_dollars: Dollars = column("Already spent.", unit="dollars", default=0.0)
+    status: Literal["awarded", "estimated", "applied"] = column(
+        "What is not awarded stays out of the base plan.", example="awarded", default="awarded"
+    )
+    obligate_from: date = column("First day it may be obligated.", example="2026-07-01")
+    obligate_by: date = column("Last day it may be obligated.", example="2027-09-30")
+    services_by: date | None = column("Last day of contracted services; blank = obligate_by.", default=None)
+    liquidate_by: date | None = column("Last day to pay bills; printed only.", default=None)
+    schools: tuple[str, ...] = column("Schools it may pay for, ; between; blank = all the program allows.", default=())
+    per_student_cap_dollars: Dollars | None = column("Most per student's seat; blank = no cap.", unit="dollars", default=None)
+    minimum_spend_dollars: Dollars = column("Least the district wants to spend of it.", unit="dollars", default=0.0)
+    administration_cap_share: Share | None = column("Most for administration; blank = the program's.", unit="share", default=None)
+    indirect_rate: Share = column("Indirect cost charged on top of every dollar.", unit="share of direct cost", default=0.0)
+    match_share_of_total: Share = column("Share of the total that other money must pay.", unit="share", default=0.0)
+    match_source: str = column("Stream that pays the match.", default="")
+
+
+class TutoringModel(Record):
+    """Students per tutor, dosage and modality."""
+
+    table = "tutoring_models"
+    caption = "Optional: the evidence's catalogue is used where the table is absent."
+    key = ("model_id",)
+
+    model_id: str = column("A name for the model.", example="small_group_3")
+    students_per_tutor: Positive = column("Largest group.", unit="students", example="3")
+    sessions_per_week: Positive = column("Sessions a week.", unit="sessions a week", example="3")
+    minutes_per_session: Minutes = column("Length of a session.", unit="minutes", example="30")
+    weeks: Weeks = column("Length of the program.", unit="weeks", example="30")
+    modality: Modality = column("In person or online.", example="in_person")
+    materials_dollars_per_student: Dollars = column("Materials for a student's seat.", unit="dollars a seat", default=0.0)
+
+
+#: The tables of a district folder or workbook, in reading order.
+RECORDS: tuple[type[Record], ...] = (School, Cohort, Block, TutorPool, FundingStream, TutoringModel, Contract)
+TABLES: dict[str, type[Record]] = {record.table: record for record in RECORDS}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table as every reader, check, template and page of documentation sees it.
+
+    `kind` is text, word (one of `words`), whole, grade, share, dollars, number, date or list; `low` and `high` bound
+    numbers, both ends allowed.
+    """
+
+    name: str
+    kind: str
+    meaning: str
+    unit: str
+    required: bool
+    default: Any
+    words: tuple[str, ...]
+    low: float | None
+    high: float | None
+    assumed: str
+    example: str
+    student: bool
+
+
+def columns_of(record: type[Record]) -> tuple[Column, ...]:
+    """The columns of a table, in order, read from its record's fields.
+
+    >>> from hitdesign.district.records import School, columns_of
+    >>> [column.name for column in columns_of(School) if column.required]
+    ['school_id', 'school_name']
+    """
+    return tuple(_column_of(name, info) for name, info in record.model_fields.items())
+
+
+def _column_of(name: str, info: FieldInfo) -> Column:
+    plain, bounds = _unwrap(info.annotation, list(info.metadata))
+    extra: dict[str, Any] = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+    inner = get_args(plain)[0] if get_origin(plain) is tuple else plain
+    words = tuple(str(word) for word in get_args(inner)) if get_origin(inner) is Literal else ()
+    unit = str(extra.get("unit", ""))
+    return Column(
+        name=name, kind=_kind_of(name, plain, unit), meaning=info.description or "", unit=unit, words=words,
+        required=info.is_required(), default=None if info.is_required() else info.default,
+        low=_bound(bounds, "ge"), high=_bound(bounds, "le"), assumed=str(extra.get("assumed", "")),
+        example=str(extra.get("example", "")), student=bool(extra.get("student", False)),
+    )
+
+
+def _unwrap(annotation: Any, bounds: list[Any]) -> tuple[Any, list[Any]]:
+    """The type without `| None` and `Annotated`, and every bound met on the way."""
+    while True:
+        inner = [part for part in get_args(annotation) if part is not type(None)]
+        if type(None) in get_args(annotation) and len(inner) == 1:
+            annotation = inner[0]
+        elif hasattr(annotation, "__metadata__"):
+            for item in annotation.__metadata__:
+                bounds = bounds + (list(item.metadata) if isinstance(item, FieldInfo) else [item])
+            annotation = annotation.__origin__
+        else:
+            return annotation, bounds
+
+
+def _bound(bounds: list[Any], side: str) -> float | None:
+    return next((float(getattr(item, side)) for item in bounds if hasattr(item, side)), None)
+
+
+def _kind_of(name: str, plain: Any, unit: str) -> str:
+    if get_origin(plain) is tuple:
+        return "list"
+    if get_origin(plain) is Literal:
+        return "word"
+    if plain is int:
+        return "grade" if name.startswith("grade") else "whole"
+    if plain is float:
+        return "share" if unit.startswith("share") else "dollars" if unit.startswith("dollars") else "number"
+    return "date" if plain is date else "text"

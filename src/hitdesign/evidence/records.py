@@ -1,0 +1,116 @@
+"""The shapes of knowledge: every number and every rule of law carries unit, source, date and whether it was checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from hitdesign.quantities import Dollars, Minutes, Positive, Share, Weeks
+
+
+class Known(BaseModel):
+    """Base of everything in the evidence: frozen, sourced, dated."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    #: Key of the sources file.
+    source: str
+    as_of: date
+    #: True: read in a public page that the source names. False: to be checked by a person before anyone relies on it.
+    verified: bool
+    note: str = ""
+
+
+class Source(BaseModel):
+    """Where a fact was read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    who: str
+    year: int
+    where: str = ""
+
+
+class Parameter(Known):
+    """One number or word with its unit; `low` and `high` bound it where the source does."""
+
+    value: float | str
+    unit: str
+    label: str
+    low: float | None = None
+    high: float | None = None
+
+
+class Program(Known):
+    """The law behind a stream, as far as it decides who, where, when and what its money may pay for.
+
+    A blank condition means that the program does not restrict it.
+    """
+
+    name: str
+    summary: str
+    #: Higher is more restricted; restricted money is used first.
+    restrictiveness: int = Field(ge=0, le=9)
+    title_i_status: tuple[str, ...] = ()
+    support_status: tuple[str, ...] = ()
+    when: tuple[str, ...] = ()
+    tiers: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    requires_marks: tuple[str, ...] = ()
+    excludes_marks: tuple[str, ...] = ()
+    grade_low: int | None = None
+    grade_high: int | None = None
+    largest_group: Positive | None = None
+    tutor_kinds: tuple[str, ...] = ()
+    modalities: tuple[str, ...] = ()
+    #: No obligation after this day, whatever the award letter says (ESSER is the first case).
+    closed_after: date | None = None
+    pays_tutoring: bool = True
+    administration_cap_share: Share | None = None
+    #: What the library cannot test; the report prints each as an open check.
+    open_checks: tuple[str, ...] = ()
+
+
+class CatalogueModel(Known):
+    """A tutoring model of the catalogue."""
+
+    model_id: str
+    label: str
+    students_per_tutor: Positive
+    sessions_per_week: Positive
+    minutes_per_session: Minutes
+    weeks: Weeks
+    modality: Literal["in_person", "online"]
+    materials_dollars_per_student: Dollars = 0.0
+
+
+class Standard(Known):
+    """A named, dated definition of high-impact tutoring; blank elements are not part of it."""
+
+    name: str
+    largest_group: Positive | None = None
+    least_sessions_per_week: Positive | None = None
+    least_minutes_per_session: Minutes | None = None
+    #: Grades up to this one may have shorter sessions of at least `short_minutes`.
+    short_up_to_grade: int | None = None
+    short_minutes: Minutes | None = None
+    least_weeks: Weeks | None = None
+    during_school_only: bool = False
+    #: Objectives that do not count as high-impact tutoring under it.
+    excluded_objectives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All shipped knowledge, or the shipped knowledge with a district's own values laid over it."""
+
+    sources: Mapping[str, Source]
+    parameters: Mapping[str, Parameter]
+    programs: Mapping[str, Program]
+    standards: Mapping[str, Standard]
+    tutoring_models: Mapping[str, CatalogueModel]

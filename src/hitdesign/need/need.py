@@ -1,0 +1,69 @@
+"""Who should be tutored, and how strongly: cohorts gathered to the bands whose students may sit together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from hitdesign.district.district import District
+from hitdesign.policy import Policy
+
+#: What makes a band: equal rights to be taught, whatever the marks.
+BAND = ("school_id", "grade_low", "grade_high", "subject", "tier")
+
+
+@dataclass(frozen=True)
+class Need:
+    """Counted need in canonical order.
+
+    `cohorts`: cohort_id, band (position in `bands`), school_id, grade_low, grade_high, subject, tier, students,
+    students_low, students_high, iep, english_learner, low_income, take_up_rate.
+    `bands`: band_id, school_id, grade_low, grade_high, subject, tier, students.
+    """
+
+    cohorts: pd.DataFrame
+    bands: pd.DataFrame
+
+    @property
+    def students(self) -> int:
+        """Seats needed: a student with two subjects counts twice."""
+        return int(self.cohorts["students"].sum())
+
+
+def need_of(district: District, policy: Policy | None = None) -> Need:
+    """The need that a district's cohorts state.
+
+    Masked counts enter at the policy's end (`masked_counts`); schools that opted out are left out.
+
+    >>> from hitdesign.need.need import need_of
+    >>> need_of  # doctest: +ELLIPSIS
+    <function need_of at ...>
+    """
+    policy = policy or Policy()
+    cohorts = district.cohorts[district.cohorts["school_id"].isin(planned_schools(district, policy))].copy()
+    low = cohorts["students"].to_numpy(dtype=np.int64)
+    high = cohorts["students_high"].fillna(cohorts["students"]).to_numpy(dtype=np.int64)
+    cohorts["students_low"], cohorts["students_high"] = low, high
+    cohorts["students"] = high if policy.masked_counts == "high" else low
+    keys = list(BAND) + list(policy.separate_groups_by)
+    cohorts = cohorts.sort_values([*keys, "cohort_id"], kind="stable").reset_index(drop=True)
+    cohorts["band"] = cohorts.groupby(keys, sort=True).ngroup().to_numpy()
+    bands = cohorts.groupby("band", sort=True).agg({**{key: "first" for key in keys}, "students": "sum"})
+    bands.insert(0, "band_id", band_ids(bands, keys))
+    return Need(cohorts=cohorts, bands=bands.reset_index(drop=True))
+
+
+def planned_schools(district: District, policy: Policy) -> set[str]:
+    """Schools that the plan may serve: those that opted in, and the undecided ones where the policy says so."""
+    allowed = {"yes", "ask"} if policy.plan_undecided_schools else {"yes"}
+    return {school.school_id for school in district.schools if school.opted_in in allowed}
+
+
+def band_ids(rows: pd.DataFrame, keys: list[str]) -> pd.Series:
+    """`school:grade_low-grade_high:subject:tier`, with the separated marks behind."""
+    ids = rows["school_id"] + ":" + rows["grade_low"].astype(str) + "-" + rows["grade_high"].astype(str)
+    for key in keys[3:]:
+        ids = ids + ":" + rows[key]
+    return ids

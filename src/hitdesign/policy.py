@@ -1,0 +1,83 @@
+"""What the district wants: every choice in one frozen record, none of it a fact and none of it evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from hitdesign.district.records import Tier
+from hitdesign.quantities import Share
+
+Objective = Literal[
+    "recovery", "acceleration", "test_preparation", "skill_reinforcement", "homework_help", "social_emotional_learning"
+]
+LevelName = Literal["seats", "recommendation", "restricted_money", "dollars"]
+Factor = Literal["student_need", "objective", "budget_and_staffing", "logistics", "evidence"]
+Weight = Annotated[float, Field(ge=0, le=1000)]
+
+
+class Choice(BaseModel):
+    """Base of the choice records: frozen, unknown names refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Floor(Choice):
+    """A promise: at least this share of these students, or this many of them, are served (whole students, rounded down).
+
+    Blank conditions mean all. Formula: served >= floor(share x need), or >= students, whichever is given.
+    """
+
+    name: str
+    share: Share | None = None
+    students: int | None = Field(default=None, ge=0)
+    school_id: str | None = None
+    subject: str | None = None
+    tier: Tier | None = None
+    mark: Literal["iep", "english_learner", "low_income"] | None = None
+
+
+class Policy(Choice):
+    """Choices with their defaults; `Policy()` is a complete policy.
+
+    Shares are 0 to 1; weights are relative; dates bound the program year (blank: the blocks' own terms).
+    """
+
+    name: str = "base"
+    objective: Objective = "recovery"
+    objective_by_tier: Mapping[Tier, Objective] = Field(default_factory=dict)
+    standard: str = "edresearch_2024"
+    #: Enforced: a model must meet the standard. Off: a model that fails is kept and the failing element is named.
+    enforce_standard: bool = True
+    factor_weights: Mapping[Factor, Weight] = Field(
+        default_factory=lambda: {
+            "student_need": 1.0, "objective": 1.0, "budget_and_staffing": 1.0, "logistics": 1.0, "evidence": 1.0
+        }
+    )
+    #: Models within this much of the best score may serve a band; 0 keeps the first choice and its ties.
+    acceptable_margin: float = Field(default=0.0, ge=0)
+    levels: tuple[LevelName, ...] = ("seats", "recommendation", "restricted_money", "dollars")
+    tier_weights: Mapping[Tier, Weight] = Field(
+        default_factory=lambda: {"intensive": 3.0, "strategic": 2.0, "on_level": 1.0}
+    )
+    school_priorities: Mapping[str, Weight] = Field(default_factory=dict)
+    subject_priorities: Mapping[str, Weight] = Field(default_factory=dict)
+    floors: tuple[Floor, ...] = ()
+    #: Which end of a masked count the plan uses.
+    masked_counts: Literal["low", "high"] = "low"
+    separate_groups_by: tuple[Literal["iep", "english_learner", "low_income"], ...] = ()
+    include_unawarded: bool = False
+    #: Schools that answered `ask` (or nothing) are planned for.
+    plan_undecided_schools: bool = True
+    starts_on: date | None = None
+    ends_on: date | None = None
+    #: Proved distance to the best possible value at which the whole-number search stops.
+    gap: float = Field(default=0.001, ge=0, le=1)
+    #: What each level may give up for the next ones; never less than the gap.
+    tolerance: float = Field(default=0.001, ge=0, le=1)
+    #: Search limits: nodes stop the same way every time, seconds do not (the answer then says reproducible=False).
+    node_limit: int | None = Field(default=None, ge=0)
+    time_limit_seconds: float | None = Field(default=None, gt=0)
