@@ -1,0 +1,40 @@
+"""How hard the tests try, and where the real data lies.
+
+`HITDESIGN_TESTS` chooses: `dev` (default, seconds), `ci` (the same examples on every run), `nightly` (long, with the
+tests marked slow).
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parents[1]
+EFFORT = os.environ.get("HITDESIGN_TESTS", "dev")
+
+settings.register_profile("dev", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("dev"), max_examples=100, derandomize=True, print_blob=True)
+settings.register_profile("nightly", settings.get_profile("dev"), max_examples=2000, print_blob=True)
+settings.load_profile(EFFORT)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the slow tests to the nightly run."""
+    if EFFORT == "nightly":
+        return
+    skip = pytest.mark.skip(reason="slow: set HITDESIGN_TESTS=nightly to run it")
+    for item in items:
+        if "slow" in item.keywords:
+            item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real districts and real broken files that lies beside the checkout; absent elsewhere."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the folder ../shared/data of real districts is not beside this checkout")
+    return folder
