@@ -1,0 +1,146 @@
+"""Cross-checks of a district as a whole: one small function per kind of fault, every fault of every table together."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
+
+import numpy as np
+
+from hitdesign.district.records import EVERY_SCHOOL, FundingStream, TutorPool
+from hitdesign.district.row_checks import ROW_CHECKS, Places, Tables, fault, record_tables
+from hitdesign.errors import Fault
+from hitdesign.quantities import print_grades
+
+
+def check_district(district: Tables, places: Places | None = None) -> list[Fault]:
+    """Every fault of a district's tables taken together; an empty list means that it can be planned.
+
+    `places` gives the faults the line of their row where the tables came from files.
+    """
+    places = places or Places()
+    faults: list[Fault] = []
+    for check in CHECKS:
+        faults.extend(check(district, places))
+    return faults
+
+
+def unknown_id(found: str, known: Iterable[str]) -> str:
+    """What to do about an id that no row has: the nearest known one is suggested."""
+    near = get_close_matches(found, list(known), n=1, cutoff=0.6)
+    return f"Did you mean {near[0]!r}? Correct the id or add its row" if near else "Correct the id or add its row"
+
+
+def same_id(text: str) -> str:
+    """The form in which two ids that a person cannot tell apart are equal (NFKC, case folded, no outer blanks)."""
+    return unicodedata.normalize("NFKC", text).casefold().strip()
+
+
+def _repeated_keys(district: Tables, places: Places) -> Iterator[Fault]:
+    """No two rows of a table share a key, or keys that only case or invisible letters tell apart."""
+    for table, rows in record_tables(district):
+        keys = [tuple(str(getattr(row, name)) for name in row.key) for row in rows]
+        yield from _repeats(table, rows[0].key if rows else (), keys, places)
+    yield from _repeats("cohorts", ("cohort_id",), [(text,) for text in district.cohorts["cohort_id"]], places)
+
+
+def _repeats(
+    table: str, names: tuple[str, ...], keys: Sequence[tuple[str, ...]], places: Places
+) -> Iterator[Fault]:
+    first: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for position, key in enumerate(keys):
+        folded = tuple(same_id(part) for part in key)
+        seen = first.setdefault(folded, key)
+        if len(first) > position:
+            continue
+        first[(*folded, str(position))] = key
+        problem = "the row stands in the table twice"
+        if seen != key:
+            problem = f"the id cannot be told apart from {' '.join(seen)!r}"
+        yield fault(table, problem, f"each {' and '.join(names)} once", "Remove one row, or give it a name of its own",
+                    places.line(table, position), names[-1], " ".join(key))
+
+
+def _unusable_ids(district: Tables, places: Places) -> Iterator[Fault]:
+    """An id is not blank, has no `;` (it separates ids in lists), and a school is not called `*`."""
+    for table, rows in record_tables(district):
+        for position, row in enumerate(rows):
+            for name in row.key:
+                text = str(getattr(row, name))
+                if not text.strip() or ";" in text or (table == "schools" and text == EVERY_SCHOOL):
+                    yield fault(table, "the id cannot be used", "a text without ;, not blank and not *",
+                                "Give the row another id", places.line(table, position), name, text)
+
+
+def _unknown_schools(district: Tables, places: Places) -> Iterator[Fault]:
+    """Every school_id that another table names is a row of schools."""
+    known = {school.school_id for school in district.schools}
+    allowed = known | places.ids.get("schools", frozenset())
+    cohorts = district.cohorts["school_id"]
+    for position in np.flatnonzero(~cohorts.isin(allowed).to_numpy()).tolist():
+        yield _no_such("cohorts", "school_id", str(cohorts[position]), "schools", known,
+                       places.line("cohorts", position))
+    for position, block in enumerate(district.blocks):
+        if block.school_id not in allowed and block.school_id != EVERY_SCHOOL:
+            yield _no_such("blocks", "school_id", block.school_id, "schools", known, places.line("blocks", position))
+    named: list[tuple[str, Sequence[TutorPool | FundingStream]]] = [
+        ("tutors", district.tutors), ("funding", district.funding)
+    ]
+    for table, rows in named:
+        for position, row in enumerate(rows):
+            for school_id in row.schools:
+                if school_id not in allowed:
+                    yield _no_such(table, "schools", school_id, "schools", known, places.line(table, position))
+
+
+def _unknown_contracts(district: Tables, places: Places) -> Iterator[Fault]:
+    """A pool's contract is a row of contracts; a stream's match is paid by another row of funding."""
+    contracts = {contract.contract_id for contract in district.contracts}
+    streams = {stream.stream_id for stream in district.funding}
+    for position, pool in enumerate(district.tutors):
+        if pool.contract_id and pool.contract_id not in contracts | places.ids.get("contracts", frozenset()):
+            yield _no_such("tutors", "contract_id", pool.contract_id, "contracts", contracts,
+                           places.line("tutors", position))
+    for position, stream in enumerate(district.funding):
+        allowed = (streams | places.ids.get("funding", frozenset())) - {stream.stream_id}
+        if stream.match_source and stream.match_source not in allowed:
+            yield _no_such("funding", "match_source", stream.match_source, "funding", streams - {stream.stream_id},
+                           places.line("funding", position))
+
+
+def _more_than_enrolled(district: Tables, places: Places) -> Iterator[Fault]:
+    """The cohorts of one school and subject hold no more students (low end of masked counts) than the school enrols."""
+    enrolled = {school.school_id: school.enrollment for school in district.schools if school.enrollment is not None}
+    sums = district.cohorts.groupby(["school_id", "subject"], sort=True)["students"].sum().reset_index()
+    limits = sums["school_id"].map(enrolled).astype("float64")
+    for school_id, subject, students in sums[sums["students"] > limits].itertuples(index=False):
+        problem = f"{students} students of school {school_id} in {subject}, but {enrolled[school_id]} enrolled"
+        yield fault("cohorts", problem, "at most the school's enrollment for one subject",
+                    "Correct the counts, or the enrollment", None, "students", str(students))
+
+
+def _grades_of_school(district: Tables, places: Places) -> Iterator[Fault]:
+    """A cohort's grades meet its school's."""
+    spans = {school.school_id: (school.grade_low, school.grade_high) for school in district.schools}
+    cohorts = district.cohorts
+    for position, school_id, low, high in zip(
+        cohorts.index, cohorts["school_id"], cohorts["grade_low"], cohorts["grade_high"], strict=True
+    ):
+        first, last = spans.get(school_id, (None, None))
+        if first is not None and last is not None and low <= high and first <= last and (low > last or high < first):
+            yield fault("cohorts", f"the grades are not taught at school {school_id}", print_grades(first, last),
+                        "Correct the grades or the school", places.line("cohorts", position), "grade_low",
+                        print_grades(low, high))
+
+
+def _no_such(table: str, column: str, found: str, where: str, known: Iterable[str], line: int | None) -> Fault:
+    expected = f"an id of the {where} table" + (" or *" if table == "blocks" else "")
+    return fault(table, f"no row of {where} has this id", expected, unknown_id(found, known), line, column, found)
+
+
+#: Every check of a district, in the order of its faults.
+CHECKS = (
+    _repeated_keys, _unusable_ids, _unknown_schools, _unknown_contracts, *ROW_CHECKS, _more_than_enrolled,
+    _grades_of_school,
+)
