@@ -65,5 +65,8 @@ def test_the_readme_holds_two_commands_and_their_scripts_exist() -> None:
     assert all((ROOT / script).is_file() for script in scripts), f"README.md runs {scripts}, which do not exist"
 
 
-def test_the_formulation_is_written_down() -> None:
-    assert (ROOT / "docs" / "index.md").is_file()
+def test_every_page_is_reached_from_the_index() -> None:
+    index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    pages = [page.relative_to(ROOT / "docs").as_posix() for page in (ROOT / "docs").rglob("*.md")]
+    lost = [page for page in pages if page != "index.md" and f"({page}" not in index]
+    assert not lost, f"docs/index.md does not link to {lost}"

@@ -90,7 +90,11 @@ def test_bounds_enclose_their_value() -> None:
     assert not wrong, listed(wrong, "mend the bounds or the value")
 
 
-def test_no_date_lies_in_the_future_of_the_package() -> None:
-    """A source cannot be read after the release that quotes it; years of publication are whole numbers."""
-    odd = [where for where, entry in read(SOURCES_FILE) if not isinstance(entry.get("year"), int)]
-    assert not odd, listed(odd, "write year = 2024, a whole number")
+def test_every_source_says_what_who_and_when() -> None:
+    bare = [
+        f"{where} lacks {key}"
+        for where, entry in read(SOURCES_FILE)
+        for key, kind in {"title": str, "who": str, "year": int}.items()
+        if not isinstance(entry.get(key), kind)
+    ]
+    assert not bare, listed(bare, "write title, who (the organisation or authors) and year = 2024, a whole number")
