@@ -40,7 +40,7 @@ class Parameter(Known):
     """One number or word with its unit; `low` and `high` bound it where the source does."""
 
     value: float | str
-    unit: str
+    unit: str = Field(min_length=1)
     label: str
     low: float | None = None
     high: float | None = None
