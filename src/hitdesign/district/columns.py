@@ -180,7 +180,8 @@ def _funding(district: District, policy: Policy, evidence: Evidence, first_day: 
 def _no_program(row: FundingStream, evidence: Evidence) -> Fault:
     return Fault(
         table="funding", column="program", found=row.program,
-        problem=f"stream {row.stream_id} names an unknown program", expected="a program of the evidence", what_to_do=unknown_id(row.program, evidence.programs),
+        problem=f"stream {row.stream_id} names an unknown program", expected="a program of the evidence",
+        what_to_do=unknown_id(row.program, evidence.programs),
     )
 
 
