@@ -42,7 +42,9 @@ def test_python_in_the_document_runs(document: Path, tmp_path: Path, monkeypatch
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
 def test_links_lead_somewhere(document: Path) -> None:
-    lost = [link for link in LINK.findall(document.read_text(encoding="utf-8")) if not (document.parent / link).exists()]
+    lost = [
+        link for link in LINK.findall(document.read_text(encoding="utf-8")) if not (document.parent / link).exists()
+    ]
     assert not lost, f"{name_of(document)} links to {lost}, which do not exist"
 
 

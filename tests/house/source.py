@@ -27,7 +27,7 @@ class Module:
     @property
     def room(self) -> str:
         """The first name below the package: a folder, or a file that stands alone; empty for the front door."""
-        return (self.name.split(".") + [""])[1]
+        return [*self.name.split("."), ""][1]
 
     @cached_property
     def text(self) -> str:

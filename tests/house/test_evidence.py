@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+
 from house.source import HOME, ROOT, listed
 
 DATA = HOME / "evidence" / "data"

@@ -7,8 +7,9 @@ import subprocess
 import sys
 from types import ModuleType
 
-import hitdesign
 import pytest
+
+import hitdesign
 from house.source import HOME, Module
 
 DOOR = Module(HOME / "__init__.py")

@@ -32,7 +32,9 @@ def may_import(room: str, other: str) -> bool:
 def test_every_room_has_a_place_in_the_order() -> None:
     known = {*ORDER, *APART, ""}
     strangers = [module.at(1) for module in MODULES if module.room not in known]
-    assert not strangers, listed(strangers, "give the room a place in ORDER (tests/house/test_layers.py) or move the file")
+    assert not strangers, listed(
+        strangers, "give the room a place in ORDER (tests/house/test_layers.py) or move the file"
+    )
 
 
 def test_imports_run_one_way() -> None:
@@ -52,7 +54,9 @@ def test_nothing_imports_the_front_door() -> None:
         for target, line in inner_imports(module)
         if target == PACKAGE
     ]
-    assert not wrong, listed(wrong, "import from the module that holds the name, as in `from hitdesign.errors import InputError`")
+    assert not wrong, listed(
+        wrong, "import from the module that holds the name, as in `from hitdesign.errors import InputError`"
+    )
 
 
 def test_no_relative_and_no_computed_imports() -> None:
@@ -63,7 +67,9 @@ def test_no_relative_and_no_computed_imports() -> None:
         for word in ("import_module", "__import__")
         if m.room and word in m.text
     ]
-    assert not relative + computed, listed(relative + computed, "write the absolute import, so that the order can be read")
+    assert not relative + computed, listed(
+        relative + computed, "write the absolute import, so that the order can be read"
+    )
 
 
 def test_no_import_cycles_even_lazy_ones() -> None:

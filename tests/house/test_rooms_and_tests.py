@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from house.source import MODULES, ROOT
 
 TESTS = ROOT / "tests"

@@ -32,4 +32,6 @@ def test_no_function_is_long() -> None:
         for node in module.functions()
         if node.end_lineno is not None and node.end_lineno - node.lineno + 1 > LONGEST_FUNCTION
     ]
-    assert not long, listed(long, f"name its steps and give each a function; at most {LONGEST_FUNCTION} lines, docstring included")
+    assert not long, listed(
+        long, f"name its steps and give each a function; at most {LONGEST_FUNCTION} lines, docstring included"
+    )
