@@ -86,7 +86,7 @@ def test_an_own_value_keeps_unit_and_label_but_not_the_shipped_provenance() -> N
 
 
 def test_an_own_value_without_a_source_is_refused_with_the_place() -> None:
-    with pytest.raises(InputError, match="parameters.tutors.vacancy_rate, column source: no source") as caught:
+    with pytest.raises(InputError, match=r"parameters\.tutors\.vacancy_rate, column source: no source") as caught:
         overlay(shipped(), {"parameters": {"tutors.vacancy_rate": {"value": 0.2, "as_of": "2026-11-23"}}})
     assert len(caught.value.faults) == 1
 

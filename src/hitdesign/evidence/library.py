@@ -29,7 +29,8 @@ def shipped() -> Evidence:
     0.288
     """
     folder = files("hitdesign.evidence").joinpath("data")
-    return evidence_from({name: tomllib.loads(folder.joinpath(f"{name}.toml").read_text("utf-8")) for name in KNOWLEDGE})
+    texts = {name: folder.joinpath(f"{name}.toml").read_text("utf-8") for name in KNOWLEDGE}
+    return evidence_from({name: tomllib.loads(text) for name, text in texts.items()})
 
 
 def overlay(evidence: Evidence, tables: Tables | Path) -> Evidence:
@@ -76,8 +77,8 @@ def read_tables(path: Path) -> dict[str, dict[str, Any]]:
         try:
             content = tomllib.loads(file.read_text("utf-8-sig"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            problem = f"the file cannot be read: {error}"
-            raise InputError([Fault(file.name, problem, "a TOML file in UTF-8", "Mend or leave out the file")]) from error
+            fault = Fault(file.name, f"the file cannot be read: {error}", "a TOML file in UTF-8", "Mend the file")
+            raise InputError([fault]) from error
         if path.is_dir():
             tables[file.stem] = content
         else:
@@ -107,7 +108,8 @@ def number(evidence: Evidence, key: str) -> float:
     """
     value = parameter(evidence, key).value
     if isinstance(value, str):
-        raise InputError([Fault(f"evidence parameters.{key}", "it is a word", "a number", "Give it a number", found=value)])
+        fault = Fault(f"evidence parameters.{key}", "it is a word", "a number", "Give it a number", found=value)
+        raise InputError([fault])
     return value
 
 
