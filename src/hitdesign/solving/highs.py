@@ -1,0 +1,141 @@
+"""HiGHS, handed a whole program in one call and read back in bulk; its word is passed on, never believed here."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+import highspy
+import numpy as np
+
+from hitdesign.errors import SolverError
+from hitdesign.solving.numbers import Floats
+from hitdesign.solving.standard import Arrays, Raw, Settings, Status
+
+_STATUS: dict[highspy.HighsModelStatus, Status] = {
+    highspy.HighsModelStatus.kOptimal: "optimal",
+    highspy.HighsModelStatus.kInfeasible: "infeasible",
+    highspy.HighsModelStatus.kUnbounded: "unbounded",
+    highspy.HighsModelStatus.kTimeLimit: "time_limit",
+    highspy.HighsModelStatus.kSolutionLimit: "node_limit",
+}
+_UNDECIDED = (highspy.HighsModelStatus.kUnboundedOrInfeasible, highspy.HighsModelStatus.kUnknown)
+
+
+def run_highs(arrays: Arrays, settings: Settings) -> Raw:
+    """Solve the arrays with HiGHS.
+
+    Returns HiGHS's own word as `Raw`. "Unbounded or infeasible" is solved again without presolve to tell which.
+    Raises SolverError if HiGHS refuses the numbers or an option, KeyboardInterrupt if the person stopped it.
+    """
+    begin = time.perf_counter()
+    if not len(arrays.cost):
+        return _without_columns(arrays)
+    highs = highspy.Highs()
+    _set_options(highs, arrays, settings)
+    _pass(highs, arrays)
+    if settings.start is not None:
+        _set_start(highs, settings.start)
+    _run(highs)
+    if highs.getModelStatus() in _UNDECIDED and settings.presolve:
+        _option(highs, "presolve", "off")
+        _run(highs)
+    return _read(highs, arrays, time.perf_counter() - begin)
+
+
+def _set_options(highs: highspy.Highs, arrays: Arrays, settings: Settings) -> None:
+    _option(highs, "output_flag", False)
+    _option(highs, "presolve", "choose" if settings.presolve else "off")
+    if not arrays.whole.any():
+        _option(highs, "solver", settings.method_for(len(arrays.cost)))
+    _option(highs, "mip_rel_gap", float(settings.gap))
+    if settings.time_limit_seconds is not None:
+        _option(highs, "time_limit", float(settings.time_limit_seconds))
+    if settings.node_limit is not None:
+        _option(highs, "mip_max_nodes", int(settings.node_limit))
+    if settings.feasibility is not None:
+        _option(highs, "primal_feasibility_tolerance", settings.feasibility)
+        _option(highs, "mip_feasibility_tolerance", settings.feasibility)
+
+
+def _option(highs: highspy.Highs, name: str, value: Any) -> None:
+    if highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
+        raise SolverError(f"HiGHS does not take the option {name} = {value!r}")
+
+
+def _pass(highs: highspy.Highs, arrays: Arrays) -> None:
+    """Hand over everything at once; a warning (numbers dropped or changed) is as bad as an error."""
+    matrix, infinite = arrays.matrix, highspy.kHighsInf
+    status = highs.passModel(
+        len(arrays.cost),
+        matrix.n_rows,
+        len(matrix.value),
+        int(highspy.MatrixFormat.kRowwise),
+        int(highspy.ObjSense.kMinimize),
+        0.0,
+        arrays.cost,
+        np.clip(arrays.lower, -infinite, infinite),
+        np.clip(arrays.upper, -infinite, infinite),
+        np.clip(arrays.row_lower, -infinite, infinite),
+        np.clip(arrays.row_upper, -infinite, infinite),
+        matrix.starts,
+        matrix.column,
+        matrix.value,
+        arrays.whole.astype(np.int32),
+    )
+    if status != highspy.HighsStatus.kOk:
+        raise SolverError(f"HiGHS did not take the program's numbers as they are ({status.name})")
+
+
+def _set_start(highs: highspy.Highs, start: Floats) -> None:
+    known = np.flatnonzero(np.isfinite(start)).astype(np.int32)
+    if highs.setSolution(len(known), known, start[known]) == highspy.HighsStatus.kError:
+        raise SolverError("HiGHS did not take the start values")
+
+
+def _run(highs: highspy.Highs) -> None:
+    """Run so that Ctrl-C stops it within a moment: only the main thread ever hears of Ctrl-C."""
+    if threading.current_thread() is not threading.main_thread():
+        highs.run()
+        return
+    highs.HandleUserInterrupt = True
+    worker = threading.Thread(target=highs.run, name="hitdesign-highs", daemon=True)
+    worker.start()
+    try:
+        while worker.is_alive():
+            worker.join(0.05)
+    except KeyboardInterrupt:
+        highs.cancelSolve()
+        worker.join()
+        raise
+
+
+def _read(highs: highspy.Highs, arrays: Arrays, seconds: float) -> Raw:
+    status = _STATUS.get(highs.getModelStatus(), "error")
+    info, solution = highs.getInfo(), highs.getSolution()
+    whole = bool(arrays.whole.any())
+    found = solution.value_valid and len(solution.col_value) == len(arrays.cost)
+    priced = solution.dual_valid and not whole and status == "optimal"
+    return Raw(
+        status=status,
+        values=np.array(solution.col_value) if found else None,
+        row_duals=np.array(solution.row_dual) if priced else None,
+        reduced_costs=np.array(solution.col_dual) if priced else None,
+        bound=float(info.mip_dual_bound) if whole else _linear_bound(highs, status),
+        seconds=seconds,
+        iterations=max(0, info.simplex_iteration_count) + max(0, info.ipm_iteration_count),
+        nodes=max(0, int(info.mip_node_count)),
+    )
+
+
+def _linear_bound(highs: highspy.Highs, status: Status) -> float:
+    return float(highs.getObjectiveValue()) if status == "optimal" else float("nan")
+
+
+def _without_columns(arrays: Arrays) -> Raw:
+    """A program without columns: every row adds up to 0, which its limits allow or do not."""
+    none = np.zeros(0)
+    if bool(np.any(arrays.row_lower > 0) or np.any(arrays.row_upper < 0)):
+        return Raw("infeasible")
+    return Raw("optimal", none, np.zeros(arrays.matrix.n_rows), none, 0.0)

@@ -1,0 +1,124 @@
+"""The program as a linear one: level after level, each keeping what the levels before it reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from hitdesign.solving.certificate import Certificate
+from hitdesign.solving.numbers import Floats
+from hitdesign.solving.parts import Level, Rows
+from hitdesign.solving.program import Program
+from hitdesign.solving.solved import Solved, nothing_to_gain, solve_level
+from hitdesign.solving.standard import Settings, Status
+
+
+@dataclass(frozen=True)
+class LevelResult:
+    """What one level reached in the final answer, in its unit.
+
+    value: under the final values; bound: what it cannot pass; gap: |bound - value| / max(1, |bound|);
+    tolerance: the share of its value that later levels were free to give up; seconds: of solving this level.
+    """
+
+    level: str
+    value: float
+    bound: float
+    gap: float
+    tolerance: float
+    status: Status
+    unit: str
+    seconds: float
+
+
+@dataclass(frozen=True, eq=False)
+class LinearAnswer:
+    """The linear program's answer; values is None unless the status is optimal.
+
+    solves: one per level solved, each with its own prices and certificate (the rows of a later level's program are
+    this program's rows followed by one row per earlier level).
+    """
+
+    status: Status
+    values: Floats | None
+    levels: tuple[LevelResult, ...]
+    solves: tuple[Solved, ...]
+
+    @property
+    def certificate(self) -> Certificate | None:
+        """The first level's certificate."""
+        return self.solves[0].certificate
+
+    @property
+    def row_duals(self) -> Floats | None:
+        """The first level's prices, one per row: d level / d limit, in the level's own sense."""
+        return self.solves[0].row_duals
+
+    @property
+    def reduced_costs(self) -> Floats | None:
+        """The first level's reduced costs, one per column, in the level's own sense."""
+        return self.solves[0].reduced_costs
+
+
+def solve_linear(
+    program: Program, *, solver: Any = None, levels: int | None = None, settings: Settings | None = None
+) -> LinearAnswer:
+    """Solve the program's levels in order, whole-number demands left aside.
+
+    levels: how many of the first levels to solve (None: all). A program without levels is only asked whether it
+    can be kept. solver: a PuLP solver object (None: HiGHS).
+    Raises SolverError where an answer cannot be trusted.
+    """
+    wanted = program.levels[:levels] or (nothing_to_gain(program),)
+    solves: list[Solved] = []
+    current = program
+    for level in wanted:
+        solved = solve_level(current, level, settings=settings or Settings(), solver=solver)
+        solves.append(solved)
+        if solved.values is None:
+            break
+        current = current.with_rows(lock(level, solved.value))
+    final = solves[-1]
+    return LinearAnswer(final.status, final.values, _results(solves, final.values), tuple(solves))
+
+
+def lock(level: Level, value: float, tolerance: float | None = None) -> Rows:
+    """The row that keeps a level at a value, less the share later levels may give up.
+
+    Formula: level >= value - tolerance x max(1, |value|) when maximising; <= value + the same when minimising.
+    """
+    share = level.tolerance if tolerance is None else tolerance
+    give = share * max(1.0, abs(value))
+    column = np.flatnonzero(level.value)
+    return Rows(
+        family=f"level {level.name}",
+        keys=pd.DataFrame({"level": [level.name]}),
+        row=np.zeros(len(column), dtype=np.int64),
+        column=column,
+        value=level.value[column],
+        sense=">=" if level.sense == "max" else "<=",
+        limits=np.array([value - give if level.sense == "max" else value + give]),
+        unit=level.unit,
+        says="{level} stays at {limit}, as the level before it reached",
+    )
+
+
+def relative_gap(value: float, bound: float) -> float:
+    """|bound - value| / max(1, |bound|)."""
+    return abs(bound - value) / max(1.0, abs(bound))
+
+
+def _results(solves: list[Solved], values: Floats | None) -> tuple[LevelResult, ...]:
+    results = []
+    for solved in solves:
+        level = solved.level
+        value = float("nan") if values is None else level.of(values)
+        bound = float("nan") if solved.certificate is None else solved.certificate.bound
+        gap = relative_gap(value, bound)
+        results.append(
+            LevelResult(level.name, value, bound, gap, level.tolerance, solved.status, level.unit, solved.seconds)
+        )
+    return tuple(results)

@@ -1,0 +1,49 @@
+"""From a solver's nearly whole numbers to whole ones that keep every row."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hitdesign.errors import SolverError
+from hitdesign.solving.check import broken_by
+from hitdesign.solving.numbers import Floats
+from hitdesign.solving.parts import Columns, Level
+from hitdesign.solving.program import Program
+from hitdesign.solving.solved import solve_level
+from hitdesign.solving.standard import Settings
+
+#: Further from a whole number than this, a value was never whole.
+NEARLY_WHOLE = 1e-4
+
+
+def rounded(program: Program, level: Level, values: Floats) -> Floats | None:
+    """Values with whole columns rounded and the others solved again beside them; None where no such plan exists.
+
+    values: a solver's, within its tolerances. The other columns take their best values for the level.
+    """
+    whole = program.whole
+    nearest = np.clip(np.round(values), program.lower, program.upper)
+    if not np.isfinite(values).all() or np.any(np.abs(nearest - values)[whole] > NEARLY_WHOLE):
+        return None
+    plan = np.where(whole, nearest, np.clip(values, program.lower, program.upper))
+    if whole.all():
+        return plan if broken_by(program, plan) <= 1e-9 else None
+    return finished(program, level, plan)
+
+
+def finished(program: Program, level: Level, plan: Floats) -> Floats | None:
+    """The plan's whole columns held fast, the others solved again as an LP; None where they cannot be kept."""
+    held = program.with_columns(_held(part, plan[program.slice(part.kind)]) for part in program.columns)
+    try:
+        solved = solve_level(held, level, settings=Settings())
+    except SolverError:
+        return None
+    if solved.values is None:
+        return None
+    values = np.clip(np.where(program.whole, plan, solved.values), program.lower, program.upper)
+    return values if broken_by(program, values) <= 1e-6 else None
+
+
+def _held(part: Columns, plan: Floats) -> Columns:
+    lower, upper = np.where(part.whole, plan, part.lower), np.where(part.whole, plan, part.upper)
+    return Columns(part.kind, part.keys, lower, upper, part.whole)

@@ -1,0 +1,97 @@
+"""One level of a program solved and checked: nothing unchecked leaves this file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from hitdesign.errors import SolverError
+from hitdesign.solving.certificate import Certificate, certify
+from hitdesign.solving.check import broken_by
+from hitdesign.solving.numbers import Floats
+from hitdesign.solving.parts import Level
+from hitdesign.solving.program import Program
+from hitdesign.solving.pulp_adapter import solve_arrays
+from hitdesign.solving.standard import WITH_VALUES, Raw, Settings, Status, arrays_of
+
+#: A level without anything to gain, for asking only whether a program can be kept.
+NOTHING = "nothing"
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """One level solved as an LP: values and prices are None unless the status is optimal.
+
+    row_duals: d level / d limit, one per row, in the level's own sense; reduced_costs: one per column, likewise.
+    certificate: None only where the solver gave no duals, as some do; then only feasibility was checked.
+    """
+
+    level: Level
+    status: Status
+    values: Floats | None
+    row_duals: Floats | None
+    reduced_costs: Floats | None
+    certificate: Certificate | None
+    seconds: float
+
+    @property
+    def value(self) -> float:
+        """The level's value, NaN where there are no values."""
+        return float("nan") if self.values is None else self.level.of(self.values)
+
+
+def solve_level(program: Program, level: Level, *, settings: Settings, solver: Any = None) -> Solved:
+    """Solve one level as an LP, check it, and try again more carefully where the check fails.
+
+    Raises SolverError where no try gave an answer that keeps the rows and proves itself.
+    """
+    complaints = []
+    for attempt in _ladder(settings, alone=solver is not None):
+        raw = solve_arrays(arrays_of(program, level, relaxed=True), attempt, solver)
+        solved = _checked(program, level, raw)
+        if isinstance(solved, Solved):
+            return solved
+        complaints.append(solved)
+    raise SolverError(f"no answer of level {level.name} could be trusted: " + "; ".join(complaints))
+
+
+def nothing_to_gain(program: Program) -> Level:
+    """A level of zeros: any point that keeps the rows is as good as any other."""
+    return Level(NOTHING, "", "min", np.zeros(program.n_columns))
+
+
+def _ladder(settings: Settings, *, alone: bool) -> list[Settings]:
+    """As asked; then without presolve; then by interior point. Another solver is asked once."""
+    if alone:
+        return [settings]
+    return [settings, replace(settings, presolve=False, method="simplex"), replace(settings, method="ipm")]
+
+
+def _checked(program: Program, level: Level, raw: Raw) -> Solved | str:
+    """The answer if it can be trusted, else what is wrong with it."""
+    if raw.status == "error":
+        return "the solver stopped without an answer"
+    if raw.status not in WITH_VALUES or raw.values is None:
+        return Solved(level, raw.status, None, None, None, None, raw.seconds)
+    if not np.isfinite(raw.values).all():
+        return "some values are not numbers"
+    if raw.status != "optimal":
+        return Solved(level, raw.status, None, None, None, None, raw.seconds)
+    if raw.row_duals is None:
+        breach = broken_by(program, raw.values)
+        kept = Solved(level, "optimal", raw.values, None, None, None, raw.seconds)
+        return kept if breach <= 1e-6 else f"a row is missed by {breach:.1e} of its size"
+    duals = level.sign * raw.row_duals
+    return _certified(program, level, raw, duals)
+
+
+def _certified(program: Program, level: Level, raw: Raw, duals: Floats) -> Solved | str:
+    if raw.values is None or raw.reduced_costs is None or not np.isfinite(duals).all():
+        return "the prices are not numbers"
+    certificate = certify(program, level, raw.values, duals)
+    if not certificate.holds:
+        return f"the certificate fails by {certificate.worst:.1e}"
+    reduced = level.sign * raw.reduced_costs
+    return Solved(level, "optimal", raw.values, duals, reduced, certificate, raw.seconds)

@@ -1,0 +1,146 @@
+"""The program in whole numbers: level after level, with a bound on what any plan could reach."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from hitdesign.errors import SolverError
+from hitdesign.solving.linear import LevelResult, lock, relative_gap
+from hitdesign.solving.numbers import Floats
+from hitdesign.solving.parts import Level
+from hitdesign.solving.program import Program
+from hitdesign.solving.pulp_adapter import solve_arrays
+from hitdesign.solving.rounding import rounded
+from hitdesign.solving.solved import nothing_to_gain, solve_level
+from hitdesign.solving.standard import Raw, Settings, Status, arrays_of
+
+#: From surest to least sure; an answer is as sure as the least sure of its levels.
+_SURENESS: tuple[Status, ...] = ("optimal", "gap_reached", "node_limit", "time_limit")
+
+
+@dataclass(frozen=True, eq=False)
+class WholeAnswer:
+    """A plan in whole numbers; values is None where there is none, and then status says why.
+
+    levels: value and bound of each level, `value` under the final plan; reproducible: False where a clock decided.
+    """
+
+    status: Status
+    values: Floats | None
+    levels: tuple[LevelResult, ...]
+    reproducible: bool
+
+
+@dataclass(frozen=True, eq=False)
+class _Step:
+    """One level solved: its plan (the plan before where this level found none), and what it proved."""
+
+    level: Level
+    status: Status
+    values: Floats | None
+    bound: float
+    seconds: float
+
+
+def solve_whole(
+    program: Program,
+    *,
+    gap: float = 0.0,
+    tolerance: float | None = None,
+    node_limit: int | None = None,
+    time_limit_seconds: float | None = None,
+    solver: Any = None,
+    start: Floats | None = None,
+    levels: int | None = None,
+) -> WholeAnswer:
+    """Solve the program's levels in order in whole numbers; each starts from the plan before it.
+
+    gap: stop a level when |bound - value| <= gap x |value|; tolerance: the share of a level that later levels may
+    give up (None: each level's own), never less than the gap; node_limit: of each level; time_limit_seconds: of the
+    whole call; start: values to begin from, NaN where unknown; levels: how many of the first levels (None: all).
+    Raises SolverError where an answer cannot be trusted.
+    """
+    deadline = None if time_limit_seconds is None else time.monotonic() + time_limit_seconds
+    steps: list[_Step] = []
+    current, plan = program, start
+    for level in program.levels[:levels] or (nothing_to_gain(program),):
+        settings = Settings(gap=gap, node_limit=node_limit, time_limit_seconds=_left(deadline), start=plan)
+        step = _solve(current, level, settings, solver, before=plan if steps else None)
+        steps.append(step)
+        if step.values is None:
+            break
+        plan = step.values
+        share = max(gap, level.tolerance if tolerance is None else tolerance)
+        current = current.with_rows(lock(level, level.of(plan), share))
+    return _answer(steps, gap, tolerance)
+
+
+def _left(deadline: float | None) -> float | None:
+    return None if deadline is None else max(0.0, deadline - time.monotonic())
+
+
+def _solve(program: Program, level: Level, settings: Settings, solver: Any, *, before: Floats | None) -> _Step:
+    """One level; a second, more careful try where the first answer breaks when rounded."""
+    complaints = []
+    careful = replace(settings, presolve=False, feasibility=1e-9)
+    for attempt in (settings, careful) if solver is None else (settings,):
+        raw = solve_arrays(arrays_of(program, level, relaxed=False), attempt, solver)
+        step = _checked(program, level, raw, before)
+        if isinstance(step, _Step):
+            return step
+        complaints.append(step)
+    raise SolverError(f"no whole plan of level {level.name} could be trusted: " + "; ".join(complaints))
+
+
+def _checked(program: Program, level: Level, raw: Raw, before: Floats | None) -> _Step | str:
+    if raw.status == "error":
+        return "the solver stopped without an answer"
+    if raw.status in ("infeasible", "unbounded"):
+        return _Step(level, raw.status, None, float("nan"), raw.seconds)
+    bound = level.sign * raw.bound
+    values = before if raw.values is None else rounded(program, level, raw.values)
+    if values is None:
+        if raw.values is not None and raw.status != "time_limit":
+            return "the plan breaks a row once it is rounded"
+        return _Step(level, raw.status, before, bound, raw.seconds)
+    if not np.isfinite(bound):
+        bound = _linear_bound(program, level)
+    value = level.of(values)
+    if (bound - value) * level.sign > 1e-6 * max(1.0, abs(value)):
+        return "the plan is better than the solver's own bound"
+    bound = level.sign * min(level.sign * bound, level.sign * value)
+    return _Step(level, _status(raw.status, value, bound), values, bound, raw.seconds)
+
+
+def _status(said: Status, value: float, bound: float) -> Status:
+    """Optimal only where value and bound meet, whatever the solver said."""
+    if abs(bound - value) <= 1e-6 + 1e-9 * abs(value):
+        return "optimal"
+    return "gap_reached" if said == "optimal" else said
+
+
+def _linear_bound(program: Program, level: Level) -> float:
+    """The bound of a solver that gives none: the LP's, proved by its certificate."""
+    certificate = solve_level(program, level, settings=Settings()).certificate
+    return float("nan") if certificate is None else certificate.bound
+
+
+def _answer(steps: list[_Step], gap: float, tolerance: float | None) -> WholeAnswer:
+    values = steps[-1].values
+    results = []
+    for step in steps:
+        value = float("nan") if values is None else step.level.of(values)
+        share = max(gap, step.level.tolerance if tolerance is None else tolerance)
+        results.append(
+            LevelResult(
+                step.level.name, value, step.bound, relative_gap(value, step.bound), share, step.status,
+                step.level.unit, step.seconds,
+            )
+        )
+    statuses = [step.status for step in steps]
+    worst = statuses[-1] if values is None else max(statuses, key=_SURENESS.index)
+    return WholeAnswer(worst, values, tuple(results), reproducible="time_limit" not in statuses)
