@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from instances import district_program
-
 from hitdesign.solving.linear import solve_linear
 from hitdesign.solving.whole import solve_whole
+from solving.instances import district_program
 
 
 def test_a_whole_plan_never_passes_the_linear_bound():

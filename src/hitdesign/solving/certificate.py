@@ -125,4 +125,4 @@ def _room(activity: Floats, prices: Floats, lower: Floats, upper: Floats) -> Flo
 
 
 def _worst(residuals: Floats) -> float:
-    return float(residuals.max()) if len(residuals) else 0.0
+    return float(np.max(residuals, initial=0.0))

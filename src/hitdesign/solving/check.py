@@ -23,7 +23,7 @@ def violations(program: Program, values: Floats, tolerance: float = 1e-6) -> pd.
     values = np.asarray(values, dtype=np.float64)
     if values.shape != (program.n_columns,) or not np.isfinite(values).all():
         raise ProgramError(f"expected {program.n_columns} finite numbers, one per column")
-    lines = [*_rows(program, values, tolerance), *_bounds(program, values, tolerance), *_whole(program, values, tolerance)]
+    lines = [line for part in (_rows, _bounds, _whole) for line in part(program, values, tolerance)]
     return pd.DataFrame(lines, columns=pd.Index(VIOLATION_COLUMNS))
 
 

@@ -1,4 +1,5 @@
 """HiGHS, handed a whole program in one call and read back in bulk; its word is passed on, never believed here."""
+# mypy: allow-untyped-calls
 
 from __future__ import annotations
 

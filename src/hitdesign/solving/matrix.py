@@ -34,19 +34,29 @@ class Matrix:
 
     def times(self, values: Floats) -> Floats:
         """A x: one number per row from one number per column."""
-        return np.bincount(self.row, weights=self.value * values[self.column], minlength=self.n_rows)
+        return np.asarray(
+            np.bincount(self.row, weights=self.value * values[self.column], minlength=self.n_rows), dtype=np.float64
+        )
 
     def times_sizes(self, values: Floats) -> Floats:
         """|A| |x|: the size of what each row adds up, the yardstick for rounding errors."""
-        return np.bincount(self.row, weights=np.abs(self.value * values[self.column]), minlength=self.n_rows)
+        return np.asarray(
+            np.bincount(self.row, weights=np.abs(self.value * values[self.column]), minlength=self.n_rows),
+            dtype=np.float64,
+        )
 
     def transposed_times(self, per_row: Floats) -> Floats:
         """A' y: one number per column from one number per row."""
-        return np.bincount(self.column, weights=self.value * per_row[self.row], minlength=self.n_columns)
+        return np.asarray(
+            np.bincount(self.column, weights=self.value * per_row[self.row], minlength=self.n_columns), dtype=np.float64
+        )
 
     def transposed_times_sizes(self, per_row: Floats) -> Floats:
         """|A|' |y|: the yardstick for rounding errors, by column."""
-        return np.bincount(self.column, weights=np.abs(self.value * per_row[self.row]), minlength=self.n_columns)
+        return np.asarray(
+            np.bincount(self.column, weights=np.abs(self.value * per_row[self.row]), minlength=self.n_columns),
+            dtype=np.float64,
+        )
 
 
 def matrix_from(row: Ints, column: Ints, value: Floats, *, n_rows: int, n_columns: int) -> Matrix:

@@ -44,8 +44,9 @@ def frozen_indices(name: str, given: Any, *, below: int, size: int | None = None
         raise ProgramError(f"{name}: expected whole numbers, found {found.dtype}")
     array = found.astype(np.int64)
     _check_shape(name, array.shape, size)
-    if array.size and (array.min() < 0 or array.max() >= below):
-        raise ProgramError(f"{name}: expected numbers from 0 to {below - 1}, found {array.min()} to {array.max()}")
+    least, most = (int(np.min(array)), int(np.max(array))) if array.size else (0, 0)
+    if array.size and (least < 0 or most >= below):
+        raise ProgramError(f"{name}: expected numbers from 0 to {below - 1}, found {least} to {most}")
     array.flags.writeable = False
     return array
 
@@ -79,7 +80,8 @@ def check_limits(name: str, values: Floats, *, infinite: float | None = None) ->
         wrong &= values != infinite
     if wrong.any():
         first = values[np.flatnonzero(wrong)[0]]
-        raise ProgramError(f"{name}: {int(wrong.sum())} limits exceed {LARGEST_LIMIT:g} in size (the first is {first:g})")
+        count = int(wrong.sum())
+        raise ProgramError(f"{name}: {count} limits exceed {LARGEST_LIMIT:g} in size (the first is {first:g})")
 
 
 def _check_shape(name: str, shape: tuple[int, ...], size: int | None) -> None:

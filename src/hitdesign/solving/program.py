@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -36,15 +37,12 @@ class Program:
         _check_names("family of rows", [part.family for part in self.rows])
         _check_names("level", [level.name for level in self.levels])
         for rows in self.rows:
-            if len(rows.column) and rows.column.max() >= self.n_columns:
-                raise ProgramError(
-                    f"{rows.family}: a coefficient points at column {rows.column.max()} of {self.n_columns}"
-                )
+            last = int(np.max(rows.column, initial=-1))
+            if last >= self.n_columns:
+                raise ProgramError(f"{rows.family}: a coefficient points at column {last} of {self.n_columns}")
         for level in self.levels:
             if len(level.value) != self.n_columns:
-                raise ProgramError(
-                    f"level {level.name}: {len(level.value)} numbers for {self.n_columns} columns"
-                )
+                raise ProgramError(f"level {level.name}: {len(level.value)} numbers for {self.n_columns} columns")
 
     @cached_property
     def n_columns(self) -> int:
@@ -56,7 +54,7 @@ class Program:
         """How many rows there are."""
         return sum(part.size for part in self.rows)
 
-    def slice(self, kind: str) -> slice:
+    def slice(self, kind: str) -> builtins.slice:
         """Where the columns of one kind stand; raises ProgramError for an unknown kind."""
         return _slice("kind of columns", kind, [(part.kind, part.size) for part in self.columns])
 
@@ -64,7 +62,7 @@ class Program:
         """Where the columns of one kind begin."""
         return int(self.slice(kind).start)
 
-    def row_slice(self, family: str) -> slice:
+    def row_slice(self, family: str) -> builtins.slice:
         """Where the rows of one family stand; raises ProgramError for an unknown family."""
         return _slice("family of rows", family, [(part.family, part.size) for part in self.rows])
 

@@ -12,9 +12,7 @@ from hitdesign.solving.numbers import Bools, Floats
 from hitdesign.solving.parts import Level
 from hitdesign.solving.program import Program
 
-Status = Literal[
-    "optimal", "gap_reached", "time_limit", "node_limit", "infeasible", "unbounded", "error"
-]
+Status = Literal["optimal", "gap_reached", "time_limit", "node_limit", "infeasible", "unbounded", "error"]
 Method = Literal["choose", "simplex", "ipm"]
 
 #: Statuses that come with values worth checking.
@@ -83,6 +81,4 @@ def arrays_of(program: Program, level: Level | None, *, relaxed: bool) -> Arrays
     """The arrays of one level of a program; `relaxed` forgets the whole numbers, no level means cost 0."""
     cost = np.zeros(program.n_columns) if level is None else level.sign * level.value
     whole = np.zeros(program.n_columns, dtype=np.bool_) if relaxed else program.whole
-    return Arrays(
-        cost, program.lower, program.upper, whole, program.matrix, program.row_lower, program.row_upper
-    )
+    return Arrays(cost, program.lower, program.upper, whole, program.matrix, program.row_lower, program.row_upper)

@@ -137,8 +137,14 @@ def _answer(steps: list[_Step], gap: float, tolerance: float | None) -> WholeAns
         share = max(gap, step.level.tolerance if tolerance is None else tolerance)
         results.append(
             LevelResult(
-                step.level.name, value, step.bound, relative_gap(value, step.bound), share, step.status,
-                step.level.unit, step.seconds,
+                step.level.name,
+                value,
+                step.bound,
+                relative_gap(value, step.bound),
+                share,
+                step.status,
+                step.level.unit,
+                step.seconds,
             )
         )
     statuses = [step.status for step in steps]
