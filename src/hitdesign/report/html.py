@@ -1,0 +1,42 @@
+"""The report as one self-contained page: no script, no network, the same bytes for the same plan."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+from hitdesign.errors import MissingExtra
+from hitdesign.plan.plan import Plan
+from hitdesign.report.files import write_whole
+from hitdesign.report.page import page_of
+from hitdesign.report.reading import Reading, reading_of
+
+TEMPLATES = ("page.html", "parts.html", "style.css")
+
+
+def write_report(plan: Plan, path: str | Path) -> Path:
+    """Write the report of a plan as one HTML file, whole or not at all; returns its path.
+
+    The page is marked "internal: counts not protected". It carries its own styles and drawings, runs no script and
+    asks for nothing from a network; every text of the plan is escaped. Raises OutputError where it cannot be written
+    and MissingExtra where jinja2, altair or vl-convert-python is absent.
+
+    >>> from hitdesign.report.html import write_report
+    >>> write_report(plan, "plan.html").name  # doctest: +SKIP
+    'plan.html'
+    """
+    return write_whole(path, page_bytes(reading_of(plan)))
+
+
+def page_bytes(reading: Reading) -> bytes:
+    """The page of a plan that was read already, as UTF-8."""
+    try:
+        from jinja2 import DictLoader, Environment, StrictUndefined
+    except ImportError as absent:
+        raise MissingExtra("jinja2", "report") from absent
+    folder = resources.files("hitdesign.report") / "templates"
+    texts = {name: (folder / name).read_text(encoding="utf-8") for name in TEMPLATES}
+    environment = Environment(
+        loader=DictLoader(texts), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("page.html").render(page_of(reading)).encode("utf-8")

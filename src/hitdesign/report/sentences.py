@@ -1,0 +1,202 @@
+"""Answers in plain English: one function per question, every number the one that stands in the tables."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from hitdesign.quantities import print_count, print_dollars, print_share
+from hitdesign.report.reading import Reading
+from hitdesign.report.words import LEVELS, REASONS, face, is_blank, plain, tier_words
+
+
+def headline(reading: Reading) -> list[str]:
+    """What the plan does, for how many, where, for how much, and how sure that is.
+
+    >>> from hitdesign.report.sentences import headline
+    >>> headline(reading_of(plan))[0]  # doctest: +SKIP
+    'The plan fills 528 of the 1,044 seats needed (51%), at 11 of 12 schools.'
+    """
+    return [served(reading), children(reading), attendance(reading), cost(reading), proof(reading)]
+
+
+def served(reading: Reading) -> str:
+    """Seats filled of seats needed, and at how many schools."""
+    share = f" ({print_share(reading.enrolled / reading.need)})" if reading.need else ""
+    return (f"The plan fills {count(reading.enrolled)} of the {seats(reading.need)} needed{share}, "
+            f"at {reading.schools_served:,} of {print_count(reading.schools, 'school')}.")
+
+
+def children(reading: Reading) -> str:
+    """How many different children sit in the seats."""
+    low, high = reading.children
+    if low == high:
+        return f"They belong to {students(high)}."
+    return (f"They belong to between {face(low, 'count')} and {students(high)}, "
+            "because one student may need tutoring in more than one subject.")
+
+
+def attendance(reading: Reading) -> str:
+    """Invited, enrolled, expected on a day."""
+    return (f"To fill them, {students(reading.invited)} {_are(reading.invited)} invited; "
+            f"on a normal day about {students(round(reading.expected_attending))} {_are(round(reading.expected_attending))} "
+            "expected to attend.")
+
+
+def cost(reading: Reading) -> str:
+    """Dollars not to exceed, expected, and left over."""
+    each = f", {print_dollars(reading.not_to_exceed_dollars / reading.enrolled)} a seat" if reading.enrolled else ""
+    return (f"It costs at most {print_dollars(reading.not_to_exceed_dollars)}{each}; "
+            f"{print_dollars(reading.expected_dollars)} is expected at the planned attendance. "
+            f"Of the {print_dollars(reading.available_dollars)} available, {print_dollars(reading.unspent_dollars)} "
+            "is left over.")
+
+
+def proof(reading: Reading) -> str:
+    """How far any other plan could be better, in words that claim no more than was proved."""
+    answer = reading.plan.allocation
+    more = reading.more_possible
+    if not answer.proved:
+        return f"This plan is not proved to be the best one: the search ended with the status {plain(answer.status)!r}."
+    if math.isnan(more) or math.isinf(more):
+        return "How much better another plan could be was not proved."
+    if more <= 1e-9:
+        return "No plan under these limits can serve more, counted by strength of need."
+    return f"No plan under these limits can serve more than {share_at_most(more)} more, counted by strength of need."
+
+
+def share_at_most(share: float) -> str:
+    """A share as a percentage rounded up, so that `no more than` stays true: `0.1%`, `0.03%`, `12%`."""
+    digits = 0 if share >= 0.1 else 1 if share >= 0.0005 else 2 if share >= 0.0001 else 4
+    factor = 10**digits
+    return f"{math.ceil(100 * share * factor - 1e-9) / factor:.{digits}f}%"
+
+
+def by_tier(reading: Reading) -> list[str]:
+    """One sentence per tier, the strongest need first."""
+    sums = reading["by_need"].groupby("tier", sort=False)[["need", "enrolled"]].sum()
+    return [
+        f"{tier_words(str(tier))}: {count(row['enrolled'])} of {seats(row['need'])} filled"
+        f"{_share_of(row['enrolled'], row['need'])}."
+        for tier, row in sums.iterrows()
+    ]
+
+
+def by_stream(reading: Reading) -> list[str]:
+    """One sentence per stream, those that pay first; a stream that pays nothing says why."""
+    streams = reading["by_stream"].sort_values(["not_to_exceed_dollars", "stream_id"], ascending=[False, True], kind="stable")
+    return [stream(row) for row in streams.to_dict("records")]
+
+
+def stream(row: dict[str, object]) -> str:
+    """One stream: what it pays at most, of what it has, what is left over; or why it pays nothing."""
+    name = f"{plain(row['stream_id'])} ({plain(row['program_name'])})"
+    available, paid, left = (float(str(row[f"{key}_dollars"])) for key in ("available", "not_to_exceed", "unspent"))
+    if paid > 0:
+        return (f"{name} pays at most {print_dollars(paid)} of its {print_dollars(available)}"
+                f"{_share_of(paid, available)}; {print_dollars(left)} is left over.")
+    why = row["pays_nothing_because"]
+    reason = "the plan did not need it" if is_blank(why) else plain(why).rstrip(".")
+    return f"{name} pays nothing of its {print_dollars(available)}: {reason}."
+
+
+def unserved(reading: Reading) -> list[str]:
+    """One sentence per reason why students in need get no seat, the commonest first."""
+    if not reading.unserved:
+        return ["Every student in need gets a seat."]
+    rows = reading["unserved_reasons"].groupby("reason", sort=True)["students"].sum()
+    rows = rows.sort_values(ascending=False, kind="stable")
+    return [f"{seats(number)} {_are(number)} not filled because {reason_words(str(reason))}."
+            for reason, number in rows.items()]
+
+
+def reason_words(reason: str) -> str:
+    """A reason code in words; an unknown code as it stands."""
+    return REASONS.get(reason, plain(reason).replace("_", " "))
+
+
+def levels(reading: Reading) -> list[str]:
+    """The plan's aims in order: what each reached and the best that is possible."""
+    rows = reading.plan.allocation.levels.to_dict("records")
+    return [_level(place, row) for place, row in enumerate(rows, start=1)]
+
+
+def _level(place: int, row: dict[str, object]) -> str:
+    aim = LEVELS.get(str(row["level"]), plain(row["level"]).replace("_", " "))
+    unit = plain(row["unit"])
+    said = f"Aim {place}, {aim}: reached {_in_unit(row['value'], unit)}"
+    if is_blank(row["bound"]):
+        return f"{said}; the best possible was not proved."
+    return f"{said}; the proved limit is {_in_unit(row['bound'], unit)}."
+
+
+def _in_unit(value: object, unit: str) -> str:
+    number = float(str(value))
+    return print_dollars(number) if unit == "dollars" else f"{face(number, 'amount')} {unit}".strip()
+
+
+def not_checked(reading: Reading) -> list[str]:
+    """What the library did not test, each a sentence; never to be read as passed."""
+    return [plain(check) for check in reading["open_checks"]["check"]]
+
+
+def assumed(reading: Reading) -> str:
+    """How much rests on values that nobody in the district stated."""
+    table = reading["assumptions"]
+    unchecked = int((~table["verified"].astype(bool)).sum())
+    if table.empty:
+        return "The plan rests on no assumed values."
+    return (f"The plan rests on {print_count(len(table), 'assumption')}, "
+            f"{unchecked:,} of them not yet checked against a source.")
+
+
+def timetable(reading: Reading) -> str:
+    """Whether the groups are put on days, rooms and tutors."""
+    table = reading.plan.allocation.timetable
+    if table.empty:
+        return "No timetable was made: whether the groups fit days, rooms and tutors is not shown."
+    tutors = len(table[["pool_id", "tutor"]].drop_duplicates())
+    return (f"A weekly timetable puts every group on days, rooms and tutors: {print_count(len(table), 'session')} a week "
+            f"with {print_count(tutors, 'tutor')}.")
+
+
+def schools_of(reading: Reading) -> list[str]:
+    """How evenly the schools are served: the least and the most served, and those without a seat."""
+    table = reading["by_school"].dropna(subset=["share_served"])
+    if table.empty:
+        return ["No school has students in need."]
+    low, high = print_share(table["share_served"].min()), print_share(table["share_served"].max())
+    said = [f"The least served school has {low} of its need met, the most served {high}."]
+    without = int((table["enrolled"] == 0).sum())
+    if without:
+        said.append(f"{print_count(without, 'school')} with students in need {'gets' if without == 1 else 'get'} no seat.")
+    return said
+
+
+def count(number: float) -> str:
+    """`1,044`."""
+    return face(_whole(number), "count")
+
+
+def seats(number: float) -> str:
+    """`528 seats`."""
+    return print_count(_whole(number), "seat")
+
+
+def students(number: float) -> str:
+    """`1 student`, `528 students`."""
+    return print_count(_whole(number), "student")
+
+
+def _whole(number: float) -> float:
+    """A count that floating point left a hair beside a whole number is that number."""
+    return float(round(number)) if abs(number - round(number)) < 1e-6 else number
+
+
+def _are(number: float) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _share_of(part: float, whole: float) -> str:
+    return "" if not whole or pd.isna(whole) else f" ({print_share(part / whole)})"

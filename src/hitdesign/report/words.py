@@ -1,0 +1,141 @@
+"""Words and faces: what a column is called in a heading, how its values are printed, what a code means in English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import pandas as pd
+
+from hitdesign.quantities import print_dollars, print_grade, print_share
+
+Kind = Literal["text", "count", "dollars", "share", "fine_share", "amount", "grade", "seconds", "clock", "yes_no"]
+
+#: Column -> (heading with its unit, how values are printed). A column that is not here is text under its own name.
+COLUMNS: Mapping[str, tuple[str, Kind]] = {
+    "school_id": ("School id", "text"), "school_name": ("School", "text"), "cohort_id": ("Cohort", "text"),
+    "band_id": ("Band", "text"), "model_id": ("Tutoring model id", "text"), "block_id": ("Block", "text"),
+    "pool_id": ("Tutor pool", "text"), "stream_id": ("Stream", "text"), "label": ("Tutoring model", "text"),
+    "grade_low": ("Lowest grade", "grade"), "grade_high": ("Highest grade", "grade"), "grades": ("Grades", "text"),
+    "subject": ("Subject", "text"), "tier": ("Need", "text"), "students": ("Students", "count"),
+    "need": ("Need (seats)", "count"), "invited": ("Invited (students)", "count"),
+    "enrolled": ("Enrolled (seats)", "count"), "expected_attending": ("Expected on a day (students)", "amount"),
+    "unserved": ("Not served (seats)", "count"), "share_served": ("Served (share of need)", "share"),
+    "low_income_share": ("Low-income (share of enrollment)", "share"), "schools": ("Schools", "count"),
+    "schools_served": ("Schools served", "count"), "groups": ("Groups", "count"), "tutors": ("Tutors (people)", "count"),
+    "paid_hours": ("Paid tutor time (hours)", "amount"), "labour_dollars": ("Labour (dollars)", "dollars"),
+    "dollars": ("Dollars", "dollars"), "cost_kind": ("Kind of cost", "text"), "payers": ("May be paid by", "text"),
+    "period": ("Period", "text"), "program": ("Program", "text"), "program_name": ("Program", "text"),
+    "available_dollars": ("Available (dollars)", "dollars"),
+    "not_to_exceed_dollars": ("Not to exceed (dollars)", "dollars"),
+    "expected_dollars": ("Expected (dollars)", "dollars"), "unspent_dollars": ("Left over (dollars)", "dollars"),
+    "share_used": ("Used (share of available)", "share"), "pays_nothing_because": ("Pays nothing because", "text"),
+    "dollars_per_seat": ("Dollars per seat", "dollars"), "kind": ("Who they are", "text"),
+    "interval": ("Weeks", "text"), "hours_per_week": ("Paid time (hours a week)", "amount"),
+    "limit_hours_per_week": ("Limit (hours a week)", "amount"), "people": ("People needed", "count"),
+    "limit_people": ("People there are", "count"), "share_of_hours": ("Used (share of hours)", "share"),
+    "term": ("Term", "text"), "day": ("Day", "text"), "starts_minute": ("Starts (clock)", "clock"),
+    "minutes": ("Length (minutes)", "count"), "room": ("Room", "text"), "tutor": ("Tutor", "text"),
+    "group": ("Group", "text"), "level": ("Aim", "text"), "unit": ("Unit", "text"), "value": ("Value", "amount"),
+    "bound": ("Best possible", "amount"), "gap": ("Gap (share)", "fine_share"),
+    "tolerance": ("May give up (share)", "fine_share"), "status": ("Status", "text"), "seconds": ("Time (seconds)", "seconds"),
+    "reason": ("Reason", "text"), "limit": ("Limit", "text"), "basis": ("Basis", "text"),
+    "sentence": ("In words", "text"), "side": ("Side", "text"), "up_to": ("Up to", "amount"),
+    "seats_per_unit": ("Seats per unit", "amount"), "first_choice": ("First choice", "text"),
+    "score": ("Score", "amount"), "runner_up": ("Runner-up", "text"), "runner_up_score": ("Runner-up's score", "amount"),
+    "speaks_for": ("Speaks for it", "text"), "speaks_against": ("Speaks against it", "text"),
+    "name": ("Assumption", "text"), "why": ("Why", "text"), "source": ("Source", "text"),
+    "verified": ("Checked", "yes_no"), "as_of": ("As of", "text"), "cells": ("Cells filled", "count"),
+    "moves": ("Moves the first aim by", "amount"), "assumed": ("Value", "text"), "used_for": ("Used for", "text"),
+    "title": ("Title", "text"), "who": ("Who", "text"), "year": ("Year", "grade"), "where": ("Where", "text"),
+    "check": ("Not checked", "text"), "statements": ("Statements used", "count"),
+    "statements_checked": ("of them checked", "count"),
+}
+
+#: Columns whose values may be added up over the rows of a table.
+ADDITIVE = frozenset({
+    "students", "need", "invited", "enrolled", "expected_attending", "unserved", "groups", "paid_hours", "labour_dollars",
+    "dollars", "available_dollars", "not_to_exceed_dollars", "expected_dollars", "unspent_dollars", "cells",
+})
+
+REASONS: Mapping[str, str] = {
+    "no_model": "no tutoring model suits them under the policy",
+    "no_block": "their school has no time that fits the tutoring models chosen for them",
+    "no_pool": "no tutors may teach them at the times their school has",
+    "no_stream": "no funding may pay for them",
+    "outbid": "money, tutors, rooms or time ran out before their turn",
+    "remainder": "the last places are too few to make another whole group",
+    "choice": "families are expected not to choose a place at this time of day",
+}
+
+LEVELS: Mapping[str, str] = {
+    "seats": "serve as many students as possible, the strongest need first",
+    "recommendation": "teach them with the tutoring models that suit them best",
+    "restricted_money": "use restricted and expiring money first",
+    "dollars": "spend no more than that takes",
+}
+
+TIERS: Mapping[str, str] = {"intensive": "Intensive need", "strategic": "Strategic need", "on_level": "On level"}
+#: Strongest need first, everywhere.
+TIER_ORDER = tuple(TIERS)
+
+#: Control characters, halves and non-characters, and the marks that turn the direction of what follows them.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+
+
+def plain(text: object) -> str:
+    """Text that every format can hold: without control characters, halves of characters and turns of direction."""
+    return _CONTROL.sub("", str(text))
+
+
+def heading(column: str) -> str:
+    """The heading of a column, with its unit."""
+    return COLUMNS[column][0] if column in COLUMNS else column.replace("_", " ").capitalize()
+
+
+def kind_of(column: str) -> Kind:
+    """How a column's values are printed."""
+    return COLUMNS[column][1] if column in COLUMNS else "text"
+
+
+def is_number(column: str) -> bool:
+    """Whether a column holds numbers, which stand to the right."""
+    return kind_of(column) not in {"text", "yes_no"}
+
+
+def tier_words(tier: str) -> str:
+    """`Intensive need` for `intensive`; an unknown tier under its own name."""
+    return TIERS.get(tier, plain(tier))
+
+
+def is_blank(value: Any) -> bool:
+    """Whether a value is unknown: None, NaN or empty text."""
+    return value is None or value == "" or bool(pd.isna(value))
+
+
+def face(value: Any, kind: Kind) -> str:
+    """A value as people read it; an unknown number is a dash, never 0."""
+    if is_blank(value):
+        return "" if kind == "text" else "–"
+    return _FACES[kind](value)
+
+
+def _count(value: float) -> str:
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+
+
+def _amount(value: float) -> str:
+    return f"{value:,.1f}"
+
+
+def _clock(value: float) -> str:
+    return f"{int(value) // 60:02d}:{int(value) % 60:02d}"
+
+
+_FACES: Mapping[Kind, Any] = {
+    "text": plain, "count": _count, "amount": _amount, "clock": _clock,
+    "dollars": print_dollars, "share": print_share, "fine_share": lambda value: print_share(value, 3),
+    "grade": lambda value: print_grade(int(value)), "seconds": lambda value: f"{value:,.2f}",
+    "yes_no": lambda value: "yes" if value else "no",
+}
