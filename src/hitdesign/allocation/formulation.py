@@ -1,0 +1,133 @@
+"""The formulation: facts, need, rights and choices as one program of columns, row families and levels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from hitdesign.allocation.layout import Inputs, Layout, layout_of
+from hitdesign.allocation.objectives import levels_of
+from hitdesign.allocation.rows_money import Money, budget_rows, cap_rows, contract_rows, cost_rows, money_of, share_rows
+from hitdesign.allocation.rows_staff import staff_rows
+from hitdesign.allocation.rows_students import (
+    SeatEntries,
+    floor_rows,
+    need_rows,
+    ratio_rows,
+    seat_entries,
+    seat_rows,
+    take_up_rows,
+    teaching_rows,
+)
+from hitdesign.allocation.rows_time import at_once_rows, hour_rows, online_rows, room_rows, staffing
+from hitdesign.allocation.structure import structure_of
+from hitdesign.district.columns import Facts
+from hitdesign.evidence.records import Evidence
+from hitdesign.need.need import Need
+from hitdesign.policy import Policy
+from hitdesign.rights.rights import Rights, rights_of
+from hitdesign.solving.parts import Columns, Rows
+from hitdesign.solving.program import Program
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Formulation:
+    """The program, and what each of its columns stands for."""
+
+    inputs: Inputs
+    layout: Layout
+    entries: SeatEntries
+    staff: pd.DataFrame
+    money: Money
+    program: Program
+
+    @property
+    def staff_begin(self) -> int:
+        """Where the staff columns begin; idle hours follow them."""
+        return self.layout.money_begin
+
+
+def formulate(
+    facts: Facts, need: Need, chosen: pd.DataFrame, policy: Policy, evidence: Evidence, *, plain: bool = False
+) -> Formulation:
+    """The formulation of a district under a policy.
+
+    `chosen`: columns band (position), model (position), score: the recommended set, in canonical order. `plain` builds
+    the long form, in which no band, block, pool or mark shares a column; it has the same optimum.
+    """
+    rights = rights_of(facts, need, evidence, chosen["band"].to_numpy(np.int64), chosen["model"].to_numpy(np.int64))
+    return formulation_of(facts, need, rights, chosen, policy, evidence, plain=plain)
+
+
+def formulation_of(
+    facts: Facts, need: Need, rights: Rights, chosen: pd.DataFrame, policy: Policy, evidence: Evidence, *, plain: bool = False
+) -> Formulation:
+    """The formulation from rights already known."""
+    inputs = Inputs(facts=facts, need=need, rights=rights, structure=structure_of(facts, need, rights, plain=plain))
+    layout = layout_of(inputs)
+    entries = seat_entries(inputs, layout)
+    staff = staffing(inputs)
+    money = money_of(inputs, layout, entries, staff, layout.money_begin)
+    columns = _columns(inputs, layout, staff, money)
+    levels = levels_of(inputs, layout, money, chosen, policy, evidence, sum(part.size for part in columns))
+    program = Program(columns=columns, rows=_rows(inputs, layout, entries, staff, money, policy), levels=levels)
+    return Formulation(inputs=inputs, layout=layout, entries=entries, staff=staff, money=money, program=program)
+
+
+def _rows(
+    inputs: Inputs, layout: Layout, entries: SeatEntries, staff: pd.DataFrame, money: Money, policy: Policy
+) -> tuple[Rows, ...]:
+    """Every family in reading order, those without a row left out."""
+    families = (
+        need_rows(inputs, layout),
+        take_up_rows(inputs, layout, entries),
+        seat_rows(inputs, layout),
+        ratio_rows(inputs, layout),
+        teaching_rows(inputs, layout),
+        room_rows(inputs, layout),
+        online_rows(inputs, entries),
+        at_once_rows(inputs, layout),
+        hour_rows(inputs, layout),
+        *staff_rows(inputs, layout, staff, layout.money_begin),
+        cost_rows(inputs, money),
+        share_rows(inputs, layout, money),
+        cap_rows(inputs, layout, money),
+        contract_rows(inputs, layout, entries),
+        budget_rows(inputs, money),
+        floor_rows(inputs, layout, policy),
+    )
+    return tuple(rows for rows in families if rows.size)
+
+
+def _columns(inputs: Inputs, layout: Layout, staff: pd.DataFrame, money: Money) -> tuple[Columns, ...]:
+    """students, groups, taught, seats, staff, idle_hours, dollars; each bounded below by zero."""
+    facts, need, structure, places = inputs.facts, inputs.need, inputs.structure, inputs.rights.places
+    students = need.cohorts["students"].to_numpy(dtype=float)
+    bands, models = need.bands["band_id"].to_numpy(), facts.models["model_id"].to_numpy()
+    blocks, pools = facts.blocks["block_id"].to_numpy(), facts.tutors["pool_id"].to_numpy()
+    taught = structure.taught_place
+    outlet = structure.outlet_place[layout.seat_outlet]
+    staff_keys = {"pool_id": pools[staff["pool"]], "school_id": facts.schools["school_id"].to_numpy()[staff["school"]]}
+    return (
+        _part("students", students[layout.student_cohort], True, cohort_id=need.cohorts["cohort_id"].to_numpy()[layout.student_cohort],
+              model_id=models[structure.pair_model[layout.student_pair]]),
+        _part("groups", np.full(len(layout.group_pair), np.inf), True, band_id=bands[structure.pair_band[layout.group_pair]],
+              model_id=models[structure.pair_model[layout.group_pair]]),
+        _part("taught", np.full(len(taught), np.inf), True, band_id=bands[places.band[taught]], model_id=models[places.model[taught]],
+              block_id=blocks[places.block[taught]], pool_id=pools[places.pool[taught]]),
+        _part("seats", np.full(len(layout.seat_pair), np.inf), True, band_id=bands[structure.pair_band[layout.seat_pair]],
+              model_id=models[structure.pair_model[layout.seat_pair]], block_id=blocks[places.block[outlet]]),
+        _part("staff", facts.tutors["people"].to_numpy(dtype=float)[staff["pool"]], True, **staff_keys),
+        _part("idle_hours", np.full(len(staff), np.inf), False, **staff_keys),
+        _part("dollars", np.full(len(money.of_row), np.inf), False, stream_id=facts.funding["stream_id"].to_numpy()[money.stream],
+              school_id=facts.schools["school_id"].to_numpy()[money.school[money.of_row]]),
+    )
+
+
+def _part(kind: str, upper: NDArray[np.float64], whole: bool, **keys: NDArray[np.generic]) -> Columns:
+    return Columns(kind, pd.DataFrame(keys), np.zeros(len(upper)), upper, whole)

@@ -1,0 +1,33 @@
+"""The plan: the four answers of one district under one policy, and everything they rest on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hitdesign.allocation.allocation import Allocation
+from hitdesign.district.columns import Facts
+from hitdesign.district.district import District
+from hitdesign.evidence.assumption import Assumption
+from hitdesign.evidence.records import Evidence
+from hitdesign.need.need import Need
+from hitdesign.policy import Policy
+from hitdesign.recommendation.recommendation import Recommendation
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What `design` hands back: facts and choices, the answers in order, and the assumptions, largest mover first."""
+
+    district: District
+    policy: Policy
+    evidence: Evidence
+    facts: Facts
+    need: Need
+    recommendation: Recommendation
+    allocation: Allocation
+    assumptions: tuple[Assumption, ...]
+
+    @property
+    def open_checks(self) -> tuple[str, ...]:
+        """What the library did not test, each a sentence; never to be read as passed."""
+        return self.allocation.open_checks

@@ -1,0 +1,134 @@
+"""When things happen: which blocks overlap, which terms run together, and where the year is cut for the money."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+TIME = ("when", "days", "starts_minute", "minutes", "starts_on", "ends_on")
+
+
+def day_numbers(dates: pd.Series) -> Ints:
+    """Dates as whole days since 1970."""
+    return dates.to_numpy(dtype="datetime64[D]").astype(np.int64)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Time, counted in classes: blocks of the same time of day, days, clock and term are one time class.
+
+    `time_class` holds one code per block. `overlaps` (cliques x classes) marks classes that need different people at
+    the same moment; `intervals` (intervals x classes) marks classes that run in the same weeks. Both leave out rows
+    that another row contains. Labels say them in words.
+    """
+
+    time_class: Ints
+    classes: pd.DataFrame
+    overlaps: Bools
+    overlap_labels: tuple[str, ...]
+    intervals: Bools
+    interval_labels: tuple[str, ...]
+
+
+def calendar_of(blocks: pd.DataFrame) -> Calendar:
+    """The calendar of a facts table of blocks.
+
+    Blocks of one `when` overlap unless both have a clock time (`starts_minute`) and the clock keeps them apart; blocks
+    without a common day or a common term never overlap.
+    """
+    keyed = blocks[list(TIME)].copy()
+    keyed["starts_minute"] = keyed["starts_minute"].fillna(-1).astype(np.int64)
+    grouped = keyed.groupby(list(TIME), sort=True)
+    classes = pd.DataFrame(list(grouped.groups), columns=list(TIME))
+    intervals, interval_labels = _intervals(classes)
+    overlaps, overlap_labels = _overlaps(classes, intervals, interval_labels)
+    return Calendar(
+        time_class=grouped.ngroup().to_numpy(dtype=np.int64), classes=classes, overlaps=overlaps,
+        overlap_labels=overlap_labels, intervals=intervals, interval_labels=interval_labels,
+    )
+
+
+def _intervals(classes: pd.DataFrame) -> tuple[Bools, tuple[str, ...]]:
+    """Weeks between term boundaries: a class runs on each first day of a term that lies inside its own."""
+    first, last = day_numbers(classes["starts_on"]), day_numbers(classes["ends_on"])
+    rows = {int(day): (first <= day) & (day <= last) for day in np.unique(first)}
+    labels = {day: f"from {np.datetime64(day, 'D')}" for day in rows}
+    return _maximal([(labels[day], row) for day, row in rows.items()], len(classes))
+
+
+def _overlaps(classes: pd.DataFrame, intervals: Bools, labels: tuple[str, ...]) -> tuple[Bools, tuple[str, ...]]:
+    """One clique per interval, time of day, day of the week and clock moment, contained ones left out."""
+    found: list[tuple[str, Bools]] = []
+    start = classes["starts_minute"].to_numpy(dtype=np.int64)
+    end = start + classes["minutes"].to_numpy(dtype=np.int64)
+    for running, label in zip(intervals, labels, strict=True):
+        for when in sorted(set(classes.loc[running, "when"])):
+            here = running & (classes["when"] == when).to_numpy()
+            for day in sorted(set("".join(classes.loc[here, "days"]))):
+                today = here & classes["days"].str.contains(day, regex=False).to_numpy()
+                clocked = today & (start >= 0)
+                moments = np.unique(start[clocked]) if clocked.any() else np.array([-1])
+                for moment in moments:
+                    at_once = (today & (start < 0)) | (clocked & (start <= moment) & (moment < end))
+                    found.append((f"{when} {label}", at_once))
+    return _maximal(found, len(classes))
+
+
+def _maximal(rows: list[tuple[str, Bools]], width: int) -> tuple[Bools, tuple[str, ...]]:
+    """Rows that no other row contains, first come first kept."""
+    kept: list[tuple[str, Bools]] = []
+    for label, row in rows:
+        if any(not (row & ~other).any() for _, other in kept):
+            continue
+        kept = [(name, other) for name, other in kept if (other & ~row).any()]
+        kept.append((label, row))
+    matrix = np.array([row for _, row in kept], dtype=bool).reshape(len(kept), width)
+    return matrix, tuple(label for label, _ in kept)
+
+
+@dataclass(frozen=True)
+class Periods:
+    """The program's days cut wherever a stream's window opens or closes; neighbours with the same payers are one.
+
+    `starts` and `ends` are days since 1970 (ends inclusive). `employed` and `contracted` (periods x streams) tell which
+    streams may pay for work done, or for contracted services delivered, in each period.
+    """
+
+    starts: Ints
+    ends: Ints
+    employed: Bools
+    contracted: Bools
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """`2026-09-14 to 2027-05-21`, one per period."""
+        days = zip(self.starts, self.ends, strict=True)
+        return tuple(f"{np.datetime64(int(a), 'D')} to {np.datetime64(int(b), 'D')}" for a, b in days)
+
+
+def periods_of(blocks: pd.DataFrame, funding: pd.DataFrame) -> Periods:
+    """Periods of the blocks' terms under the streams' windows.
+
+    Employees are paid when the work is done: the window must hold the whole period. Contracted services may run up to
+    `services_by` when the contract is signed inside the window; it is signed by the first day of the first term, or
+    on the first day of the window where that comes later. A program that the law has closed (`closed_after`) pays no later.
+    """
+    first, last = int(day_numbers(blocks["starts_on"]).min()), int(day_numbers(blocks["ends_on"]).max())
+    opens = day_numbers(funding["obligate_from"])
+    closes = np.minimum(day_numbers(funding["obligate_by"]), day_numbers(funding["closed_after"]))
+    served = day_numbers(funding["services_by"])
+    cuts = np.unique(np.concatenate([[first, last + 1], opens, closes + 1, served + 1]))
+    cuts = cuts[(cuts >= first) & (cuts <= last + 1)]
+    starts, ends = cuts[:-1], cuts[1:] - 1
+    employed = (opens <= starts[:, None]) & (ends[:, None] <= closes)
+    signed_in_window = np.maximum(first, opens) <= closes
+    contracted = signed_in_window & (opens <= starts[:, None]) & (ends[:, None] <= np.maximum(served, closes))
+    both = np.concatenate([employed, contracted], axis=1)
+    new = np.concatenate([[True], (both[1:] != both[:-1]).any(axis=1)])
+    last_of = np.append(np.flatnonzero(new)[1:] - 1, len(starts) - 1)
+    return Periods(starts=starts[new], ends=ends[last_of], employed=employed[new], contracted=contracted[new])

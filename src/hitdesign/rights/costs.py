@@ -1,0 +1,132 @@
+"""What a group and a seat cost at each place, period by period, in whole cents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from hitdesign.district.columns import Facts
+from hitdesign.quantities import TOLERANCE
+from hitdesign.rights.calendar import Periods, day_numbers
+from hitdesign.rights.places import Places
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+DAYS_A_WEEK = 7
+MINUTES_AN_HOUR = 60
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Per place: cents per group and per seat in each period (places x periods), and the hours behind them.
+
+    `weekly_hours` are paid hours a week of one group, preparation included; `paid_hours` the same over its weeks.
+    `at_once` is the share of a block's time that one group holds: sessions a week / (days x sessions that fit a day).
+    """
+
+    group_cents: Ints
+    seat_cents: Ints
+    weekly_hours: Floats
+    paid_hours: Floats
+    at_once: Floats
+    contracted: NDArray[np.bool_]
+
+
+def costs_of(facts: Facts, places: Places, periods: Periods) -> Costs:
+    """Costs of one group and one seat at each place.
+
+    Formula: paid hours = sessions a week x weeks x minutes / 60 x (1 + paid preparation share); hourly and extra duty
+    cost paid hours x loaded rate; a salaried hour costs the loaded salary over the hours of the year; a contract
+    bills by tutor hour, session or seat. Work runs from the block's first day for the weeks of the tutoring model; each
+    period bears its share of those days, rounded up to a cent.
+    """
+    models, tutors = facts.models, facts.tutors
+    sessions = _take(models["sessions_per_week"], places.model)
+    weeks = _take(models["weeks"], places.model)
+    hours = _take(models["minutes_per_session"], places.model) / MINUTES_AN_HOUR
+    weekly = sessions * hours * (1 + _take(tutors["paid_preparation_share"], places.pool))
+    paid = weekly * weeks
+    taught_hours = sessions * weeks * hours
+    group = _labour(facts, places, paid, taught_hours, sessions * weeks)
+    seat = _take(models["materials_dollars_per_student"], places.model) + _seat_price(facts, places)
+    shares = _shares(facts, places, periods)
+    return Costs(
+        group_cents=_cents(group[:, None] * shares), seat_cents=_cents(seat[:, None] * shares), weekly_hours=weekly,
+        paid_hours=paid, at_once=_at_once(facts, places), contracted=_take(tutors["pay"] == "contract", places.pool) > 0,
+    )
+
+
+def _take(column: pd.Series, positions: Ints) -> Floats:
+    return column.to_numpy(dtype=float)[positions]
+
+
+def _cents(dollars: Floats) -> Ints:
+    return np.ceil(100 * dollars - TOLERANCE).astype(np.int64)
+
+
+def _labour(facts: Facts, places: Places, paid: Floats, taught: Floats, sessions: Floats) -> Floats:
+    """Dollars of one group over its weeks, by the pool's way of pay."""
+    tutors = facts.tutors
+    hourly = tutors["hourly_dollars"].fillna(0.0).to_numpy(dtype=float)
+    rate = np.where(tutors["pay"] == "salaried", salaried_rate(facts), hourly)[places.pool]
+    basis, price = contract_terms(facts)
+    by_basis = {"hour": taught, "session": sessions}
+    group = paid * rate
+    for name, units in by_basis.items():
+        group = group + np.where(basis[places.pool] == name, units * price[places.pool], 0.0)
+    return group
+
+
+def salaried_rate(facts: Facts) -> Floats:
+    """Per pool: dollars of one salaried hour; zero for pools paid another way.
+
+    Formula: loaded salary / (paid hours a week x weeks from the first day of the first term to the last of the last).
+    """
+    hours = facts.tutors["hours_per_tutor_week"].to_numpy(dtype=float) * year_weeks(facts)
+    annual = facts.tutors["annual_dollars"].fillna(0.0).to_numpy(dtype=float)
+    rate: Floats = np.where(facts.tutors["pay"] == "salaried", annual / np.maximum(hours, 1.0), 0.0)
+    return rate
+
+
+def year_weeks(facts: Facts) -> float:
+    """Weeks from the first day of the first term to the last day of the last."""
+    first, last = day_numbers(facts.blocks["starts_on"]).min(), day_numbers(facts.blocks["ends_on"]).max()
+    return float(last - first + 1) / DAYS_A_WEEK
+
+
+def _seat_price(facts: Facts, places: Places) -> Floats:
+    basis, price = contract_terms(facts)
+    seats: Floats = np.where(basis[places.pool] == "seat", price[places.pool], 0.0)
+    return seats
+
+
+def contract_terms(facts: Facts) -> tuple[NDArray[np.object_], Floats]:
+    """Per pool: the price basis of its contract (blank without one) and the price in dollars."""
+    terms = facts.contracts.set_index("contract_id") if len(facts.contracts) else None
+    basis = np.array(["" for _ in facts.tutors["pool_id"]], dtype=object)
+    price = np.zeros(len(facts.tutors))
+    for number, (pay, contract) in enumerate(zip(facts.tutors["pay"], facts.tutors["contract_id"], strict=True)):
+        if pay == "contract" and terms is not None:
+            basis[number] = str(terms.at[contract, "price_basis"])
+            price[number] = float(terms.at[contract, "price_dollars"])
+    return basis, price
+
+
+def _shares(facts: Facts, places: Places, periods: Periods) -> Floats:
+    """Share of each place's work days that falls in each period (places x periods); rows add up to one."""
+    first = day_numbers(facts.blocks["starts_on"])[places.block]
+    days = DAYS_A_WEEK * facts.models["weeks"].to_numpy(dtype=np.int64)[places.model]
+    last = first + days - 1
+    overlap = np.minimum(last[:, None], periods.ends) - np.maximum(first[:, None], periods.starts) + 1
+    shares: Floats = np.maximum(overlap, 0) / days[:, None]
+    return shares
+
+
+def _at_once(facts: Facts, places: Places) -> Floats:
+    blocks, models = facts.blocks, facts.models
+    fit_a_day = _take(blocks["minutes"], places.block) // _take(models["minutes_per_session"], places.model)
+    shares: Floats = _take(models["sessions_per_week"], places.model) / (_take(blocks["n_days"], places.block) * fit_a_day)
+    return shares
