@@ -16,24 +16,60 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from hitdesign.allocation.allocation import Allocation
+    from hitdesign.allocation.infeasible import Infeasible
+    from hitdesign.district.district import District
+    from hitdesign.district.records import Block, Cohort, Contract, FundingStream, School, TutoringModel, TutorPool
     from hitdesign.errors import HitdesignError, InputError
+    from hitdesign.plan.plan import Plan
     from hitdesign.policy import Floor, Policy
+    from hitdesign.recommendation.recommendation import Recommendation
+    from hitdesign.report.html import write_report
+    from hitdesign.report.tables import write_tables
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Allocation",
+    "Block",
+    "Cohort",
+    "Contract",
+    "District",
     "Floor",
+    "FundingStream",
     "HitdesignError",
+    "Infeasible",
     "InputError",
+    "Plan",
     "Policy",
+    "Recommendation",
+    "School",
+    "TutorPool",
+    "TutoringModel",
+    "write_report",
+    "write_tables",
 ]
 
 #: Where each name lives.
 _HOME = {
+    "Allocation": "allocation.allocation",
+    "Block": "district.records",
+    "Cohort": "district.records",
+    "Contract": "district.records",
+    "District": "district.district",
     "Floor": "policy",
+    "FundingStream": "district.records",
     "HitdesignError": "errors",
+    "Infeasible": "allocation.infeasible",
     "InputError": "errors",
+    "Plan": "plan.plan",
     "Policy": "policy",
+    "Recommendation": "recommendation.recommendation",
+    "School": "district.records",
+    "TutorPool": "district.records",
+    "TutoringModel": "district.records",
+    "write_report": "report.html",
+    "write_tables": "report.tables",
 }
 
 

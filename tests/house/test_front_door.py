@@ -14,6 +14,31 @@ from house.source import HOME, Module
 
 DOOR = Module(HOME / "__init__.py")
 MOST_NAMES = 26
+#: Where each promised name lives; a name joins the front door when its module defines it.
+PROMISED = {
+    "read_district": "io/read.py",
+    "write_template": "io/template.py",
+    "starter": "io/starter.py",
+    "cohorts_from_rates": "need/rates.py",
+    "District": "district/district.py",
+    **dict.fromkeys(
+        ("School", "Cohort", "Block", "TutorPool", "FundingStream", "TutoringModel", "Contract"), "district/records.py"
+    ),
+    "Policy": "policy.py",
+    "Floor": "policy.py",
+    "design": "design.py",
+    "Plan": "plan/plan.py",
+    "recommend": "recommendation/recommend.py",
+    "Recommendation": "recommendation/recommendation.py",
+    "allocate": "allocation/allocate.py",
+    "Allocation": "allocation/allocation.py",
+    "Infeasible": "allocation/infeasible.py",
+    "write_report": "report/html.py",
+    "write_workbook": "report/workbook.py",
+    "write_tables": "report/tables.py",
+    "HitdesignError": "errors.py",
+    "InputError": "errors.py",
+}
 HEAVY = {"numpy", "pandas", "pulp", "highspy", "pydantic", "openpyxl", "xlsxwriter", "jinja2", "altair"}
 
 
@@ -48,6 +73,17 @@ def test_the_three_lists_agree() -> None:
     assert set(names) == set(homes), f"{DOOR.at(1)}: __all__ and _HOME differ in {set(names) ^ set(homes)}"
     typed = names_for_type_checkers()
     assert set(names) == typed, f"{DOOR.at(1)}: __all__ and the typed imports differ in {set(names) ^ typed}"
+
+
+def test_every_promised_name_that_exists_is_at_the_door() -> None:
+    here = {name: Module(HOME / path) for name, path in PROMISED.items() if (HOME / path).is_file()}
+    defined = {
+        name for name, module in here.items() if name in {getattr(node, "name", "") for node in module.tree.body}
+    }
+    missing = sorted(defined - set(hitdesign.__all__))
+    assert not missing, f"{DOOR.at(1)}: add {', '.join(missing)} to __all__, _HOME and the typed imports"
+    strange = sorted(set(hitdesign.__all__) - PROMISED.keys())
+    assert not strange, f"{DOOR.at(1)}: {', '.join(strange)} is not promised (PROMISED in this test)"
 
 
 @pytest.mark.parametrize("name", hitdesign.__all__)
