@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from hitdesign.solving.matrix import matrix_from
 from hitdesign.solving.numbers import Floats, Ints
-from hitdesign.solving.standard import Arrays, Raw
+from hitdesign.solving.standard import AT_LOWER, Arrays, Basis, Raw, Settings
 
 LESS, EQUAL, MORE = -1, 0, 1
 
@@ -85,4 +85,24 @@ def in_order(raw: Raw, names: Sequence[str], arrays: Arrays) -> Raw:
         spread = np.zeros(len(arrays.cost))
         spread[places] = reduced[ours]
         reduced = spread
-    return replace(raw, values=values, reduced_costs=reduced)
+    basis = raw.basis
+    if basis is not None:
+        seats = np.full(len(arrays.cost), AT_LOWER)
+        seats[places] = basis.columns[ours]
+        basis = Basis(seats, basis.rows)
+    return replace(raw, values=values, reduced_costs=reduced, basis=basis)
+
+
+def in_names(settings: Settings, names: Sequence[str]) -> Settings:
+    """Settings whose start and basis stand in the order of the names instead of the arrays' order."""
+    places, ours = places_of(names)
+    start, basis = settings.start, settings.basis
+    if start is not None:
+        known = np.full(len(names), np.nan)
+        known[ours] = start[places]
+        start = known
+    if basis is not None:
+        seats = np.full(len(names), AT_LOWER)
+        seats[ours] = basis.columns[places]
+        basis = Basis(seats, basis.rows)
+    return replace(settings, start=start, basis=basis)

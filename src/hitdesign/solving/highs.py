@@ -12,7 +12,7 @@ import numpy as np
 
 from hitdesign.errors import SolverError
 from hitdesign.solving.numbers import Floats
-from hitdesign.solving.standard import Arrays, Raw, Settings, Status
+from hitdesign.solving.standard import Arrays, Basis, Raw, Settings, Status
 
 _STATUS: dict[highspy.HighsModelStatus, Status] = {
     highspy.HighsModelStatus.kOptimal: "optimal",
@@ -21,6 +21,9 @@ _STATUS: dict[highspy.HighsModelStatus, Status] = {
     highspy.HighsModelStatus.kTimeLimit: "time_limit",
     highspy.HighsModelStatus.kSolutionLimit: "node_limit",
 }
+_SEATS = {int(seat): seat for seat in highspy.HighsBasisStatus.__members__.values()}
+#: HiGHS's numbers for its simplex strategies.
+_DUAL, _PRIMAL = 1, 4
 _UNDECIDED = (highspy.HighsModelStatus.kUnboundedOrInfeasible, highspy.HighsModelStatus.kUnknown)
 
 
@@ -38,6 +41,9 @@ def run_highs(arrays: Arrays, settings: Settings) -> Raw:
     _pass(highs, arrays)
     if settings.start is not None:
         _set_start(highs, settings.start)
+    if settings.basis is not None and _set_basis(highs, settings.basis):
+        _option(highs, "solver", "simplex")
+        _option(highs, "simplex_strategy", _PRIMAL if settings.primal else _DUAL)
     _run(highs)
     if highs.getModelStatus() in _UNDECIDED and settings.presolve:
         _option(highs, "presolve", "off")
@@ -95,6 +101,22 @@ def _set_start(highs: highspy.Highs, start: Floats) -> None:
         raise SolverError("HiGHS did not take the start values")
 
 
+def _set_basis(highs: highspy.Highs, basis: Basis) -> bool:
+    """Whether HiGHS took the basis; one that does not fit is no loss but time."""
+    given = highspy.HighsBasis()
+    given.col_status = [_SEATS[seat] for seat in basis.columns.tolist()]
+    given.row_status = [_SEATS[seat] for seat in basis.rows.tolist()]
+    given.valid = True
+    return bool(highs.setBasis(given) == highspy.HighsStatus.kOk)
+
+
+def _basis(highs: highspy.Highs) -> Basis | None:
+    found = highs.getBasis()
+    if not found.valid:
+        return None
+    return Basis(np.array(list(map(int, found.col_status))), np.array(list(map(int, found.row_status))))
+
+
 def _run(highs: highspy.Highs) -> None:
     """Run so that Ctrl-C stops it within a moment: only the main thread ever hears of Ctrl-C."""
     if threading.current_thread() is not threading.main_thread():
@@ -127,6 +149,7 @@ def _read(highs: highspy.Highs, arrays: Arrays, seconds: float) -> Raw:
         seconds=seconds,
         iterations=max(0, info.simplex_iteration_count) + max(0, info.ipm_iteration_count),
         nodes=max(0, int(info.mip_node_count)),
+        basis=_basis(highs) if priced else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -64,23 +64,32 @@ class LinearAnswer:
 
 
 def solve_linear(
-    program: Program, *, solver: Any = None, levels: int | None = None, settings: Settings | None = None
+    program: Program,
+    *,
+    solver: Any = None,
+    levels: int | None = None,
+    settings: Settings | None = None,
+    warm: LinearAnswer | None = None,
 ) -> LinearAnswer:
     """Solve the program's levels in order, whole-number demands left aside.
 
     levels: how many of the first levels to solve (None: all). A program without levels is only asked whether it
-    can be kept. solver: a PuLP solver object (None: HiGHS).
+    can be kept. solver: a PuLP solver object (None: HiGHS). warm: the answer of a program that differs in its limits
+    only, to start from; later levels start from the level before them in any case.
     Raises SolverError where an answer cannot be trusted.
     """
     wanted = program.levels[:levels] or (nothing_to_gain(program),)
     solves: list[Solved] = []
     current = program
+    step = replace(settings or Settings(), basis=warm.solves[0].basis if warm else None)
     for level in wanted:
-        solved = solve_level(current, level, settings=settings or Settings(), solver=solver)
+        solved = solve_level(current, level, settings=step, solver=solver)
         solves.append(solved)
         if solved.values is None:
             break
         current = current.with_rows(lock(level, solved.value))
+        basis = solved.basis and solved.basis.with_free_rows(current.n_rows)
+        step = replace(step, basis=basis, primal=True)
     final = solves[-1]
     return LinearAnswer(final.status, final.values, _results(solves, final.values), tuple(solves))
 

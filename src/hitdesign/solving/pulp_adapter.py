@@ -13,7 +13,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from itertools import chain
 from operator import attrgetter
 from typing import Any
@@ -29,8 +28,8 @@ from hitdesign.solving.exchange import (
     arrays_of_rows,
     bounds_or_none,
     column_names,
+    in_names,
     in_order,
-    places_of,
     row_names,
     senses_and_limits,
 )
@@ -100,7 +99,7 @@ class HighsInOneCall(pulp.LpSolver):
     def actualSolve(self, lp: Any, **kwargs: Any) -> Any:  # noqa: N802 - the name PuLP calls
         """Read the problem, run HiGHS, keep the answer; PuLP's own status stays "not solved" (0)."""
         arrays, self.names = read_problem(lp)
-        self.answer = run_highs(arrays, self._settings_in_order(len(arrays.cost)))
+        self.answer = run_highs(arrays, in_names(self.settings, self.names))
         return 0
 
     def raw(self, arrays: Arrays) -> Raw:
@@ -108,14 +107,6 @@ class HighsInOneCall(pulp.LpSolver):
         if self.answer is None:
             raise SolverError("the solver was asked for an answer before it had solved anything")
         return in_order(self.answer, self.names, arrays)
-
-    def _settings_in_order(self, size: int) -> Settings:
-        if self.settings.start is None:
-            return self.settings
-        places, ours = places_of(self.names)
-        start = np.full(size, np.nan)
-        start[ours] = self.settings.start[places]
-        return replace(self.settings, start=start)
 
 
 def _fill_core(problem: Any, arrays: Arrays) -> None:

@@ -14,7 +14,10 @@ from hitdesign.solving.numbers import Floats
 from hitdesign.solving.parts import Level
 from hitdesign.solving.program import Program
 from hitdesign.solving.pulp_adapter import solve_arrays
-from hitdesign.solving.standard import WITH_VALUES, Raw, Settings, Status, arrays_of
+from hitdesign.solving.standard import WITH_VALUES, Basis, Raw, Settings, Status, arrays_of
+
+#: How far an answer may be from proving itself: HiGHS's, and one that another solver hands over as text of 8 digits.
+OWN_TOLERANCE, OTHERS_TOLERANCE = 1e-6, 1e-4
 
 #: A level without anything to gain, for asking only whether a program can be kept.
 NOTHING = "nothing"
@@ -26,6 +29,7 @@ class Solved:
 
     row_duals: d level / d limit, one per row, in the level's own sense; reduced_costs: one per column, likewise.
     certificate: None only where the solver gave no duals, as some do; then only feasibility was checked.
+    basis: for a warm start of a similar program.
     """
 
     level: Level
@@ -35,6 +39,7 @@ class Solved:
     reduced_costs: Floats | None
     certificate: Certificate | None
     seconds: float
+    basis: Basis | None = None
 
     @property
     def value(self) -> float:
@@ -50,7 +55,7 @@ def solve_level(program: Program, level: Level, *, settings: Settings, solver: A
     complaints = []
     for attempt in _ladder(settings, alone=solver is not None):
         raw = solve_arrays(arrays_of(program, level, relaxed=True), attempt, solver)
-        solved = _checked(program, level, raw)
+        solved = _checked(program, level, raw, OWN_TOLERANCE if solver is None else OTHERS_TOLERANCE)
         if isinstance(solved, Solved):
             return solved
         complaints.append(solved)
@@ -63,13 +68,14 @@ def nothing_to_gain(program: Program) -> Level:
 
 
 def _ladder(settings: Settings, *, alone: bool) -> list[Settings]:
-    """As asked; then without presolve; then by interior point. Another solver is asked once."""
+    """As asked; then cold and without presolve; then by interior point. Another solver is asked once."""
     if alone:
         return [settings]
-    return [settings, replace(settings, presolve=False, method="simplex"), replace(settings, method="ipm")]
+    cold = replace(settings, basis=None)
+    return [settings, replace(cold, presolve=False, method="simplex"), replace(cold, method="ipm")]
 
 
-def _checked(program: Program, level: Level, raw: Raw) -> Solved | str:
+def _checked(program: Program, level: Level, raw: Raw, tolerance: float) -> Solved | str:
     """The answer if it can be trusted, else what is wrong with it."""
     if raw.status == "error":
         return "the solver stopped without an answer"
@@ -83,15 +89,14 @@ def _checked(program: Program, level: Level, raw: Raw) -> Solved | str:
         breach = broken_by(program, raw.values)
         kept = Solved(level, "optimal", raw.values, None, None, None, raw.seconds)
         return kept if breach <= 1e-6 else f"a row is missed by {breach:.1e} of its size"
-    duals = level.sign * raw.row_duals
-    return _certified(program, level, raw, duals)
+    return _certified(program, level, raw, level.sign * raw.row_duals, tolerance)
 
 
-def _certified(program: Program, level: Level, raw: Raw, duals: Floats) -> Solved | str:
+def _certified(program: Program, level: Level, raw: Raw, duals: Floats, tolerance: float) -> Solved | str:
     if raw.values is None or raw.reduced_costs is None or not np.isfinite(duals).all():
         return "the prices are not numbers"
-    certificate = certify(program, level, raw.values, duals)
+    certificate = certify(program, level, raw.values, duals, tolerance=tolerance)
     if not certificate.holds:
         return f"the certificate fails by {certificate.worst:.1e}"
     reduced = level.sign * raw.reduced_costs
-    return Solved(level, "optimal", raw.values, duals, reduced, certificate, raw.seconds)
+    return Solved(level, "optimal", raw.values, duals, reduced, certificate, raw.seconds, raw.basis)

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from hitdesign.solving.matrix import Matrix
-from hitdesign.solving.numbers import Bools, Floats
+from hitdesign.solving.numbers import Bools, Floats, Ints
 from hitdesign.solving.parts import Level
 from hitdesign.solving.program import Program
 
@@ -17,6 +17,11 @@ Method = Literal["choose", "simplex", "ipm"]
 
 #: Statuses that come with values worth checking.
 WITH_VALUES: frozenset[str] = frozenset({"optimal", "gap_reached", "time_limit", "node_limit"})
+
+#: HiGHS's number for a column or row that is inside its limits.
+BASIC = 1
+#: HiGHS's number for a column at its lower bound.
+AT_LOWER = 0
 
 #: Above this many columns an LP is solved by interior point with crossover, below it by simplex.
 COLUMNS_FOR_IPM = 30_000
@@ -35,13 +40,26 @@ class Arrays:
     row_upper: Floats
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Basis:
+    """Where an LP answer stands: HiGHS's status number of each column and row, from which a similar LP starts warm."""
+
+    columns: Ints
+    rows: Ints
+
+    def with_free_rows(self, n_rows: int) -> Basis:
+        """This basis for a program with further rows at its end, none of them tight yet."""
+        return Basis(self.columns, np.r_[self.rows, np.full(n_rows - len(self.rows), BASIC)])
+
+
+@dataclass(frozen=True, eq=False)
 class Settings:
     """How to solve, in the solver's terms.
 
     method: for LPs, `choose` decides by size; gap: the relative gap at which a whole program may stop;
     time_limit_seconds and node_limit: None means none; start: values to begin from, NaN where unknown, for whole
-    programs; feasibility: how far a row may be missed and a whole number be off (None: the solver's own).
+    programs; feasibility: how far a row may be missed and a whole number be off (None: the solver's own);
+    basis: of a similar LP solved before; primal: whether the other LP differs in its objective, not in its limits.
     """
 
     method: Method = "choose"
@@ -51,6 +69,8 @@ class Settings:
     node_limit: int | None = None
     start: Floats | None = None
     feasibility: float | None = None
+    basis: Basis | None = None
+    primal: bool = False
 
     def method_for(self, n_columns: int) -> Method:
         """The method an LP of this size is solved with."""
@@ -75,6 +95,7 @@ class Raw:
     seconds: float = 0.0
     iterations: int = 0
     nodes: int = 0
+    basis: Basis | None = None
 
 
 def arrays_of(program: Program, level: Level | None, *, relaxed: bool) -> Arrays:
