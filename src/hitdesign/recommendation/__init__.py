@@ -1,0 +1,1 @@
+"""Which tutoring models suit each band, and why: rules over columns, their verdicts, and what would change them."""

@@ -1,0 +1,109 @@
+"""What would change a band's first choice: the least change of one weight, of the block's minutes, of the dollars."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from hitdesign.quantities import print_dollars
+from hitdesign.recommendation.columns import TOO_LONG, Amounts, Situation, longest_block
+from hitdesign.recommendation.hearing import Heard, hear
+from hitdesign.recommendation.rule import FACTORS
+
+#: The largest weight that a policy may hold; points closer than SAME are the same points.
+MOST_WEIGHT, SAME = 1000.0, 1e-12
+#: How many amounts of dollars are tried on each side.
+DOLLAR_STEPS = 4000
+
+
+def changes_of(heard: Heard, band: int) -> list[str]:
+    """Sentences, the smallest change of each kind; a kind that cannot flip the choice says so."""
+    first = heard.order(band)[0]
+    now = None if heard.excluded[band, first] else first
+    return [
+        *([] if now is None else [weight_sentence(heard, band, now)]),
+        minutes_sentence(heard, band, now),
+        dollars_sentence(heard, band, now),
+    ]
+
+
+def weight_sentence(heard: Heard, band: int, now: int) -> str:
+    """Formula: the weight w of a factor at which another model catches up: w + gap / (its points - the first's)."""
+    score, left = heard.score[band], ~heard.excluded[band]
+    weights = heard.knowledge.policy.factor_weights
+    found: list[tuple[float, int, float, int]] = []
+    for place, factor in enumerate(FACTORS):
+        more = heard.by_factor[factor][band] - heard.by_factor[factor][band, now]
+        for other in np.nonzero(left & (np.abs(more) > SAME))[0].tolist():
+            step = float((score[now] - score[other]) / more[other])
+            if 0 <= weights.get(factor, 0.0) + step <= MOST_WEIGHT:
+                found.append((abs(step), place, step, other))
+    if not found:
+        return "No weight of a single factor would change the first choice."
+    _, place, step, other = min(found)
+    weight = weights.get(FACTORS[place], 0.0)
+    return (
+        f"If the weight of {FACTORS[place].replace('_', ' ')} were {'above' if step > 0 else 'below'} "
+        f"{weight + step:.3f} (now {weight:g}), {heard.situation.model_id[0, other]} would come first."
+    )
+
+
+def minutes_sentence(heard: Heard, band: int, now: int | None) -> str:
+    """Tried: each session's length, one minute less, and enough to spare; the nearest that flips the choice."""
+    situation = heard.situation
+    today = max((longest_block(situation, band, c) for c in range(situation.shape[1])), default=np.nan)
+    if np.isnan(today):
+        return "No block of time is known here, so its minutes cannot change the choice."
+    spare = int(heard.knowledge["threshold.spare_minutes"])
+    lengths = {int(minutes) + step for minutes in situation.minutes[0] for step in range(-1, spare + 1)}
+    tried = np.array(sorted(minutes for minutes in lengths if 1 <= minutes != today), dtype=np.float64)
+    first = hear(with_minutes(situation, band, tried), heard.knowledge).firsts()
+    flips = np.nonzero(first != (-1 if now is None else now))[0]
+    if not flips.size:
+        return f"No other length of the block (now {today:g} minutes) would change the first choice."
+    nearest = min(flips, key=lambda at: (abs(tried[at] - today), tried[at]))
+    return f"If blocks here were {tried[nearest]:g} minutes (now {today:g}), {_first(situation, int(first[nearest]))}."
+
+
+def with_minutes(situation: Situation, band: int, minutes: Amounts) -> Situation:
+    """The band once per length of its block: sessions longer than it do not fit, others are not too long any more."""
+    many = situation.rows([band] * len(minutes))
+    too_long = situation.reasons.index(TOO_LONG)
+    longer = many.minutes > minutes[:, np.newaxis]
+    open_now = np.where(many.reason == too_long, np.int16(-1), many.reason)
+    reason = np.where(longer & (open_now < 0), np.int16(too_long), open_now)
+    in_day = many.during_school | (many.reason == too_long) & many.during_school.any(axis=1, keepdims=True)
+    return replace(
+        many, reason=reason, block_minutes=np.broadcast_to(minutes[:, np.newaxis], many.reason.shape).copy(),
+        during_school=in_day,
+    )
+
+
+def dollars_sentence(heard: Heard, band: int, now: int | None) -> str:
+    """Tried: whole dollars a student more or less, the same for every model, up to the dearest seat."""
+    situation = heard.situation
+    known = np.isfinite(situation.dollars[band]) & np.isfinite(situation.cost[band]) & situation.possible[band]
+    if not known.any():
+        return "No cost is known here, so dollars within reach cannot change the choice."
+    most = float(np.ceil(max(situation.cost[band][known].max(), situation.dollars[band][known].max()))) + 1
+    step = max(1.0, np.ceil(most / DOLLAR_STEPS))
+    tried = np.concatenate([-np.arange(step, most + step, step), np.arange(step, most + step, step)])
+    first = hear(with_dollars(situation, band, tried), heard.knowledge).firsts()
+    flips = np.nonzero(first != (-1 if now is None else now))[0]
+    if not flips.size:
+        return "Neither more nor fewer dollars a student would change the first choice."
+    nearest = min(flips, key=lambda at: (abs(tried[at]), tried[at]))
+    amount = print_dollars(abs(float(tried[nearest])))
+    side = "more" if tried[nearest] > 0 else "less"
+    return f"With {amount} {side} within reach per student in need, {_first(situation, int(first[nearest]))}."
+
+
+def with_dollars(situation: Situation, band: int, added: Amounts) -> Situation:
+    """The band once per amount added to the dollars within reach of every model, never below 0."""
+    many = situation.rows([band] * len(added))
+    return replace(many, dollars=np.maximum(many.dollars + added[:, np.newaxis], 0.0))
+
+
+def _first(situation: Situation, column: int) -> str:
+    return "no model could serve" if column < 0 else f"{situation.model_id[0, column]} would come first"

@@ -1,0 +1,87 @@
+"""The answer: every tutoring model ranked for every band, with every verdict kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from hitdesign.errors import Fault, InputError
+from hitdesign.evidence.library import unknown_key
+from hitdesign.evidence.records import Evidence
+from hitdesign.policy import Policy
+from hitdesign.recommendation.change import changes_of
+from hitdesign.recommendation.columns import Situation, Words
+from hitdesign.recommendation.hearing import Heard, hear
+from hitdesign.recommendation.rule import knowledge_of
+from hitdesign.recommendation.sentences import lines_about, lines_excluding
+from hitdesign.recommendation.tables import ranking_of, verdicts_of
+
+
+@dataclass(frozen=True, eq=False)
+class Recommendation:
+    """Which tutoring models suit each band, and why; tables and sentences are made when they are asked for."""
+
+    heard: Heard
+
+    @cached_property
+    def ranking(self) -> pd.DataFrame:
+        """band_id, model_id, rank (1 = best, excluded last), score, excluded, meets_standard, chosen.
+
+        Sorted by band_id, rank, model_id; equal scores rank by model_id. `chosen`: not excluded and within the policy's
+        acceptable margin of the best.
+        """
+        return ranking_of(self.heard)
+
+    @cached_property
+    def verdicts(self) -> pd.DataFrame:
+        """band_id, model_id, factor, rule, direction (-1, 0, 1), excluded, strength (points), code, source.
+
+        One row per rule that spoke; direction 0 informs and gives no points.
+        """
+        return verdicts_of(self.heard)
+
+    def why(self, band_id: str, model_id: str | None = None) -> list[str]:
+        """Sentences for and against a model for a band (blank: its first choice), each with its source.
+
+        Where every model is excluded and none is named, the sentences say what excludes each. Unknown ids raise
+        InputError with near misses.
+        """
+        heard = self.heard
+        band = position("bands", band_id, heard.situation.band_id)
+        if model_id is not None:
+            return lines_about(heard, band, position("tutoring_models", model_id, heard.situation.model_id))
+        if heard.excluded[band].all():
+            return [f"No tutoring model can serve {band_id}.", *lines_excluding(heard, band)]
+        return [self._opening(band), *lines_about(heard, band, heard.order(band)[0])]
+
+    def what_would_change(self, band_id: str) -> list[str]:
+        """Sentences on the smallest change of a weight, of block minutes and of dollars that flips the first choice."""
+        return changes_of(self.heard, position("bands", band_id, self.heard.situation.band_id))
+
+    def _opening(self, band: int) -> str:
+        order, score = self.heard.order(band), self.heard.score[band]
+        left = int((~self.heard.excluded[band]).sum())
+        ids = self.heard.situation.model_id[0]
+        if left == 1:
+            return f"{ids[order[0]]} is the only possible model, with {score[order[0]]:.2f} points."
+        text = f"{ids[order[0]]} comes first of {left} possible models with {score[order[0]]:.2f} points"
+        return f"{text}; next is {ids[order[1]]} with {score[order[1]]:.2f}."
+
+
+def recommend_from(situation: Situation, policy: Policy, evidence: Evidence) -> Recommendation:
+    """Rank the tutoring models of a situation; a pure function of arrays, choices and knowledge.
+
+    Raises InputError where the policy names a standard, or a rule a number, that the evidence does not hold.
+    """
+    return Recommendation(hear(situation, knowledge_of(evidence, policy)))
+
+
+def position(table: str, name: str, ids: Words) -> int:
+    """Where an id stands; an unknown one raises InputError with near misses."""
+    known = [str(found) for found in ids.ravel()]
+    if name not in known:
+        fault = unknown_key(table, name, known)
+        raise InputError([Fault(table, "there is no such id", fault.expected, "Correct the id", found=name)])
+    return known.index(name)
