@@ -11,7 +11,7 @@ from hitdesign.recommendation.rule import Case, Knowledge, Rule, Verdict, graded
 @rule("student_need", "Significant gaps call for close attention", "guide", {
     "gap_alone": "The need is {tier}: one to one is the guide's choice for a significant gap.",
     "gap_small": "The need is {tier}: with {size} to a tutor there is still close attention for a significant gap.",
-    "gap_large": "The need is {tier}: {size} to a tutor leave too little attention for a significant gap.",
+    "gap_large": "The need is {tier}: {size} to a tutor leave little attention for a significant gap.",
 })
 def significant_gap(situation: Situation, knowledge: Knowledge) -> Verdict:
     """Intensive need prefers the smallest groups; strength x one-to-one preference of the size."""

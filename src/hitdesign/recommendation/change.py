@@ -9,7 +9,7 @@ import numpy as np
 from hitdesign.quantities import print_dollars
 from hitdesign.recommendation.columns import TOO_LONG, Amounts, Situation, longest_block
 from hitdesign.recommendation.hearing import Heard, hear
-from hitdesign.recommendation.rule import FACTORS
+from hitdesign.recommendation.rule import DEFAULT_WEIGHT, FACTORS
 
 #: The largest weight that a policy may hold; points closer than SAME are the same points.
 MOST_WEIGHT, SAME = 1000.0, 1e-12
@@ -23,8 +23,8 @@ def changes_of(heard: Heard, band: int) -> list[str]:
     now = None if heard.excluded[band, first] else first
     return [
         *([] if now is None else [weight_sentence(heard, band, now)]),
-        minutes_sentence(heard, band, now),
-        dollars_sentence(heard, band, now),
+        *minutes_sentences(heard, band, now),
+        *([] if now is None else [dollars_sentence(heard, band, now)]),
     ]
 
 
@@ -37,33 +37,39 @@ def weight_sentence(heard: Heard, band: int, now: int) -> str:
         more = heard.by_factor[factor][band] - heard.by_factor[factor][band, now]
         for other in np.nonzero(left & (np.abs(more) > SAME))[0].tolist():
             step = float((score[now] - score[other]) / more[other])
-            if 0 <= weights.get(factor, 0.0) + step <= MOST_WEIGHT:
+            if 0 <= weights.get(factor, DEFAULT_WEIGHT) + step <= MOST_WEIGHT:
                 found.append((abs(step), place, step, other))
     if not found:
         return "No weight of a single factor would change the first choice."
     _, place, step, other = min(found)
-    weight = weights.get(FACTORS[place], 0.0)
+    weight = weights.get(FACTORS[place], DEFAULT_WEIGHT)
     return (
         f"If the weight of {FACTORS[place].replace('_', ' ')} were {'above' if step > 0 else 'below'} "
         f"{weight + step:.3f} (now {weight:g}), {heard.situation.model_id[0, other]} would come first."
     )
 
 
-def minutes_sentence(heard: Heard, band: int, now: int | None) -> str:
-    """Tried: each session's length, one minute less, and enough to spare; the nearest that flips the choice."""
+def minutes_sentences(heard: Heard, band: int, now: int | None) -> list[str]:
+    """The nearest other length of the block that flips the choice, and the nearest that flips it to a model.
+
+    Tried: each session's length, one minute less, and up to enough minutes to spare.
+    """
     situation = heard.situation
     today = max((longest_block(situation, band, c) for c in range(situation.shape[1])), default=np.nan)
     if np.isnan(today):
-        return "No block of time is known here, so its minutes cannot change the choice."
+        return ["No block of time is known here, so its minutes cannot change the choice."]
     spare = int(heard.knowledge["threshold.spare_minutes"])
     lengths = {int(minutes) + step for minutes in situation.minutes[0] for step in range(-1, spare + 1)}
-    tried = np.array(sorted(minutes for minutes in lengths if 1 <= minutes != today), dtype=np.float64)
-    first = hear(with_minutes(situation, band, tried), heard.knowledge).firsts()
-    flips = np.nonzero(first != (-1 if now is None else now))[0]
-    if not flips.size:
-        return f"No other length of the block (now {today:g} minutes) would change the first choice."
-    nearest = min(flips, key=lambda at: (abs(tried[at] - today), tried[at]))
-    return f"If blocks here were {tried[nearest]:g} minutes (now {today:g}), {_first(situation, int(first[nearest]))}."
+    tried = sorted((m for m in lengths if 1 <= m != today), key=lambda minutes: (abs(minutes - today), minutes))
+    first = hear(with_minutes(situation, band, np.array(tried, dtype=np.float64)), heard.knowledge).firsts()
+    flips = [at for at in range(len(tried)) if first[at] != (-1 if now is None else now)]
+    if not flips:
+        return [f"No other length of the block (now {today:g} minutes) would change the first choice."]
+    to_model = [at for at in flips if first[at] >= 0]
+    return [
+        f"If blocks here were {tried[at]} minutes (now {today:g}), {_first(situation, int(first[at]))}."
+        for at in dict.fromkeys([flips[0], *to_model[:1]])
+    ]
 
 
 def with_minutes(situation: Situation, band: int, minutes: Amounts) -> Situation:
@@ -80,23 +86,23 @@ def with_minutes(situation: Situation, band: int, minutes: Amounts) -> Situation
     )
 
 
-def dollars_sentence(heard: Heard, band: int, now: int | None) -> str:
+def dollars_sentence(heard: Heard, band: int, now: int) -> str:
     """Tried: whole dollars a student more or less, the same for every model, up to the dearest seat."""
     situation = heard.situation
     known = np.isfinite(situation.dollars[band]) & np.isfinite(situation.cost[band]) & situation.possible[band]
     if not known.any():
         return "No cost is known here, so dollars within reach cannot change the choice."
     most = float(np.ceil(max(situation.cost[band][known].max(), situation.dollars[band][known].max()))) + 1
-    step = max(1.0, np.ceil(most / DOLLAR_STEPS))
-    tried = np.concatenate([-np.arange(step, most + step, step), np.arange(step, most + step, step)])
+    step = max(1.0, float(np.ceil(most / DOLLAR_STEPS)))
+    amounts = np.arange(step, most + step, step)
+    tried = np.stack([amounts, -amounts], axis=1).ravel()
     first = hear(with_dollars(situation, band, tried), heard.knowledge).firsts()
-    flips = np.nonzero(first != (-1 if now is None else now))[0]
+    flips = np.nonzero(first != now)[0]
     if not flips.size:
         return "Neither more nor fewer dollars a student would change the first choice."
-    nearest = min(flips, key=lambda at: (abs(tried[at]), tried[at]))
-    amount = print_dollars(abs(float(tried[nearest])))
-    side = "more" if tried[nearest] > 0 else "less"
-    return f"With {amount} {side} within reach per student in need, {_first(situation, int(first[nearest]))}."
+    amount, column = float(tried[flips[0]]), int(first[flips[0]])
+    side = "more" if amount > 0 else "less"
+    return f"With {print_dollars(abs(amount))} {side} within reach per student in need, {_first(situation, column)}."
 
 
 def with_dollars(situation: Situation, band: int, added: Amounts) -> Situation:

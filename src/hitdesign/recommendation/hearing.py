@@ -9,7 +9,7 @@ import numpy as np
 
 from hitdesign.policy import Factor
 from hitdesign.recommendation.columns import Amounts, Flags, Situation, Whole
-from hitdesign.recommendation.rule import FACTORS, POLICY_STANDARD, Knowledge, Rule, Verdict
+from hitdesign.recommendation.rule import DEFAULT_WEIGHT, FACTORS, POLICY_STANDARD, Knowledge, Rule, Verdict
 from hitdesign.recommendation.rules import RULES
 
 #: Scores are kept to this many decimals, so that rounding errors decide nothing.
@@ -61,7 +61,7 @@ def hear(situation: Situation, knowledge: Knowledge) -> Heard:
 
 
 def weighed(by_factor: Mapping[Factor, Amounts], knowledge: Knowledge) -> Amounts:
-    """Points times the policy's weights, added up in a fixed order; a factor that it does not name weighs 0."""
+    """Points times the policy's weights, added up in a fixed order; a factor that it does not name weighs 1."""
     weights = knowledge.policy.factor_weights
-    parts = [weights.get(factor, 0.0) * by_factor[factor] for factor in FACTORS]
+    parts = [weights.get(factor, DEFAULT_WEIGHT) * by_factor[factor] for factor in FACTORS]
     return np.asarray(np.round(sum(parts[1:], start=parts[0]), DECIMALS) + 0.0, dtype=np.float64)

@@ -18,6 +18,9 @@ from hitdesign.recommendation.columns import Amounts, Flags, Situation, Whole
 #: The order in which factors are added up and printed.
 FACTORS: tuple[Factor, ...] = ("student_need", "objective", "budget_and_staffing", "logistics", "evidence")
 
+#: The weight of a factor that a policy does not name.
+DEFAULT_WEIGHT = 1.0
+
 #: In place of a source: the source of the policy's own standard.
 POLICY_STANDARD = "policy_standard"
 
