@@ -40,7 +40,7 @@ def run_highs(arrays: Arrays, settings: Settings) -> Raw:
     _set_options(highs, arrays, settings)
     _pass(highs, arrays)
     if settings.start is not None:
-        _set_start(highs, settings.start)
+        _set_start(highs, np.clip(settings.start, arrays.lower, arrays.upper))
     if settings.basis is not None and _set_basis(highs, settings.basis):
         _option(highs, "solver", "simplex")
         _option(highs, "simplex_strategy", _PRIMAL if settings.primal else _DUAL)
