@@ -23,7 +23,7 @@ def room_rows(inputs: Inputs, layout: Layout) -> Rows:
     block = inputs.rights.places.block[structure.taught_place]
     at_once = inputs.rights.costs.at_once[structure.taught_place]
     used, row = np.unique(block, return_inverse=True)
-    shared = _shared_rooms(inputs, used)
+    shared = shared_rooms(inputs, used)
     rows, columns = [row], [np.arange(len(row))]
     for number, members in enumerate(shared):
         hit = np.flatnonzero(np.isin(block, members))
@@ -41,7 +41,7 @@ def room_rows(inputs: Inputs, layout: Layout) -> Rows:
     )
 
 
-def _shared_rooms(inputs: Inputs, used: Ints) -> list[Ints]:
+def shared_rooms(inputs: Inputs, used: Ints) -> list[Ints]:
     """Sets of two and more used blocks of a school that share rooms and overlap."""
     blocks, calendar = inputs.facts.blocks, inputs.rights.calendar
     grouped = blocks.iloc[used]

@@ -1,8 +1,9 @@
 """What whole students, groups and people add to the formulation: presence, packing and rounding rows.
 
 The linear program counts a pool's people by the share of time they teach. Whole people are bins: a person is present
-in one of several overlapping blocks, holds whole groups, and keeps them for the term. The rows here say so, and
-cut away fractions that no whole plan can reach; none of them removes a whole plan that has a timetable.
+in one of several overlapping blocks, holds whole groups, and keeps them for the term. A block is cut into equal
+sessions, so a person, and a room, keeps one session length in it. The rows here say so, and cut away fractions that no
+whole plan can reach; none of them removes a whole plan that has a timetable of this kind.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.layout import family
+from hitdesign.allocation.rooms import room_columns, room_limits, room_use_of
 from hitdesign.allocation.rows_staff import staff_of_taught
 from hitdesign.quantities import TOLERANCE
 from hitdesign.solving.parts import Columns, Level, Rows
@@ -26,14 +28,15 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Stations:
-    """Where a person can be: in person a (pool, block), online a (pool, time class).
+    """Where a person can be: in person a (pool, block), online a (pool, time class), with one session length.
 
-    Per station: `pool`, `time_class`, `block` (-1 online). `of_taught` holds each taught column's station.
+    Per station: `pool`, `time_class`, `block` (-1 online), `minutes`. `of_taught` holds each taught column's station.
     """
 
     pool: Ints
     time_class: Ints
     block: Ints
+    minutes: Ints
     of_taught: Ints
 
 
@@ -44,13 +47,17 @@ def stations_of(formulation: Formulation) -> Stations:
     pool, block = inputs.rights.places.pool[place], inputs.rights.places.block[place]
     time_class = inputs.rights.calendar.time_class[block]
     online = (inputs.facts.tutors["modality"] == "online").to_numpy()[pool]
-    keys = np.stack([pool, time_class, np.where(online, -1, block)], axis=1)
+    minutes = inputs.facts.models["minutes_per_session"].to_numpy(dtype=np.int64)[inputs.rights.places.model[place]]
+    keys = np.stack([pool, time_class, np.where(online, -1, block), minutes], axis=1)
     rows, of_taught = np.unique(keys, axis=0, return_inverse=True)
-    return Stations(pool=rows[:, 0], time_class=rows[:, 1], block=rows[:, 2], of_taught=of_taught.ravel().astype(np.int64))
+    return Stations(
+        pool=rows[:, 0], time_class=rows[:, 1], block=rows[:, 2], minutes=rows[:, 3],
+        of_taught=of_taught.ravel().astype(np.int64),
+    )
 
 
 def whole_program(formulation: Formulation) -> tuple[Program, Stations]:
-    """The formulation with whole people: the same columns first, then `present`, then the rows of whole numbers."""
+    """The formulation with whole people: the same columns first, then `present` and `rooms`, and the rows of whole numbers."""
     stations = stations_of(formulation)
     program, begin = formulation.program, formulation.program.n_columns
     people = whole_people(formulation)
@@ -59,7 +66,11 @@ def whole_program(formulation: Formulation) -> tuple[Program, Stations]:
         "present", pd.DataFrame({"pool_id": tutors["pool_id"].to_numpy()[stations.pool], "block": stations.block}),
         np.zeros(len(stations.pool)), people[stations.pool], True,
     )
+    use = room_use_of(formulation)
+    rooms = room_columns(formulation, use)
+    extra = present.size + rooms.size
     rows = (
+        *room_limits(formulation, use, begin + present.size),
         _slots(formulation, stations, begin),
         _station_hours(formulation, stations, begin),
         _people(formulation, stations, begin, people),
@@ -69,11 +80,11 @@ def whole_program(formulation: Formulation) -> tuple[Program, Stations]:
         *_full_groups(formulation),
     )
     levels = tuple(
-        Level(level.name, level.unit, level.sense, np.append(level.value, np.zeros(present.size)), level.tolerance)
+        Level(level.name, level.unit, level.sense, np.append(level.value, np.zeros(extra)), level.tolerance)
         for level in program.levels
     )
     kept = tuple(part for part in (*program.rows, *rows) if part.size)
-    return Program(columns=(*program.columns, present), rows=kept, levels=levels), stations
+    return Program(columns=(*program.columns, present, rooms), rows=kept, levels=levels), stations
 
 
 def whole_people(formulation: Formulation) -> Floats:

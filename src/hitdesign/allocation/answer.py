@@ -1,0 +1,147 @@
+"""Column values to the tables of the answer, in the district's own ids."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from hitdesign.allocation.allocation import SHAPES
+from hitdesign.allocation.charging import KINDS, Charges
+from hitdesign.allocation.formulation import Formulation
+from hitdesign.allocation.pieces import Pieces
+from hitdesign.rights.costs import contract_terms
+from hitdesign.rights.payers import bits_to_positions
+from hitdesign.solving.linear import LevelResult
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+def _place_ids(formulation: Formulation, place: Ints) -> dict[str, NDArray[np.object_]]:
+    """school_id, block_id, pool_id and model_id of places."""
+    facts, places = formulation.inputs.facts, formulation.inputs.rights.places
+    block = places.block[place]
+    return {
+        "school_id": facts.schools["school_id"].to_numpy(dtype=object)[facts.blocks["school"].to_numpy()[block]],
+        "block_id": facts.blocks["block_id"].to_numpy(dtype=object)[block],
+        "pool_id": facts.tutors["pool_id"].to_numpy(dtype=object)[places.pool[place]],
+        "model_id": facts.models["model_id"].to_numpy(dtype=object)[places.model[place]],
+    }
+
+
+def _table(name: str, columns: dict[str, object]) -> pd.DataFrame:
+    """A table of SHAPES, its columns in order, sorted by its ids."""
+    frame = pd.DataFrame(columns)[list(SHAPES[name][1])]
+    ids = [column for column in frame.columns if column.endswith("_id") or column == "period"]
+    return frame.sort_values(ids, kind="stable").reset_index(drop=True) if ids else frame
+
+
+def seats_table(formulation: Formulation, pieces: Pieces, *, whole: bool) -> pd.DataFrame:
+    """Students by cohort, model, block and pool."""
+    cohorts = formulation.inputs.need.cohorts
+    place = formulation.inputs.structure.taught_place[pieces.taught[pieces.piece]]
+    students = np.rint(pieces.students).astype(np.int64) if whole else pieces.students
+    own = {
+        name: cohorts[name].to_numpy()[pieces.cohort]
+        for name in ("cohort_id", "grade_low", "grade_high", "subject", "tier")
+    }
+    return _table("seats", {**own, **_place_ids(formulation, place), "students": students})
+
+
+def groups_table(formulation: Formulation, pieces: Pieces, *, whole: bool) -> pd.DataFrame:
+    """Groups by band, model, block and pool, with their paid hours and labour dollars of the year."""
+    inputs = formulation.inputs
+    place = inputs.structure.taught_place[pieces.taught]
+    band = inputs.structure.pair_band[pieces.pair]
+    cents = inputs.rights.costs.group_cents[place].sum(axis=1)
+    return _table("groups", {
+        "band_id": inputs.need.bands["band_id"].to_numpy(dtype=object)[band], **_place_ids(formulation, place),
+        "groups": np.rint(pieces.groups).astype(np.int64) if whole else pieces.groups,
+        "paid_hours": pieces.groups * inputs.rights.costs.paid_hours[place], "labour_dollars": pieces.groups * cents / 100,
+    })
+
+
+def charges_table(formulation: Formulation, charges: Charges) -> pd.DataFrame:
+    """Who pays what; a seat's cost carries the model, and the block where only one can have caused it."""
+    inputs, money = formulation.inputs, formulation.money
+    place = _places_of_columns(formulation)[charges.column]
+    ids = _place_ids(formulation, np.maximum(place, 0))
+    blank = place < 0
+    streams = inputs.facts.funding["stream_id"].to_numpy(dtype=object)
+    names, code = np.unique(money.payers, return_inverse=True)
+    labels = np.array([";".join(streams[list(bits_to_positions(int(bits)))]) for bits in names], dtype=object)
+    periods = np.array(inputs.rights.periods.labels, dtype=object)
+    frame = pd.DataFrame({
+        "stream_id": streams[charges.stream],
+        "school_id": inputs.facts.schools["school_id"].to_numpy(dtype=object)[money.school[charges.row]],
+        "model_id": np.where(blank, "", ids["model_id"]), "block_id": np.where(blank, "", ids["block_id"]),
+        "payers": labels[code.ravel()[charges.row]], "period": periods[money.period[charges.row]],
+        "cost_kind": np.array(KINDS, dtype=object)[charges.kind], "dollars": charges.dollars,
+    })
+    keys = list(SHAPES["charges"][1][:-1])
+    summed = frame.groupby(keys, sort=True, as_index=False)["dollars"].sum()
+    summed["dollars"] = summed["dollars"].round(6)
+    return summed
+
+
+def _places_of_columns(formulation: Formulation) -> Ints:
+    """A representative place per column before the dollars; -1 for staff and idle hours."""
+    layout, structure, entries = formulation.layout, formulation.inputs.structure, formulation.entries
+    place = np.full(formulation.money.begin, -1, dtype=np.int64)
+    place[entries.column] = structure.outlet_place[entries.outlet]
+    place[layout.taught_columns] = structure.taught_place
+    return place
+
+
+def spending_table(formulation: Formulation, charges: Charges, closed: Sequence[str]) -> pd.DataFrame:
+    """Each stream's dollars: not to exceed (indirect cost included) and expected.
+
+    Formula: expected = not to exceed, but a contract paid by the seat bills only the share of sessions attended.
+    """
+    inputs = formulation.inputs
+    funding = inputs.facts.funding
+    rate = 1 + funding["indirect_rate"].to_numpy(dtype=float)
+    place = np.maximum(_places_of_columns(formulation)[charges.column], 0)
+    by_seat = (contract_terms(inputs.facts)[0] == "seat")[inputs.rights.places.pool[place]] if len(place) else np.zeros(0, bool)
+    attended = inputs.facts.blocks["attendance_rate"].to_numpy(dtype=float)[inputs.rights.places.block[place]] if len(place) else np.zeros(0)
+    expected = charges.dollars * np.where(by_seat & (charges.kind == 1), attended, 1.0)
+    most = rate * np.bincount(charges.stream, weights=charges.dollars, minlength=len(funding))
+    available = funding["available_dollars"].to_numpy(dtype=float)
+    return _table("spending", {
+        "stream_id": funding["stream_id"].to_numpy(dtype=object), "program": funding["program"].to_numpy(dtype=object),
+        "available_dollars": available, "not_to_exceed_dollars": most.round(2),
+        "expected_dollars": (rate * np.bincount(charges.stream, weights=expected, minlength=len(funding))).round(2),
+        "unspent_dollars": (available - most).round(2), "pays_nothing_because": np.array(closed, dtype=object),
+    })
+
+
+def hours_table(formulation: Formulation, values: Floats, people: dict[tuple[int, int], int] | None = None) -> pd.DataFrame:
+    """Weekly paid hours and people of each pool between term boundaries."""
+    inputs = formulation.inputs
+    place = inputs.structure.taught_place
+    taught = values[formulation.layout.taught_columns]
+    tutors, calendar = inputs.facts.tutors, inputs.rights.calendar
+    time_class = calendar.time_class[inputs.rights.places.block[place]]
+    rows = []
+    for number, label in enumerate(calendar.interval_labels):
+        running = calendar.intervals[number][time_class]
+        hours = np.bincount(
+            inputs.rights.places.pool[place], weights=running * taught * inputs.rights.costs.weekly_hours[place], minlength=len(tutors)
+        )
+        for pool in range(len(tutors)):
+            limit = float(tutors["people"].iloc[pool])
+            rows.append({
+                "pool_id": tutors["pool_id"].iloc[pool], "interval": label, "hours_per_week": hours[pool],
+                "limit_hours_per_week": limit * float(tutors["hours_per_tutor_week"].iloc[pool]),
+                "people": np.nan if people is None else people.get((pool, number), 0), "limit_people": limit,
+            })
+    return pd.DataFrame(rows, columns=list(SHAPES["tutor_hours"][1]))
+
+
+def levels_table(levels: Sequence[LevelResult]) -> pd.DataFrame:
+    """One row per level, in order."""
+    return pd.DataFrame([{column: getattr(level, column) for column in SHAPES["levels"][1]} for level in levels],
+                        columns=list(SHAPES["levels"][1]))

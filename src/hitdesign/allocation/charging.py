@@ -1,0 +1,74 @@
+"""From dollars columns to charges: which stream pays for which service, in whole cents where the plan is whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hitdesign.allocation.formulation import Formulation
+from hitdesign.allocation.match import matched
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+KINDS = ("labour", "seat", "idle_salary")
+
+
+@dataclass(frozen=True)
+class Charges:
+    """One entry per piece of cost: cost row, stream, the column that costs it, its kind (position in KINDS), dollars."""
+
+    row: Ints
+    stream: Ints
+    column: Ints
+    kind: Ints
+    dollars: Floats
+
+
+def charges_of(formulation: Formulation, values: Floats, *, whole: bool) -> Charges:
+    """The charges of a solution; every cost row's parts are met by its streams in canonical order."""
+    money = formulation.money
+    cost = money.dollars * values[money.column]
+    paid = values[money.columns]
+    if whole:
+        cost = np.rint(100 * cost)
+        paid = whole_cents(formulation, cost, paid)
+    order = np.argsort(money.row, kind="stable")
+    a, b, amount = matched(money.row[order], cost[order], money.of_row, paid)
+    column = money.column[order[a]]
+    return Charges(
+        row=money.row[order[a]], stream=money.stream[b], column=column, kind=_kind(formulation, column),
+        dollars=amount / 100 if whole else amount,
+    )
+
+
+def _kind(formulation: Formulation, column: Ints) -> Ints:
+    layout = formulation.layout
+    taught = (column >= layout.taught_begin) & (column < layout.taught_begin + layout.n_taught)
+    kinds: Ints = np.where(taught, 0, np.where(column >= formulation.staff_begin, 2, 1)).astype(np.int64)
+    return kinds
+
+
+def whole_cents(formulation: Formulation, cost_cents: Floats, paid_dollars: Floats) -> Floats:
+    """Each stream's part of each cost row in whole cents that add up to the row, within every stream's budget.
+
+    Parts are rounded down; the cents left over go, row by row, to the stream that has the most left.
+    """
+    money, funding = formulation.money, formulation.inputs.facts.funding
+    due = np.bincount(money.row, weights=cost_cents, minlength=len(money.school))
+    cents = np.minimum(np.floor(100 * paid_dollars + 1e-4), due[money.of_row])
+    rate = 1 + funding["indirect_rate"].to_numpy(dtype=float)
+    left = 100 * funding["available_dollars"].to_numpy(dtype=float)
+    left -= rate * np.bincount(money.stream, weights=cents, minlength=len(left))
+    open_cents = due - np.bincount(money.of_row, weights=cents, minlength=len(due))
+    first = np.searchsorted(money.of_row, np.arange(len(due) + 1))
+    for row in np.flatnonzero(np.abs(open_cents) > 0.5):
+        here = np.arange(first[row], first[row + 1])
+        if not len(here):
+            continue
+        here = here[np.argsort(-left[money.stream[here]], kind="stable")]
+        take = here[0] if open_cents[row] > 0 else here[int(np.argmax(cents[here]))]
+        cents[take] += open_cents[row]
+        left[money.stream[take]] -= rate[money.stream[take]] * open_cents[row]
+    return cents
