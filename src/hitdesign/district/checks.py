@@ -19,7 +19,7 @@ def check_district(district: Tables, places: Places | None = None) -> list[Fault
 
     `places` gives the faults the line of their row where the tables came from files.
     """
-    places = places or Places()
+    places = places or Places(tables=district)
     faults: list[Fault] = []
     for check in CHECKS:
         faults.extend(check(district, places))
@@ -134,7 +134,7 @@ def _grades_of_school(district: Tables, places: Places) -> Iterator[Fault]:
                         print_grades(low, high))
 
 
-def _no_such(table: str, column: str, found: str, where: str, known: Iterable[str], line: int | None) -> Fault:
+def _no_such(table: str, column: str, found: str, where: str, known: Iterable[str], line: int | str | None) -> Fault:
     expected = f"an id of the {where} table" + (" or *" if table == "blocks" else "")
     return fault(table, f"no row of {where} has this id", expected, unknown_id(found, known), line, column, found)
 

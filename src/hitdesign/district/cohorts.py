@@ -48,11 +48,14 @@ def cohort_table(cohorts: pd.DataFrame | Iterable[Cohort]) -> pd.DataFrame:
 
 def built_ids(frame: pd.DataFrame) -> pd.Series:
     """`school:low-high:subject:tier`, with `:mark=yes` or `:mark=no` behind for each mark that is known."""
-    ids = frame["school_id"] + ":" + frame["grade_low"].astype(str) + "-" + frame["grade_high"].astype(str)
-    ids = ids + ":" + frame["subject"] + ":" + frame["tier"]
-    for mark in MARKS:
-        ids = ids.where(frame[mark] == "unknown", ids + f":{mark}=" + frame[mark])
-    return ids
+    said = {mark: {"yes": f":{mark}=yes", "no": f":{mark}=no"} for mark in MARKS}
+    keys = [frame[name].tolist() for name in ("school_id", "grade_low", "grade_high", "subject", "tier", *MARKS)]
+    iep, learner, poor = (said[mark] for mark in MARKS)
+    ids = [
+        f"{school}:{low:.0f}-{high:.0f}:{subject}:{tier}{iep.get(a, '')}{learner.get(b, '')}{poor.get(c, '')}"
+        for school, low, high, subject, tier, a, b, c in zip(*keys, strict=True)
+    ]
+    return pd.Series(ids, index=frame.index, dtype="str")
 
 
 def _frame_of(cohorts: Iterable[Cohort]) -> pd.DataFrame:
@@ -86,14 +89,16 @@ def _convert(raw: pd.DataFrame, column: Column, faults: list[Fault]) -> pd.Serie
 
 
 def _convert_text(values: pd.Series, column: Column, faults: list[Fault]) -> pd.Series:
+    """Each different text once: cut at both ends, blanks to what they stand for, words checked."""
     blank = "" if column.required else str(column.default)
-    text = values.astype(object).where(values.notna(), "").astype("str").str.strip()
-    text = text.where(text != "", blank)
+    codes, different = pd.factorize(values.to_numpy(dtype=object), use_na_sentinel=True)
+    texts = np.array([*(str(text).strip() or blank for text in different), blank], dtype=object)
     if column.required:
-        _report(text == "", text, column, "is blank", faults)
+        _report((texts == "")[codes], values, column, "is blank", faults)
     if column.words:
-        _report(~text.isin(column.words) & (text != ""), text, column, "is not one of the words of this column", faults)
-    return text
+        other = np.array([bool(text) and text not in column.words for text in texts])
+        _report(other[codes], values, column, "is not one of the words of this column", faults)
+    return pd.Series(texts[codes], dtype="str")
 
 
 def _convert_number(values: pd.Series, column: Column, faults: list[Fault]) -> pd.Series:
@@ -106,12 +111,13 @@ def _convert_number(values: pd.Series, column: Column, faults: list[Fault]) -> p
         bad |= numbers.notna() & (numbers % 1 != 0)
     bad |= (numbers < column.low) if column.low is not None else False
     bad |= (numbers > column.high) if column.high is not None else False
-    _report(bad, values, column, "is not a whole number in range" if whole else "is not a number in range", faults)
+    problem = "is not a whole number in range" if whole else "is not a number in range"
+    _report(bad.to_numpy(dtype=bool), values, column, problem, faults)
     return numbers.astype("int64") if whole and column.required and not bad.any() else numbers
 
 
-def _report(bad: pd.Series, values: pd.Series, column: Column, problem: str, faults: list[Fault]) -> None:
-    rows = np.flatnonzero(bad.to_numpy(dtype=bool))
+def _report(bad: Flags, values: pd.Series, column: Column, problem: str, faults: list[Fault]) -> None:
+    rows = np.flatnonzero(bad)
     for place, row in enumerate(rows[:NAMED_ROWS]):
         more = len(rows) - NAMED_ROWS
         tail = f" (and in {more} more rows)" if place == NAMED_ROWS - 1 and more > 0 else ""

@@ -65,9 +65,9 @@ def assumption_of(key: str, parameter: Parameter, cells: int = 0) -> Assumption:
     )
 
 
-def printed(name: str, value: str, why: str, cells: int) -> Assumption:
-    """A reading of a blank that is a rule of this library and no number of the evidence."""
-    return Assumption(name=name, value=value, unit="", why=why, source="this library", verified=True, cells=cells)
+def printed(name: str, value: str, why: str, cells: int, *, verified: bool = True) -> Assumption:
+    """A rule of this library that decides something, no number of the evidence; unverified where facts may differ."""
+    return Assumption(name=name, value=value, unit="", why=why, source="this library", verified=verified, cells=cells)
 
 
 def printed_defaults(blocks: pd.DataFrame, rows_for_every_school: int) -> tuple[Assumption, ...]:

@@ -56,7 +56,8 @@ class School(Record):
     grade_high: Grade | None = column("Highest grade.", example="5", default=None)
     enrollment: Count | None = column("Students enrolled.", unit="students", example="412", default=None)
     low_income_students: Count | None = column(
-        "Students from low-income families, as the district ranks schools.", unit="students", example="301", default=None
+        "Students from low-income families, as the district ranks schools.",
+        unit="students", example="301", default=None
     )
     title_i_status: Literal["schoolwide", "targeted", "eligible_not_served", "not_eligible", "unknown"] = column(
         "How Title I Part A runs here this year; eligible is not served.", example="schoolwide", default="unknown"
@@ -84,15 +85,22 @@ class Cohort(Record):
     grade_high: Grade = column("Highest grade of the band.", example="5")
     subject: str = column("math, reading, or the district's word for it.", example="math")
     tier: Tier = column("How strong the need is.", example="strategic")
-    students: Count = column("Students in need; a masked count such as <10 is kept as its range.", unit="students", example="36")
+    students: Count = column(
+        "Students in need; a masked count such as <10 is kept as its range.", unit="students", example="36"
+    )
     students_high: Count | None = column(
         "Upper end of a masked count; blank where the count is known.", unit="students", default=None
     )
     iep: Mark = column("All of them have an IEP (yes), none (no), or unknown.", example="no", default="unknown")
-    english_learner: Mark = column("All of them are English learners (yes), none (no), or unknown.", example="no", default="unknown")
-    low_income: Mark = column("All of them are from low-income families (yes), none (no), or unknown.", example="yes", default="unknown")
+    english_learner: Mark = column(
+        "All of them are English learners (yes), none (no), or unknown.", example="no", default="unknown"
+    )
+    low_income: Mark = column(
+        "All of them are from low-income families (yes), none (no), or unknown.", example="yes", default="unknown"
+    )
     take_up_rate: Share | None = column(
-        "Share that joins where families choose, for this cohort; blank = the block's rate.", unit="share 0-1", default=None
+        "Share that joins where families choose, for this cohort; blank = the block's rate.",
+        unit="share 0-1", default=None
     )
 
 
@@ -100,7 +108,10 @@ class Block(Record):
     """A scheduled time at one school for one dated term."""
 
     table = "blocks"
-    caption = "One row per scheduled time at a school and term; a school_id of * holds for every school without rows of its own."
+    caption = (
+        "One row per scheduled time at a school and term; a school_id of * holds for every school "
+        "without rows of its own."
+    )
     key = ("school_id", "block_id")
 
     school_id: str = column("A school, or * for every school without rows of its own.", example="*")
@@ -110,13 +121,18 @@ class Block(Record):
     minutes: Minutes = column("Length on one day.", unit="minutes", example="40")
     starts_on: date = column("First day of the term.", example="2026-09-14")
     ends_on: date = column("Last day of the term.", example="2027-05-21")
-    groups_at_once: Count = column("Groups that fit at the same time (rooms; a library holds several).", unit="groups", example="4")
-    starts_at: str = column("Clock time hh:mm; blank = overlaps every block of the same time of day.", example="", default="")
+    groups_at_once: Count = column(
+        "Groups that fit at the same time (rooms; a library holds several).", unit="groups", example="4"
+    )
+    starts_at: str = column(
+        "Clock time hh:mm; blank = overlaps every block of the same time of day.", example="", default=""
+    )
     room_group: str = column("Blocks of a school with the same word here share their rooms.", example="", default="")
     grade_low: Grade | None = column("Lowest grade it serves; blank = the school's.", default=None)
     grade_high: Grade | None = column("Highest grade it serves; blank = the school's.", default=None)
     online_seats: Count | None = column(
-        "Students online at the same time (devices, connectivity); blank = none.", unit="students", assumed="blocks.online_seats", default=None
+        "Students online at the same time (devices, connectivity); blank = none.",
+        unit="students", assumed="blocks.online_seats", default=None
     )
     enrolment: Literal["opt_out", "opt_in", "assigned"] | None = column(
         "How students join: families opt out, opt in, or are not asked.", assumed="blocks.enrolment", default=None
@@ -125,9 +141,12 @@ class Block(Record):
         "Share of invited students who join.", unit="share 0-1", assumed="blocks.take_up_rate", default=None
     )
     attendance_rate: Share | None = column(
-        "Share of sessions an enrolled student attends.", unit="share 0-1", assumed="blocks.attendance_rate", default=None
+        "Share of sessions an enrolled student attends.",
+        unit="share 0-1", assumed="blocks.attendance_rate", default=None
     )
-    transport_seats: Count | None = column("Bus seats for this time; blank = not limited.", unit="students", default=None)
+    transport_seats: Count | None = column(
+        "Bus seats for this time; blank = not limited.", unit="students", default=None
+    )
     supervisor_dollars_per_day: Dollars = column(
         "Cost of opening the building on a day it is used.", unit="dollars a day", default=0.0
     )
@@ -142,22 +161,37 @@ class TutorPool(Record):
 
     pool_id: str = column("A name for the pool.", example="teachers_after_hours")
     kind: TutorKind = column("Who they are.", example="certified_teacher")
-    employer: Literal["district", "provider", "college", "partner"] = column("Who employs them.", example="district", default="district")
+    employer: Literal["district", "provider", "college", "partner"] = column(
+        "Who employs them.", example="district", default="district"
+    )
     modality: Modality = column("Where they teach.", example="in_person")
     tutors: Count = column("People.", unit="people", example="24")
-    hours_per_tutor_week: Hours = column("Paid hours a week each, preparation included.", unit="hours a week", example="12")
+    hours_per_tutor_week: Hours = column(
+        "Paid hours a week each, preparation included.", unit="hours a week", example="12"
+    )
     starts_on: date | None = column("First day they can work; blank = any.", default=None)
     ends_on: date | None = column("Last day they can work; blank = any.", default=None)
     pay: Literal["hourly", "extra_duty", "salaried", "contract"] = column("How they are paid.", example="extra_duty")
-    hourly_cost_dollars: Dollars | None = column("Per paid hour, before benefits (hourly, extra_duty).", unit="dollars an hour", example="38", default=None)
-    annual_cost_dollars: Dollars | None = column("Per person and year, before benefits (salaried).", unit="dollars a year", default=None)
-    contract_id: str = column("A row of the contracts table (contract).", default="")
-    benefits_rate: Share | None = column("Benefits on top of pay.", unit="share of pay", assumed="tutors.benefits_rate", default=None)
-    paid_preparation_share: Share | None = column(
-        "Paid preparation per hour of teaching.", unit="share of teaching time", assumed="tutors.paid_preparation_share", default=None
+    hourly_cost_dollars: Dollars | None = column(
+        "Per paid hour, before benefits (hourly, extra_duty).", unit="dollars an hour", example="38", default=None
     )
-    vacancy_rate: Share | None = column("Share of the people not yet hired or lost.", unit="share 0-1", assumed="tutors.vacancy_rate", default=None)
-    sites_per_tutor: Positive | None = column("Schools one person serves; blank = not limited.", unit="schools", default=None)
+    annual_cost_dollars: Dollars | None = column(
+        "Per person and year, before benefits (salaried).", unit="dollars a year", default=None
+    )
+    contract_id: str = column("A row of the contracts table (contract).", default="")
+    benefits_rate: Share | None = column(
+        "Benefits on top of pay.", unit="share of pay", assumed="tutors.benefits_rate", default=None
+    )
+    paid_preparation_share: Share | None = column(
+        "Paid preparation per hour of teaching.",
+        unit="share of teaching time", assumed="tutors.paid_preparation_share", default=None
+    )
+    vacancy_rate: Share | None = column(
+        "Share of the people not yet hired or lost.", unit="share 0-1", assumed="tutors.vacancy_rate", default=None
+    )
+    sites_per_tutor: Positive | None = column(
+        "Schools one person serves; blank = not limited.", unit="schools", default=None
+    )
     schools: tuple[str, ...] = column("Schools they serve, ; between; blank = all.", default=())
     subjects: tuple[str, ...] = column("Subjects they teach; blank = all.", default=())
     grade_low: Grade | None = column("Lowest grade they teach; blank = any.", default=None)
@@ -174,11 +208,14 @@ class Contract(Record):
 
     contract_id: str = column("A name for the contract.", example="online_provider")
     price_basis: Literal["hour", "session", "seat"] = column(
-        "What one price buys: a tutor hour taught, a group's session, or a student's seat for the whole model.", example="hour"
+        "What one price buys: a tutor hour taught, a group's session, or a student's seat for the whole model.",
+        example="hour"
     )
     price_dollars: Dollars = column("Price of one.", unit="dollars", example="45")
     minimum_dollars: Dollars = column("Least that is billed once the contract is used.", unit="dollars", default=0.0)
-    maximum_dollars: Dollars | None = column("Most that may be billed; blank = not limited.", unit="dollars", default=None)
+    maximum_dollars: Dollars | None = column(
+        "Most that may be billed; blank = not limited.", unit="dollars", default=None
+    )
     signed_on: date | None = column("Day the contract is signed; blank = first day of the program.", default=None)
 
 
@@ -202,10 +239,16 @@ class FundingStream(Record):
     services_by: date | None = column("Last day of contracted services; blank = obligate_by.", default=None)
     liquidate_by: date | None = column("Last day to pay bills; printed only.", default=None)
     schools: tuple[str, ...] = column("Schools it may pay for, ; between; blank = all the program allows.", default=())
-    per_student_cap_dollars: Dollars | None = column("Most per student's seat; blank = no cap.", unit="dollars", default=None)
+    per_student_cap_dollars: Dollars | None = column(
+        "Most per student's seat; blank = no cap.", unit="dollars", default=None
+    )
     minimum_spend_dollars: Dollars = column("Least the district wants to spend of it.", unit="dollars", default=0.0)
-    administration_cap_share: Share | None = column("Most for administration; blank = the program's.", unit="share", default=None)
-    indirect_rate: Share = column("Indirect cost charged on top of every dollar.", unit="share of direct cost", default=0.0)
+    administration_cap_share: Share | None = column(
+        "Most for administration; blank = the program's.", unit="share", default=None
+    )
+    indirect_rate: Share = column(
+        "Indirect cost charged on top of every dollar.", unit="share of direct cost", default=0.0
+    )
     match_share_of_total: Share = column("Share of the total that other money must pay.", unit="share", default=0.0)
     match_source: str = column("Stream that pays the match.", default="")
 
@@ -223,7 +266,9 @@ class TutoringModel(Record):
     minutes_per_session: Minutes = column("Length of a session.", unit="minutes", example="30")
     weeks: Weeks = column("Length of the program.", unit="weeks", example="30")
     modality: Modality = column("In person or online.", example="in_person")
-    materials_dollars_per_student: Dollars = column("Materials for a student's seat.", unit="dollars a seat", default=0.0)
+    materials_dollars_per_student: Dollars = column(
+        "Materials for a student's seat.", unit="dollars a seat", default=0.0
+    )
 
 
 #: The tables of a district folder or workbook, in reading order.

@@ -51,11 +51,18 @@ class Places:
 
     lines: Mapping[str, Sequence[int]] = field(default_factory=dict)
     ids: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    tables: Tables | None = None
 
-    def line(self, table: str, position: int) -> int | None:
-        """The line of a row, or None where the rows did not come from a file."""
-        lines = self.lines.get(table)
-        return None if lines is None else lines[position]
+    def line(self, table: str, position: int) -> int | str | None:
+        """The line of a row, or its key where the rows did not come from a file."""
+        if table in self.lines:
+            return self.lines[table][position]
+        if self.tables is None:
+            return None
+        rows = getattr(self.tables, table)
+        if isinstance(rows, pd.DataFrame):
+            return str(rows["cohort_id"].iloc[position])
+        return " ".join(str(getattr(rows[position], name)) for name in rows[position].key)
 
 
 def _grades_in_order(district: Tables, places: Places) -> Iterator[Fault]:
@@ -174,11 +181,13 @@ def record_tables(district: Tables) -> list[tuple[str, Sequence[Record]]]:
 
 
 def fault(
-    table: str, problem: str, expected: str, what_to_do: str, row: int | None, column: str, found: str
+    table: str, problem: str, expected: str, what_to_do: str, row: int | str | None, column: str, found: str
 ) -> Fault:
-    """A fault of one cell, for checks that name all its parts."""
-    return Fault(table=table, problem=problem, expected=expected, what_to_do=what_to_do, row=row, column=column,
-                 found=found)
+    """A fault of one cell; a row without a line is named by its key."""
+    if isinstance(row, str):
+        problem = f"{problem} (the row of {row!r})"
+    return Fault(table=table, problem=problem, expected=expected, what_to_do=what_to_do,
+                 row=row if isinstance(row, int) else None, column=column, found=found)
 
 
 #: The checks of this file, in the order of their faults.

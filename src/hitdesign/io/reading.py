@@ -57,8 +57,8 @@ def read_district(
 ) -> District:
     """The district that a folder of CSV files or an .xlsx workbook describes, one file or sheet per table.
 
-    `name` is the district's name in reports (default: the folder's or file's). `masked` says what a mask without a range
-    of its own, such as `*`, stands for in these files, for example (1, 9); without it such a count is refused.
+    `name` is the district's name in reports (default: the folder's or file's). `masked` says what a mask without a
+    range of its own, such as `*`, stands for in these files, for example (1, 9); without it such a count is refused.
     What was skipped or read with another meaning stands in the district's `notes`.
     Raises InputError with every fault of every table; MissingExtra where a workbook is given without openpyxl.
 
@@ -146,8 +146,8 @@ def _not_read(names: list[str], named: dict[str, Grid], what: str) -> tuple[list
     for name in names:
         near = get_close_matches(_table_name(name), free, n=1, cutoff=0.75)
         if near:
-            faults.append(Fault(table=near[0], problem=f"a {what} is named {name[:60]!r}", expected=f"the name {near[0]}",
-                                what_to_do=f"Rename the {what} if it is this table"))
+            faults.append(Fault(table=near[0], problem=f"a {what} is named {name[:60]!r}",
+                                expected=f"the name {near[0]}", what_to_do=f"Rename the {what} if it is this table"))
         else:
             notes.append(f"The {what} {name[:60]!r} is no table of this library; it was not read.")
     return faults, notes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isinf
 from typing import Any
@@ -42,15 +42,22 @@ class TableRows:
         """One record per good row; what a record refuses becomes a fault of its row."""
         made = []
         for place, line in enumerate(self.lines):
-            try:
-                made.append(record(**{name: cells[place] for name, cells in self.values.items()}))
-            except ValidationError as trouble:
-                self.faults.extend(
-                    Fault(table=self.table, row=line, column=".".join(map(str, error["loc"])), problem=error["msg"],
-                          expected="a value that the column can hold", what_to_do="Correct the cell")
-                    for error in trouble.errors(include_input=False, include_url=False, include_context=False)
-                )
+            row = validated(record, {name: cells[place] for name, cells in self.values.items()}, line)
+            if isinstance(row, Record):
+                made.append(row)
+            else:
+                self.faults.extend(row)
         return tuple(made)
+
+
+def validated(record: type[Record], values: Mapping[str, Any], line: int | None = None) -> Record | list[Fault]:
+    """The record of these values, or the faults that it finds in them, without their content."""
+    try:
+        return record(**values)
+    except ValidationError as trouble:
+        found = trouble.errors(include_input=False, include_url=False, include_context=False)
+        return [Fault(table=record.table, row=line, column=".".join(map(str, error["loc"])), problem=error["msg"],
+                      expected="a value that the column can hold", what_to_do="Correct it") for error in found]
 
 
 def read_rows(grid: Grid, record: type[Record], range_of_mask: tuple[float, float] | None = None) -> TableRows:

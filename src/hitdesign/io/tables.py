@@ -76,7 +76,7 @@ def read_table(path: str | Path, sheet: str | None = None) -> RawTable:
     """Any table of a CSV file (comma, semicolon or tab) or a sheet of a workbook, as texts.
 
     The header is the widest of the first ten lines; lines above it, repeated headers, comment lines (#) and footers are
-    skipped, each with a note, and blank lines without. Names that stand twice are told apart by the group names above them.
+    skipped, each with a note, and blank lines without. Names that stand twice are told apart by the names above them.
     Raises InputError where the file cannot be read as a table (row numbers named), MissingExtra without openpyxl.
 
     >>> from hitdesign.io.tables import read_table
@@ -95,7 +95,7 @@ def understand(
     range_of_mask: tuple[float, float] | None = None, meanings: Mapping[str, str] | None = None,
     mask: RawColumn | None = None, shown: bool = True,
 ) -> Understood:
-    """Every cell of a column as `kind`: text, id, word, list, grade, date, whole, share, percent, dollars or number.
+    """Every cell of a column as text, id, word, list, grade, date, whole, share, percent, dollars or number.
 
     `low`, `high`: what the column can hold (low=None allows negative amounts). `range_of_mask`: what `*` stands for in
     this publisher's files. `meanings`: texts that mean something else there, as {"0%": "N/A"}. `mask`: a second column
