@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +14,7 @@ from hitdesign.recommendation.hearing import Heard, hear
 from hitdesign.recommendation.rule import DEFAULT_WEIGHT, FACTORS
 
 #: The largest weight that a policy may hold; points closer than SAME are the same points.
-MOST_WEIGHT, SAME = 1000.0, 1e-12
+MOST_WEIGHT, SAME = 1000.0, 1e-9
 #: How many amounts of dollars are tried on each side.
 DOLLAR_STEPS = 4000
 
@@ -30,23 +32,35 @@ def changes_of(heard: Heard, band: int) -> list[str]:
 
 def weight_sentence(heard: Heard, band: int, now: int) -> str:
     """Formula: the weight w of a factor at which another model catches up: w + gap / (its points - the first's)."""
-    score, left = heard.score[band], ~heard.excluded[band]
-    weights = heard.knowledge.policy.factor_weights
-    found: list[tuple[float, int, float, int]] = []
-    for place, factor in enumerate(FACTORS):
-        more = heard.by_factor[factor][band] - heard.by_factor[factor][band, now]
-        for other in np.nonzero(left & (np.abs(more) > SAME))[0].tolist():
-            step = float((score[now] - score[other]) / more[other])
-            if 0 <= weights.get(factor, DEFAULT_WEIGHT) + step <= MOST_WEIGHT:
-                found.append((abs(step), place, step, other))
+    found = sorted(_crossings(heard, band, now))
     if not found:
         return "No weight of a single factor would change the first choice."
-    _, place, step, other = min(found)
-    weight = weights.get(FACTORS[place], DEFAULT_WEIGHT)
-    return (
-        f"If the weight of {FACTORS[place].replace('_', ' ')} were {'above' if step > 0 else 'below'} "
-        f"{weight + step:.3f} (now {weight:g}), {heard.situation.model_id[0, other]} would come first."
-    )
+    _, place, weight, changed = found[0]
+    factor = FACTORS[place]
+    score = heard.score[band] + (changed - weight) * heard.by_factor[factor][band]
+    first = int(np.lexsort((-score, heard.excluded[band]))[0])
+    name = factor.replace("_", " ")
+    return f"If the weight of {name} were {changed:g} (now {weight:g}), {_first(heard.situation, first)}."
+
+
+def _crossings(heard: Heard, band: int, now: int) -> Iterator[tuple[float, int, float, float]]:
+    """Per factor and other model: size of the change, the factor's place, its weight, the weight past the crossing."""
+    score, left = heard.score[band], ~heard.excluded[band]
+    for place, factor in enumerate(FACTORS):
+        weight = heard.knowledge.policy.factor_weights.get(factor, DEFAULT_WEIGHT)
+        more = heard.by_factor[factor][band] - heard.by_factor[factor][band, now]
+        for other in np.nonzero(left & (np.abs(more) > SAME))[0].tolist():
+            crossing = weight + float((score[now] - score[other]) / more[other])
+            past = _past(crossing, up=more[other] > 0)
+            if 0 <= past <= MOST_WEIGHT and (more[other] > 0 or crossing > SAME):
+                yield abs(crossing - weight), place, weight, past
+
+
+def _past(crossing: float, *, up: bool) -> float:
+    """The next thousandth beyond the crossing, upwards or downwards; never below 0."""
+    if up:
+        return (math.floor(crossing * 1000 + SAME) + 1) / 1000
+    return max(math.ceil(crossing * 1000 - SAME) - 1, 0) / 1000
 
 
 def minutes_sentences(heard: Heard, band: int, now: int | None) -> list[str]:
