@@ -37,9 +37,7 @@ def test_transport_of_dantzig():
     distance = np.array([[2.5, 1.7, 1.8], [2.5, 1.8, 1.4]])
     supply = [np.r_[np.ones(3), np.zeros(3)], np.r_[np.zeros(3), np.ones(3)]]
     demand = [np.tile(np.eye(3)[market], 2) for market in range(3)]
-    program = dense(
-        0.09 * distance.ravel(), [*supply, *demand], ["<="] * 2 + [">="] * 3, [350, 600, 325, 300, 275]
-    )
+    program = dense(0.09 * distance.ravel(), [*supply, *demand], ["<="] * 2 + [">="] * 3, [350, 600, 325, 300, 275])
     assert solve_linear(program).levels[0].value == pytest.approx(153.675)
 
 
@@ -51,7 +49,7 @@ def test_beales_program_that_makes_simplex_cycle():
 
 
 def test_the_cube_of_klee_and_minty():
-    """Source: Klee and Minty, How good is the simplex algorithm? (1972), in Chvatal's form; the optimum is 100^(n-1)."""
+    """Source: Klee and Minty, How good is the simplex algorithm? (1972), as in Chvatal; the optimum is 100^(n-1)."""
     size = 5
     matrix = [[2 * 10.0 ** (i - j) if j < i else float(i == j) for j in range(size)] for i in range(size)]
     cost = [10.0 ** (size - 1 - j) for j in range(size)]

@@ -105,7 +105,7 @@ def test_a_coefficient_points_at_a_column_that_is_there(column):
 
 
 def test_sizes_must_fit():
-    for wrong in (dict(row=[0, 0]), dict(row=[1]), dict(value=[1.0, 2.0]), dict(value=[[1.0]])):
+    for wrong in ({"row": [0, 0]}, {"row": [1]}, {"value": [1.0, 2.0]}, {"value": [[1.0]]}):
         with pytest.raises(ProgramError):
             rows(**wrong)
     with pytest.raises(ProgramError):

@@ -45,9 +45,10 @@ def tried_everything(program):
     return max((points[kept] @ level.value) * -level.sign) * -level.sign if kept.any() else None
 
 
-def test_as_good_as_trying_everything_a_thousand_times():
+@pytest.mark.parametrize("times", [300, pytest.param(20_000, marks=pytest.mark.slow)])
+def test_as_good_as_trying_everything(times):
     rng = np.random.default_rng(11)
-    for _ in range(1000):
+    for _ in range(times):
         program = random_program(rng, columns=int(rng.integers(1, 5)), rows=int(rng.integers(0, 4)), whole=True)
         answer = solve_whole(program)
         assert answer.status == "optimal"
@@ -57,7 +58,7 @@ def test_as_good_as_trying_everything_a_thousand_times():
 
 def test_two_levels_are_as_good_as_trying_everything():
     rng = np.random.default_rng(12)
-    for _ in range(150):
+    for _ in range(60):
         program = random_program(rng, columns=4, rows=2, whole=True)
         second = Level("second", "u", "min", rng.integers(-3, 4, 4).astype(float))
         answer = solve_whole(program.with_levels([program.levels[0], second]), tolerance=0.0)
@@ -152,7 +153,7 @@ def test_later_levels_may_give_up_the_tolerance_but_no_more():
 
 def test_whole_and_other_columns_together_are_as_good_as_fixing_each_whole_point():
     rng = np.random.default_rng(21)
-    for _ in range(40):
+    for _ in range(25):
         program = random_program(rng, columns=4, rows=3)
         part = program.columns[0]
         mixed = program.with_columns([Columns("x", part.keys, part.lower, part.upper, np.array([1, 1, 0, 0], bool))])

@@ -74,6 +74,8 @@ def _option(highs: highspy.Highs, name: str, value: Any) -> None:
 def _pass(highs: highspy.Highs, arrays: Arrays) -> None:
     """Hand over everything at once; a warning (numbers dropped or changed) is as bad as an error."""
     matrix, infinite = arrays.matrix, highspy.kHighsInf
+    if not (np.isfinite(arrays.cost).all() and np.isfinite(matrix.value).all()):
+        raise SolverError("a cost or a coefficient is not a number: HiGHS would call the answer optimal all the same")
     status = highs.passModel(
         len(arrays.cost),
         matrix.n_rows,
@@ -118,20 +120,33 @@ def _basis(highs: highspy.Highs) -> Basis | None:
 
 
 def _run(highs: highspy.Highs) -> None:
-    """Run so that Ctrl-C stops it within a moment: only the main thread ever hears of Ctrl-C."""
+    """Run so that Ctrl-C stops it within a moment: only the main thread ever hears of Ctrl-C, so another one works.
+
+    Waiting for an event and not for the thread's end: in Python 3.11 an interrupted join() takes a running thread
+    for a finished one.
+    """
     if threading.current_thread() is not threading.main_thread():
         highs.run()
         return
     highs.HandleUserInterrupt = True
-    worker = threading.Thread(target=highs.run, name="hitdesign-highs", daemon=True)
-    worker.start()
+    done = threading.Event()
+    worker = threading.Thread(target=_run_and_tell, args=(highs, done), name="hitdesign-highs", daemon=True)
     try:
-        while worker.is_alive():
-            worker.join(0.05)
+        worker.start()
+        while not done.wait(0.05):
+            pass
     except KeyboardInterrupt:
         highs.cancelSolve()
-        worker.join()
+        done.wait()
         raise
+    worker.join()
+
+
+def _run_and_tell(highs: highspy.Highs, done: threading.Event) -> None:
+    try:
+        highs.run()
+    finally:
+        done.set()
 
 
 def _read(highs: highspy.Highs, arrays: Arrays, seconds: float) -> Raw:

@@ -144,7 +144,7 @@ def _fill_objects(problem: Any, arrays: Arrays) -> None:
     spans = zip(starts[:-1], starts[1:], row_names(matrix.n_rows), senses_and_limits(arrays), strict=True)
     problem.extend(
         {
-            name: constraint(expression(pairs[begin:end]), sense, None, limit)
+            name: constraint(expression(pairs[begin:end]), sense, name, limit)
             for begin, end, name, (sense, limit) in spans
         }
     )

@@ -53,6 +53,9 @@ def solve_level(program: Program, level: Level, *, settings: Settings, solver: A
     Raises SolverError where no try gave an answer that keeps the rows and proves itself.
     """
     complaints = []
+    basis = settings.basis
+    if basis is not None and (len(basis.columns), len(basis.rows)) != (program.n_columns, program.n_rows):
+        settings = replace(settings, basis=None)
     for attempt in _ladder(settings, alone=solver is not None):
         raw = solve_arrays(arrays_of(program, level, relaxed=True), attempt, solver)
         solved = _checked(program, level, raw, OWN_TOLERANCE if solver is None else OTHERS_TOLERANCE)
