@@ -21,11 +21,16 @@ if TYPE_CHECKING:
     from hitdesign.district.district import District
     from hitdesign.district.records import Block, Cohort, Contract, FundingStream, School, TutoringModel, TutorPool
     from hitdesign.errors import HitdesignError, InputError
+    from hitdesign.io.starter import starter
+    from hitdesign.io.template import write_template
+    from hitdesign.need.rates import cohorts_from_rates
     from hitdesign.plan.plan import Plan
     from hitdesign.policy import Floor, Policy
+    from hitdesign.recommendation.recommend import recommend
     from hitdesign.recommendation.recommendation import Recommendation
     from hitdesign.report.html import write_report
     from hitdesign.report.tables import write_tables
+    from hitdesign.report.workbook import write_workbook
 
 __version__ = "0.1.0"
 
@@ -46,8 +51,13 @@ __all__ = [
     "School",
     "TutorPool",
     "TutoringModel",
+    "cohorts_from_rates",
+    "recommend",
+    "starter",
     "write_report",
     "write_tables",
+    "write_template",
+    "write_workbook",
 ]
 
 #: Where each name lives.
@@ -68,8 +78,13 @@ _HOME = {
     "School": "district.records",
     "TutorPool": "district.records",
     "TutoringModel": "district.records",
+    "cohorts_from_rates": "need.rates",
+    "recommend": "recommendation.recommend",
+    "starter": "io.starter",
     "write_report": "report.html",
     "write_tables": "report.tables",
+    "write_template": "io.template",
+    "write_workbook": "report.workbook",
 }
 
 
