@@ -21,8 +21,8 @@ def bands(rows: list[dict[str, Any]], models: list[dict[str, Any]] | None = None
     """A situation of these bands; a row names what differs from a plain band of grades 3 to 5."""
     plain = {
         "subject": "math", "tier": "strategic", "objective": "recovery", "grade_low": 3, "grade_high": 5,
-        "students": 30, "iep_share": 0.0, "block_minutes": 40.0, "during_school": True, "dollars": 600.0, "cost": 2400.0, "hours": 20.0,
-        "certified_share": 0.0, "reason": "",
+        "students": 30, "iep_share": 0.0, "block_minutes": 40.0, "during_school": True, "dollars": 600.0,
+        "cost": 2400.0, "hours": 0.7, "certified_share": 0.0, "reason": "",
     }
     models = models or MODELS
     whole = [{"band_id": f"band{n:05}", **plain, **row} for n, row in enumerate(rows)]
@@ -48,13 +48,14 @@ def _model_columns(models: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _cells(rows: list[dict[str, Any]], models: list[dict[str, Any]]) -> dict[str, Any]:
-    """`cost` is that of a seat one to one for 45 hours; a seat elsewhere costs in proportion. Sessions must fit."""
+    """`cost` is that of 45 hours one to one, other seats cost in proportion; hours are weekly; sessions must fit."""
     shape = (len(rows), len(models))
-    minutes = [m["sessions_per_week"] * m["weeks"] * m["minutes_per_session"] / m["students_per_tutor"] for m in models]
-    hours = np.array(minutes) / 60
-    fits = np.array([[m["minutes_per_session"] <= row["block_minutes"] for m in models] for row in rows]).reshape(shape)
+    minutes = np.array([m["sessions_per_week"] * m["minutes_per_session"] for m in models])
+    weekly = minutes / 60 / [m["students_per_tutor"] for m in models]
+    hours = weekly * [m["weeks"] for m in models]
+    fits = np.array([[m["minutes_per_session"] <= row["block_minutes"] for m in models] for row in rows])
     given = np.array([[REASONS.index(row["reason"]) if row["reason"] else -1] * len(models) for row in rows])
-    reason = np.where(given.reshape(shape) >= 0, given.reshape(shape), np.where(fits, -1, REASONS.index(TOO_LONG)))
+    reason = np.where(given >= 0, given, np.where(fits, -1, REASONS.index(TOO_LONG))).reshape(shape)
     cells = {
         name: np.array([[row[name]] * len(models) for row in rows], dtype=np.float64).reshape(shape)
         for name in ("block_minutes", "dollars", "hours", "certified_share")
@@ -64,7 +65,7 @@ def _cells(rows: list[dict[str, Any]], models: list[dict[str, Any]]) -> dict[str
         "reason": reason.astype(np.int16),
         "during_school": np.array([[row["during_school"]] * len(models) for row in rows], dtype=bool).reshape(shape),
         "cost": np.array([row["cost"] * hours / 45 for row in rows]).reshape(shape),
-        "hours_needed": np.array([hours for _ in rows]).reshape(shape),
+        "hours_needed": np.array([weekly for _ in rows]).reshape(shape),
     }
 
 

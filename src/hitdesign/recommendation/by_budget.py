@@ -37,10 +37,10 @@ def money_in_reach(situation: Situation, knowledge: Knowledge) -> Verdict:
 
 
 @rule("budget_and_staffing", "Tutor hours within reach", "guide", {
-    "hours_covers": "{hours} tutor hours a student in need are within reach and a seat takes {hours_needed}: everyone "
-                    "could be taught.",
-    "hours_short": "{hours} tutor hours a student in need are within reach and a seat takes {hours_needed}: "
-                   "{hours_share} could be taught.",
+    "hours_covers": "{hours} tutor hours a week and student in need are within reach and a seat takes {hours_needed}:"
+                    " everyone could be taught.",
+    "hours_short": "{hours} tutor hours a week and student in need are within reach and a seat takes {hours_needed}:"
+                   " {hours_share} could be taught.",
 })
 def hours_in_reach(situation: Situation, knowledge: Knowledge) -> Verdict:
     """Share of the need that the tutor hours within reach can teach; silent where unknown."""

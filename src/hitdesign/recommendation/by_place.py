@@ -12,7 +12,7 @@ from hitdesign.recommendation.rule import Knowledge, Rule, Verdict
 SENTENCES: dict[str, str] = {
     "no_block:no_block_at_school": "This school has no block of time for tutoring.",
     "no_block:grades": "No block here is open to grades {grades}.",
-    TOO_LONG: "Blocks here are {block_minutes} minutes; this model needs {minutes}.",
+    TOO_LONG: "{blocks_here}; this model needs {minutes}.",
     "no_block:too_few_days": "No block here meets on {sessions} days a week, as this model needs.",
     "no_block:term_too_short": "No term here lasts {weeks} weeks, as this model needs.",
     "no_block:no_rooms": "No block here has room for a group.",

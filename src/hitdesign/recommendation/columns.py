@@ -50,13 +50,13 @@ class Situation:
     online: Flags
     #: Why the model cannot take place, as a position in `reasons`; -1 where it can.
     reason: npt.NDArray[np.int16]
-    #: Minutes of the longest block that this band may use.
+    #: Minutes of the longest block at the school.
     block_minutes: Amounts
     during_school: Flags
     #: Dollars within reach per student in need, and the cost of the cheapest seat.
     dollars: Amounts
     cost: Amounts
-    #: Tutor hours within reach per student in need, and hours that a seat takes.
+    #: Tutor hours a week within reach per student in need, and hours a week that a seat takes.
     hours: Amounts
     hours_needed: Amounts
     #: Share of the tutors within reach who are certified teachers.

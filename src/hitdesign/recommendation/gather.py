@@ -41,15 +41,15 @@ class Reached(Protocol):
 
     @property
     def hours_per_student(self) -> Amounts:
-        """Tutor hours within reach per student in need."""
+        """Tutor hours a week within reach per student in need."""
 
     @property
     def hours_needed_per_student(self) -> Amounts:
-        """Tutor hours of a seat."""
+        """Tutor hours a week of a seat."""
 
     @property
     def block_minutes(self) -> npt.NDArray[Any]:
-        """Minutes of the longest usable block."""
+        """Minutes of the longest block of the school."""
 
     @property
     def during_school(self) -> Flags:

@@ -97,8 +97,11 @@ def _cell_words(situation: Situation, band: int, column: int) -> dict[str, str]:
     cell = slice(band, band + 1), slice(column, column + 1)
     dollars, cost = situation.dollars[cell], situation.cost[cell]
     hours, needed = situation.hours[cell], situation.hours_needed[cell]
+    longest = longest_block(situation, band, column)
+    shorter = longest < situation.minutes[0, column]
     return {
-        "block_minutes": _number(longest_block(situation, band, column)),
+        "block_minutes": _number(longest),
+        "blocks_here": f"Blocks here are {_number(longest)} minutes" if shorter else "Blocks open to it are shorter",
         "dollars": print_dollars(dollars.item()),
         "cost": print_dollars(cost.item()),
         "money_share": print_share(covered(dollars, cost).item()),
@@ -121,4 +124,4 @@ def _standard_words(knowledge: Knowledge) -> dict[str, str]:
 
 
 def _number(amount: float) -> str:
-    return "an unknown number of" if math.isnan(amount) else f"{round(amount, 1):,g}"
+    return "an unknown number of" if math.isnan(amount) else f"{round(amount, 2):,g}"
