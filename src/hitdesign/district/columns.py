@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -28,13 +29,28 @@ from hitdesign.district.row_checks import minute_of
 from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.assumption import Assumption
 from hitdesign.evidence.records import Evidence
-from hitdesign.policy import Policy
 
 #: Grades and days that stand for "any" where a cell is blank.
 LOWEST_GRADE, HIGHEST_GRADE = -2, 13
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 Codes = npt.NDArray[np.int64]
+
+
+class Choices(Protocol):
+    """The few choices that decide which facts count: a Policy has them."""
+
+    @property
+    def starts_on(self) -> date | None:
+        """First day of the plan; None = the blocks' own."""
+
+    @property
+    def ends_on(self) -> date | None:
+        """Last day of the plan; None = the blocks' own."""
+
+    @property
+    def include_unawarded(self) -> bool:
+        """Whether money that is not awarded counts."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +75,7 @@ class Facts:
     assumptions: tuple[Assumption, ...] = ()
 
 
-def facts_of(district: District, policy: Policy, evidence: Evidence) -> Facts:
+def facts_of(district: District, policy: Choices, evidence: Evidence) -> Facts:
     """The facts that a plan computes with: blanks filled, `*` rows spread, terms clipped to the policy's dates.
 
     Raises InputError where a stream names a program that the evidence does not hold, or the evidence lacks a default.
@@ -84,7 +100,7 @@ def _schools(district: District) -> pd.DataFrame:
     return _texts(frame)
 
 
-def _blocks(district: District, schools: pd.DataFrame, policy: Policy, filler: Filler) -> pd.DataFrame:
+def _blocks(district: District, schools: pd.DataFrame, policy: Choices, filler: Filler) -> pd.DataFrame:
     """Rows by school, then block_id; a blank grade is the school's; weeks = floor((ends_on - starts_on + 1) / 7)."""
     rows, taught_at = _spread(district.blocks, schools["school_id"].tolist())
     frame = _frame(Block, district.blocks)
@@ -153,7 +169,7 @@ def _tutors(district: District, filler: Filler) -> pd.DataFrame:
     return _texts(frame)
 
 
-def _funding(district: District, policy: Policy, evidence: Evidence, first_day: date) -> pd.DataFrame:
+def _funding(district: District, policy: Choices, evidence: Evidence, first_day: date) -> pd.DataFrame:
     """available_dollars = award - committed - spent, never below 0, and 0 for what does not count in this policy."""
     faults = [_no_program(row, evidence) for row in district.funding if row.program not in evidence.programs]
     if faults:
