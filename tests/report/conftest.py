@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-from types import ModuleType
-
 import pytest
-
-try:
-    import hitdesign.recommendation.recommendation
-except ImportError:
-    stub = ModuleType("hitdesign.recommendation.recommendation")
-    stub.Recommendation = object
-    sys.modules["hitdesign.recommendation.recommendation"] = stub
+from hitdesign.plan.plan import Plan
+from hitdesign.report.reading import Reading, reading_of
+from report.place import made_up_plan
 
 
 @pytest.fixture(scope="session")
-def plan():
-    from report.place import made_up_plan
-
+def plan() -> Plan:
     return made_up_plan()
+
+
+@pytest.fixture(scope="session")
+def reading(plan: Plan) -> Reading:
+    return reading_of(plan)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from datetime import date
-from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -21,6 +20,7 @@ from hitdesign.evidence.library import shipped
 from hitdesign.need.need import Need, need_of
 from hitdesign.plan.plan import Plan
 from hitdesign.policy import Policy
+from hitdesign.recommendation.recommend import recommend
 
 FORMULA = '=HYPERLINK("http://evil.example","x")'
 SCRIPT = '<script>alert("1")</script>'
@@ -87,7 +87,8 @@ def made_up_plan(schools: int = 12, **changes: Any) -> Plan:
     answer = {**_answer(need), **changes}
     assumptions = tuple(sorted(facts.assumptions, key=lambda a: (-(a.moves or 0), a.name)))
     return Plan(district=district, policy=policy, evidence=evidence, facts=facts, need=need,
-                recommendation=StandIn(need), allocation=Allocation(**answer), assumptions=assumptions)  # type: ignore[arg-type]
+                recommendation=recommend(district, need, policy, evidence=evidence),
+                allocation=Allocation(**answer), assumptions=assumptions)
 
 
 def _answer(need: Need) -> dict[str, Any]:
@@ -186,33 +187,9 @@ def _unserved(need: Need, seats: pd.DataFrame) -> pd.DataFrame:
         said = {
             "reason": "no_block" if alone else "outbid", "limit": "" if alone else "tutor hours of teachers_after",
             "basis": "session_longer_than_block" if alone else "price",
-            "sentence": "No session of the chosen models fits the school's times." if alone else
+            "sentence": f"No session fits the times of {SCRIPT}." if alone else
             "The hours of teachers_after ran out; other students came first.",
         }
         if left:
             rows.append({"cohort_id": cohort["cohort_id"], "school_id": cohort["school_id"], "students": left, **said})
     return frame("unserved", rows)
-
-
-class StandIn(SimpleNamespace):
-    """A recommendation filled by hand."""
-
-    def __init__(self, need: Need) -> None:
-        rows, spoken = [], []
-        for band in need.bands.to_dict("records"):
-            chosen = MODELS[band["tier"]]
-            order = sorted(MODELS.values(), key=lambda model_id: model_id != chosen)
-            for rank, model_id in enumerate(order, start=1):
-                rows.append({"band_id": band["band_id"], "model_id": model_id, "rank": rank, "score": 2.0 - rank / 2,
-                             "excluded": False, "meets_standard": True, "chosen": rank == 1})
-                for factor, rule, direction in (("student_need", "significant_gap", 1), ("logistics", "spare_minutes", -1)):
-                    spoken.append({"band_id": band["band_id"], "model_id": model_id, "factor": factor, "rule": rule,
-                                   "direction": direction, "excluded": False, "strength": 1.0, "code": "x"})
-        verdicts = pd.DataFrame(spoken).astype({"factor": "category", "rule": "category", "code": "category"})
-        super().__init__(ranking=pd.DataFrame(rows), verdicts=verdicts)
-
-    def why(self, band_id: str, model_id: str | None = None) -> list[str]:
-        return [f"For: the gap in {band_id} is large.", f"Against: {SCRIPT} needs more minutes."]
-
-    def what_would_change(self, band_id: str) -> list[str]:
-        return ["With twice the weight on money, groups of four would come first."]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 
@@ -44,5 +46,5 @@ def _whole_by_cohort(cohorts: pd.Series, invited: pd.Series) -> pd.Series:
 
     Formula: row i gets ceil(x_1 + ... + x_i) - ceil(x_1 + ... + x_(i-1)).
     """
-    so_far = np.ceil(invited.groupby(cohorts).cumsum() - TOLERANCE)
+    so_far = (invited.groupby(cohorts).cumsum() - TOLERANCE).map(math.ceil).astype(float)
     return so_far - so_far.groupby(cohorts).shift(fill_value=0.0)

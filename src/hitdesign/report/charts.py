@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 from hitdesign.errors import MissingExtra
 from hitdesign.quantities import print_dollars, print_share
 from hitdesign.report import sentences
+from hitdesign.report.money import largest_first
 from hitdesign.report.reading import Reading
 from hitdesign.report.words import plain, tier_words
 
@@ -18,6 +19,8 @@ BLUE, VERMILLION, GREY, INK = "#0072B2", "#D55E00", "#5F6B76", "#1B1F24"
 #: Bars of a chart; a district with more streams sees the largest ones drawn and all of them in the table.
 MOST_BARS = 12
 _NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
+_COUNTED = re.compile(r"\b(?:clip|gradient)_?\d+\b")
+#: What the drawing library writes that the page does not need.
 _SHAPE_ATTRIBUTES = {"class", "role", "pointer-events", "font-family", "version"}
 
 
@@ -29,18 +32,18 @@ def need_chart(reading: Reading) -> str:
          "label": f"{row['enrolled']:,.0f} of {row['need']:,.0f} filled"}
         for tier, row in sums.iterrows()
     ]
-    return _svg(_part_of_whole(bars), "chart-need", "Seats needed and filled", " ".join(sentences.by_tier(reading)))
+    return _svg(_part_of_whole(bars), "chart-need", "Seats needed and filled", sentences.by_tier(reading))
 
 
 def stream_chart(reading: Reading) -> str:
     """Dollars available and used, by stream, the largest first."""
-    streams = reading["by_stream"].sort_values(["available_dollars", "stream_id"], ascending=[False, True], kind="stable")
+    streams = largest_first(reading["by_stream"], "available_dollars", "stream_id")
     bars = [
         {"name": plain(row["stream_id"]), "part": row["not_to_exceed_dollars"], "whole": row["available_dollars"],
          "label": f"{print_dollars(row['not_to_exceed_dollars'])} of {print_dollars(row['available_dollars'])}"}
         for row in streams.head(MOST_BARS).to_dict("records")
     ]
-    return _svg(_part_of_whole(bars), "chart-streams", "Dollars available and used", " ".join(sentences.by_stream(reading)))
+    return _svg(_part_of_whole(bars), "chart-streams", "Dollars available and used", sentences.by_stream(reading))
 
 
 def school_chart(reading: Reading) -> str:
@@ -52,8 +55,10 @@ def school_chart(reading: Reading) -> str:
         {"x": round(float(x), 4), "y": round(float(y), 4)}
         for x, y in zip(table["low_income_share"], table["share_served"], strict=True)
     ]
-    said = " ".join([f"One point for each of {len(points):,} schools whose share of low-income students is known.",
-                     *sentences.schools_of(reading)])
+    said = [
+        f"One point for each of {len(points):,} schools whose share of low-income students is known.",
+        *sentences.schools_of(reading),
+    ]
     mean = reading.enrolled / reading.need if reading.need else 0.0
     return _svg(_strip(points, mean), "chart-schools", "Need served against low-income students, by school", said)
 
@@ -63,13 +68,15 @@ def _part_of_whole(bars: Sequence[Mapping[str, Any]]) -> Any:
     alt = _altair()
     names = [bar["name"] for bar in bars]
     largest = max([1.0, *(float(bar["whole"]) for bar in bars), *(float(bar["part"]) for bar in bars)])
-    base = alt.Chart(alt.InlineData(values=[dict(bar) for bar in bars]))
-    y = alt.Y("name:N", sort=names, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=190, labelPadding=8))
+    base = alt.Chart(alt.InlineData(values=[{**bar, "end": max(bar["part"], bar["whole"])} for bar in bars]))
+    room = min(200, 12 + max((8 * len(name) for name in names), default=0))
+    axis = alt.Axis(ticks=False, domain=False, labelLimit=190, labelPadding=8, minExtent=room)
+    y = alt.Y("name:N", sort=names, title=None, axis=axis)
     scale = alt.Scale(domain=[0, largest * 1.5], nice=False)
-    x, part = (alt.X(f"{column}:Q", axis=None, scale=scale) for column in ("whole", "part"))
-    outline = base.mark_bar(size=20, fill="#FFFFFF", stroke=GREY, strokeWidth=1).encode(x=x, y=y)
+    whole, part, end = (alt.X(f"{column}:Q", axis=None, scale=scale) for column in ("whole", "part", "end"))
+    outline = base.mark_bar(size=20, fill="#FFFFFF", stroke=GREY, strokeWidth=1).encode(x=whole, y=y)
     filled = base.mark_bar(size=20, fill=BLUE).encode(x=part, y=y)
-    text = base.mark_text(align="left", dx=8, color=INK, fontSize=13).encode(x=x, y=y, text="label:N")
+    text = base.mark_text(align="left", dx=8, color=INK, fontSize=13).encode(x=end, y=y, text="label:N")
     return alt.layer(outline, filled, text).properties(width=480, height=alt.Step(34))
 
 
@@ -78,14 +85,16 @@ def _strip(points: Sequence[Mapping[str, float]], mean: float) -> Any:
     alt = _altair()
     share = {"format": ".0%", "tickCount": 5, "gridColor": "#E3E7EB", "domainColor": GREY, "tickColor": GREY}
     size = 46 if len(points) <= 400 else 16
+    axis, scale = alt.Axis(**share), alt.Scale(domain=[0, 1])
     dots = alt.Chart(alt.InlineData(values=list(points))).mark_circle(size=size, color=BLUE, opacity=0.65).encode(
-        x=alt.X("x:Q", title="Low-income students (share of enrollment)", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(**share)),
-        y=alt.Y("y:Q", title="Need served (share)", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(**share)),
+        x=alt.X("x:Q", title="Low-income students (share of enrollment)", scale=scale, axis=axis),
+        y=alt.Y("y:Q", title="Need served (share)", scale=scale, axis=axis),
     )
     line = alt.Chart(alt.InlineData(values=[{"y": round(mean, 4), "label": f"District {print_share(mean)}"}]))
     rule = line.mark_rule(color=VERMILLION, strokeDash=[5, 4], strokeWidth=1.5).encode(y="y:Q")
-    name = line.mark_text(align="right", dy=-7, color=INK, fontSize=12).encode(x=alt.value(556), y="y:Q", text="label:N")
-    return alt.layer(dots, rule, name).properties(width=560, height=240)
+    words = line.mark_text(align="left", dx=6, color=INK, fontSize=13)
+    name = words.encode(x=alt.value(520), y="y:Q", text="label:N")
+    return alt.layer(dots, rule, name).properties(width=520, height=240)
 
 
 def _altair() -> Any:
@@ -96,19 +105,20 @@ def _altair() -> Any:
     return altair
 
 
-def _svg(chart: Any, name: str, title: str, said: str) -> str:
+def _svg(chart: Any, name: str, title: str, said: Sequence[str]) -> str:
     """The chart as an inline SVG: no script, no link, no outside name; ids of its own, the same every time."""
     try:
         import vl_convert
     except ImportError as absent:
         raise MissingExtra("vl-convert-python", "report") from absent
     calm = chart.configure(aria=False, background="#FFFFFF").configure_view(stroke=None)
-    axes = calm.configure_axis(labelFontSize=13, titleFontSize=13, titleFontWeight="normal", labelColor=INK, titleColor=INK)
-    drawn = ElementTree.fromstring(vl_convert.vegalite_to_svg(axes.to_dict()))
-    drawing = ElementTree.Element("svg", {
-        "class": "chart", "viewBox": drawn.attrib["viewBox"], "role": "img", "aria-labelledby": f"{name}-title {name}-said",
-    })
-    for tag, text in (("title", title), ("desc", said)):
+    spec = calm.configure_axis(
+        labelFontSize=13, titleFontSize=13, titleFontWeight="normal", labelColor=INK, titleColor=INK
+    ).to_dict()
+    drawn = ElementTree.fromstring(vl_convert.vegalite_to_svg(spec))
+    labelled = {"role": "img", "aria-labelledby": f"{name}-title {name}-said"}
+    drawing = ElementTree.Element("svg", {"class": "chart", "viewBox": drawn.attrib["viewBox"], **labelled})
+    for tag, text in (("title", title), ("desc", " ".join(said))):
         words = ElementTree.SubElement(drawing, tag, {"id": f"{name}-{'said' if tag == 'desc' else tag}"})
         words.text = plain(text)
     drawing.extend(_plain_shape(child, name, {}) for child in drawn)
@@ -129,7 +139,7 @@ def _plain_shape(shape: ElementTree.Element, name: str, ids: dict[str, str]) -> 
 
 def _own_ids(value: str, name: str, ids: dict[str, str]) -> str:
     """Names such as `clip7`, which count up over the life of a process, as `<chart>-clip1`, ..."""
-    return re.sub(r"\b(?:clip|gradient)_?\d+\b", lambda found: ids.setdefault(found[0], f"{name}-clip{len(ids) + 1}"), value)
+    return _COUNTED.sub(lambda found: ids.setdefault(found[0], f"{name}-clip{len(ids) + 1}"), value)
 
 
 def _hundredth(found: re.Match[str]) -> str:

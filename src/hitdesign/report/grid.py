@@ -12,11 +12,15 @@ from hitdesign.report.words import ADDITIVE, face, heading, is_number, kind_of
 
 @dataclass(frozen=True)
 class Grid:
-    """`columns` holds (heading, is a number); the first cell of a row heads it; `total` is empty where none is shown."""
+    """A caption, columns, rows and perhaps a total.
+
+    `columns` holds (heading, side: n for numbers, d for dates, or none); the first cell of a row heads it; `total` is
+    empty where none is shown.
+    """
 
     name: str
     caption: str
-    columns: tuple[tuple[str, bool], ...]
+    columns: tuple[tuple[str, str], ...]
     rows: tuple[tuple[str, ...], ...]
     total: tuple[str, ...] = ()
 
@@ -35,9 +39,13 @@ def grid(
     printed = [[face(value, kinds[column]) for value in table[column]] for column in columns]
     return Grid(
         name=name, caption=caption,
-        columns=tuple(((heads or {}).get(column, heading(column)), is_number(column)) for column in columns),
+        columns=tuple(((heads or {}).get(column, heading(column)), _side(column)) for column in columns),
         rows=tuple(zip(*printed, strict=True)), total=_total(table, columns) if total and len(table) > 1 else (),
     )
+
+
+def _side(column: str) -> str:
+    return "n" if is_number(column) else "d" if kind_of(column) == "date" else ""
 
 
 def _total(table: pd.DataFrame, columns: Sequence[str]) -> tuple[str, ...]:

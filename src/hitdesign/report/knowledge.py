@@ -1,4 +1,4 @@
-"""What the plan rests on: assumptions in order of what they move, sources with their dates, and what was not checked."""
+"""What the plan rests on: assumptions by what they move, sources with their dates, and what was not checked."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ import pandas as pd
 
 from hitdesign.evidence.records import Known
 from hitdesign.plan.plan import Plan
+from hitdesign.quantities import print_count
+
+ASSUMPTION = "assumption"
 
 
 def assumptions(plan: Plan) -> pd.DataFrame:
@@ -47,7 +50,7 @@ def sources(plan: Plan) -> pd.DataFrame:
         rows.append({
             "who": source.who if source else str(key).replace("_", " "), "title": source.title if source else "",
             "year": source.year if source else None, "where": source.where if source else "",
-            "used_for": "; ".join(sorted(set(uses["used_for"]))), "statements": len(uses),
+            "used_for": _uses(list(uses["used_for"])), "statements": len(uses),
             "statements_checked": int(uses["verified"].sum()), "as_of": days[0] if days else "",
         })
     columns = ["who", "title", "year", "where", "used_for", "statements", "statements_checked", "as_of"]
@@ -55,11 +58,18 @@ def sources(plan: Plan) -> pd.DataFrame:
     return table.sort_values(["who", "title"], kind="stable").reset_index(drop=True)
 
 
+def _uses(uses: list[str]) -> str:
+    """`3 assumptions; rules of General fund`: assumptions counted, for they have a table of their own."""
+    others = sorted({use for use in uses if use != ASSUMPTION})
+    assumed = uses.count(ASSUMPTION)
+    return "; ".join([*([print_count(assumed, ASSUMPTION)] if assumed else []), *others])
+
+
 def _used(plan: Plan) -> Iterator[tuple[str, str, str, bool]]:
-    """Source, use, as-of day and whether checked: assumptions, programs of the streams, the standard, the models taught."""
+    """Source, use, as-of day and whether checked, of assumptions, programs, the standard and the models taught."""
     for assumption in plan.assumptions:
         day = assumption.as_of.isoformat() if assumption.as_of else ""
-        yield assumption.source, f"assumption {assumption.name}", day, assumption.verified
+        yield assumption.source, ASSUMPTION, day, assumption.verified
     evidence = plan.evidence
     for program in sorted({stream.program for stream in plan.district.funding} & set(evidence.programs)):
         yield _known(evidence.programs[program], f"rules of {evidence.programs[program].name}")

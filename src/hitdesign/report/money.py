@@ -15,11 +15,18 @@ def by_stream(plan: Plan) -> pd.DataFrame:
     table.insert(1, "program_name", [programs[key].name if key in programs else key for key in table["program"]])
     available = table["available_dollars"].astype(float)
     table["share_used"] = (table["not_to_exceed_dollars"].astype(float) / available).where(available > 0)
-    schools = plan.allocation.charges.query("school_id in @known", local_dict={"known": set(plan.facts.schools["school_id"])})
-    table["schools"] = table["stream_id"].map(schools.groupby("stream_id")["school_id"].nunique()).fillna(0).astype(int)
+    charges = plan.allocation.charges
+    at_schools = charges[charges["school_id"].isin(plan.facts.schools["school_id"])]
+    paid_at = at_schools.groupby("stream_id")["school_id"].nunique()
+    table["schools"] = table["stream_id"].map(paid_at).fillna(0).astype(int)
     columns = ["stream_id", "program_name", "available_dollars", "not_to_exceed_dollars", "expected_dollars",
                "unspent_dollars", "share_used", "schools", "pays_nothing_because"]
     return table[columns].sort_values("stream_id", kind="stable").reset_index(drop=True)
+
+
+def largest_first(table: pd.DataFrame, column: str, tie: str) -> pd.DataFrame:
+    """Rows by a column from the largest down, ties by another column upwards."""
+    return table.sort_values([column, tie], ascending=[False, True], kind="stable").reset_index(drop=True)
 
 
 def by_cost(plan: Plan) -> pd.DataFrame:
@@ -43,8 +50,8 @@ def by_pool(plan: Plan) -> pd.DataFrame:
     limit = table["limit_hours_per_week"].astype(float)
     table["share_of_hours"] = (table["hours_per_week"] / limit).where(limit > 0)
     table["kind"] = table["kind"].str.replace("_", " ")
-    return table[["pool_id", "kind", "people", "limit_people", "hours_per_week", "limit_hours_per_week", "share_of_hours",
-                  "groups", "enrolled", "schools", "paid_hours", "labour_dollars"]]
+    shown = ["pool_id", "kind", "people", "limit_people", "hours_per_week", "limit_hours_per_week", "share_of_hours"]
+    return table[[*shown, "groups", "enrolled", "schools", "paid_hours", "labour_dollars"]]
 
 
 def _busiest(hours: pd.DataFrame) -> pd.DataFrame:
@@ -56,7 +63,7 @@ def _busiest(hours: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_model(plan: Plan, counted: pd.DataFrame) -> pd.DataFrame:
-    """One row per tier and tutoring model that teaches it: seats, size, dosage; strongest need first, then most seats."""
+    """One row per tier and tutoring model taught: seats, size, dosage; strongest need first, then most seats."""
     models = plan.facts.models.set_index("model_id")
     table = counted.groupby(["tier", "model_id"], sort=True)[["enrolled", "expected_attending"]].sum().reset_index()
     table = table[table["enrolled"] > 0]

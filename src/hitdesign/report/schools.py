@@ -20,7 +20,8 @@ def by_keys(plan: Plan, counted: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     cohorts = plan.need.cohorts
     table = cohorts.groupby(keys, sort=True)[["students"]].sum().rename(columns={"students": "need"})
     seats = counted.groupby(keys, sort=True)[["invited", "enrolled", "expected_attending"]].sum()
-    unserved = plan.allocation.unserved[["cohort_id", "students"]].merge(cohorts[["cohort_id", *_new(keys)]], on="cohort_id")
+    places = cohorts[["cohort_id", *keys]]
+    unserved = plan.allocation.unserved[["cohort_id", "students"]].merge(places, on="cohort_id")
     table = table.join(seats.astype(float))
     table["unserved"] = unserved.groupby(keys, sort=True)["students"].sum().astype(float)
     table = table.fillna(0.0).reset_index()
@@ -28,16 +29,13 @@ def by_keys(plan: Plan, counted: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return _strongest_first(table, keys)
 
 
-def _new(keys: list[str]) -> list[str]:
-    return [key for key in keys if key != "cohort_id"]
-
-
 def _strongest_first(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Rows by their keys, but tiers from the strongest need down."""
     rank = {tier: place for place, tier in enumerate(TIER_ORDER)}
-    order = [table[key].map(rank).fillna(len(rank)) if key == "tier" else table[key] for key in keys]
-    places = pd.DataFrame(dict(enumerate(order))).sort_values(list(range(len(order))), kind="stable").index
-    return table.loc[places].reset_index(drop=True)
+    order = table[keys].copy()
+    if "tier" in keys:
+        order["tier"] = order["tier"].map(rank).fillna(len(rank))
+    return table.loc[order.sort_values(keys, kind="stable").index].reset_index(drop=True)
 
 
 def by_school(plan: Plan, counted: pd.DataFrame) -> pd.DataFrame:
@@ -58,7 +56,8 @@ def by_school(plan: Plan, counted: pd.DataFrame) -> pd.DataFrame:
     if elsewhere:
         row = {"school_id": "", "school_name": DISTRICT_WIDE, "dollars": elsewhere}
         table = pd.concat([table, pd.DataFrame([row])], ignore_index=True)
-    return table[["school_id", "school_name", "low_income_share", *COUNTS, "share_served", "groups", "tutors", *filled[1:]]]
+    shown = ["school_id", "school_name", "low_income_share", *COUNTS, "share_served"]
+    return table[[*shown, "groups", "tutors", "paid_hours", "dollars"]]
 
 
 def by_school_and_need(plan: Plan, counted: pd.DataFrame) -> pd.DataFrame:
@@ -68,7 +67,7 @@ def by_school_and_need(plan: Plan, counted: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_low_income(schools: pd.DataFrame) -> pd.DataFrame:
-    """Schools gathered by their share of low-income students: need, enrolled, not served, share served, dollars per seat.
+    """Schools gathered by their share of low-income students: need, enrolled, not served, share served, dollars.
 
     `schools` is `by_school`; schools without a known share stand in a row of their own.
     """

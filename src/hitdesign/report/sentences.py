@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 
 from hitdesign.quantities import print_count, print_dollars, print_share
+from hitdesign.report.money import largest_first
 from hitdesign.report.reading import Reading
 from hitdesign.report.words import LEVELS, REASONS, face, is_blank, plain, tier_words
 
@@ -39,9 +41,9 @@ def children(reading: Reading) -> str:
 
 def attendance(reading: Reading) -> str:
     """Invited, enrolled, expected on a day."""
+    expected = round(reading.expected_attending)
     return (f"To fill them, {students(reading.invited)} {_are(reading.invited)} invited; "
-            f"on a normal day about {students(round(reading.expected_attending))} {_are(round(reading.expected_attending))} "
-            "expected to attend.")
+            f"on a normal day about {students(expected)} {_are(expected)} expected to attend.")
 
 
 def cost(reading: Reading) -> str:
@@ -68,7 +70,7 @@ def proof(reading: Reading) -> str:
 
 def share_at_most(share: float) -> str:
     """A share as a percentage rounded up, so that `no more than` stays true: `0.1%`, `0.03%`, `12%`."""
-    digits = 0 if share >= 0.1 else 1 if share >= 0.0005 else 2 if share >= 0.0001 else 4
+    digits = 0 if share >= 0.1 else 1 if share >= 0.0005 else 2
     factor = 10**digits
     return f"{math.ceil(100 * share * factor - 1e-9) / factor:.{digits}f}%"
 
@@ -85,14 +87,18 @@ def by_tier(reading: Reading) -> list[str]:
 
 def by_stream(reading: Reading) -> list[str]:
     """One sentence per stream, those that pay first; a stream that pays nothing says why."""
-    streams = reading["by_stream"].sort_values(["not_to_exceed_dollars", "stream_id"], ascending=[False, True], kind="stable")
-    return [stream(row) for row in streams.to_dict("records")]
+    return [stream(row) for row in rows_of(largest_first(reading["by_stream"], "not_to_exceed_dollars", "stream_id"))]
 
 
-def stream(row: dict[str, object]) -> str:
+def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table, by column."""
+    return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
+
+
+def stream(row: dict[str, Any]) -> str:
     """One stream: what it pays at most, of what it has, what is left over; or why it pays nothing."""
     name = f"{plain(row['stream_id'])} ({plain(row['program_name'])})"
-    available, paid, left = (float(str(row[f"{key}_dollars"])) for key in ("available", "not_to_exceed", "unspent"))
+    available, paid, left = (float(row[f"{key}_dollars"]) for key in ("available", "not_to_exceed", "unspent"))
     if paid > 0:
         return (f"{name} pays at most {print_dollars(paid)} of its {print_dollars(available)}"
                 f"{_share_of(paid, available)}; {print_dollars(left)} is left over.")
@@ -118,12 +124,12 @@ def reason_words(reason: str) -> str:
 
 def levels(reading: Reading) -> list[str]:
     """The plan's aims in order: what each reached and the best that is possible."""
-    rows = reading.plan.allocation.levels.to_dict("records")
+    rows = rows_of(reading.plan.allocation.levels)
     return [_level(place, row) for place, row in enumerate(rows, start=1)]
 
 
-def _level(place: int, row: dict[str, object]) -> str:
-    aim = LEVELS.get(str(row["level"]), plain(row["level"]).replace("_", " "))
+def _level(place: int, row: dict[str, Any]) -> str:
+    aim = aim_words(str(row["level"]))
     unit = plain(row["unit"])
     said = f"Aim {place}, {aim}: reached {_in_unit(row['value'], unit)}"
     if is_blank(row["bound"]):
@@ -131,8 +137,13 @@ def _level(place: int, row: dict[str, object]) -> str:
     return f"{said}; the proved limit is {_in_unit(row['bound'], unit)}."
 
 
-def _in_unit(value: object, unit: str) -> str:
-    number = float(str(value))
+def aim_words(level: str) -> str:
+    """A level's name in words; an unknown one under its own name."""
+    return LEVELS.get(level, plain(level).replace("_", " "))
+
+
+def _in_unit(value: float, unit: str) -> str:
+    number = float(value)
     return print_dollars(number) if unit == "dollars" else f"{face(number, 'amount')} {unit}".strip()
 
 
@@ -157,7 +168,8 @@ def timetable(reading: Reading) -> str:
     if table.empty:
         return "No timetable was made: whether the groups fit days, rooms and tutors is not shown."
     tutors = len(table[["pool_id", "tutor"]].drop_duplicates())
-    return (f"A weekly timetable puts every group on days, rooms and tutors: {print_count(len(table), 'session')} a week "
+    sessions = print_count(len(table), "session")
+    return (f"A weekly timetable puts every group on days, rooms and tutors: {sessions} a week "
             f"with {print_count(tutors, 'tutor')}.")
 
 
@@ -170,7 +182,8 @@ def schools_of(reading: Reading) -> list[str]:
     said = [f"The least served school has {low} of its need met, the most served {high}."]
     without = int((table["enrolled"] == 0).sum())
     if without:
-        said.append(f"{print_count(without, 'school')} with students in need {'gets' if without == 1 else 'get'} no seat.")
+        get = "gets" if without == 1 else "get"
+        said.append(f"{print_count(without, 'school')} with students in need {get} no seat.")
     return said
 
 

@@ -10,7 +10,9 @@ import pandas as pd
 
 from hitdesign.quantities import print_dollars, print_grade, print_share
 
-Kind = Literal["text", "count", "dollars", "share", "fine_share", "amount", "grade", "seconds", "clock", "yes_no"]
+Kind = Literal[
+    "text", "count", "dollars", "share", "fine_share", "amount", "grade", "seconds", "clock", "yes_no", "date", "year"
+]
 
 #: Column -> (heading with its unit, how values are printed). A column that is not here is text under its own name.
 COLUMNS: Mapping[str, tuple[str, Kind]] = {
@@ -23,7 +25,8 @@ COLUMNS: Mapping[str, tuple[str, Kind]] = {
     "enrolled": ("Enrolled (seats)", "count"), "expected_attending": ("Expected on a day (students)", "amount"),
     "unserved": ("Not served (seats)", "count"), "share_served": ("Served (share of need)", "share"),
     "low_income_share": ("Low-income (share of enrollment)", "share"), "schools": ("Schools", "count"),
-    "schools_served": ("Schools served", "count"), "groups": ("Groups", "count"), "tutors": ("Tutors (people)", "count"),
+    "schools_served": ("Schools served", "count"), "groups": ("Groups", "count"),
+    "tutors": ("Tutors (people)", "count"),
     "paid_hours": ("Paid tutor time (hours)", "amount"), "labour_dollars": ("Labour (dollars)", "dollars"),
     "dollars": ("Dollars", "dollars"), "cost_kind": ("Kind of cost", "text"), "payers": ("May be paid by", "text"),
     "period": ("Period", "text"), "program": ("Program", "text"), "program_name": ("Program", "text"),
@@ -39,24 +42,29 @@ COLUMNS: Mapping[str, tuple[str, Kind]] = {
     "minutes": ("Length (minutes)", "count"), "room": ("Room", "text"), "tutor": ("Tutor", "text"),
     "group": ("Group", "text"), "level": ("Aim", "text"), "unit": ("Unit", "text"), "value": ("Value", "amount"),
     "bound": ("Best possible", "amount"), "gap": ("Gap (share)", "fine_share"),
-    "tolerance": ("May give up (share)", "fine_share"), "status": ("Status", "text"), "seconds": ("Time (seconds)", "seconds"),
+    "tolerance": ("May give up (share)", "fine_share"), "status": ("Status", "text"),
+    "seconds": ("Time (seconds)", "seconds"),
     "reason": ("Reason", "text"), "limit": ("Limit", "text"), "basis": ("Basis", "text"),
     "sentence": ("In words", "text"), "side": ("Side", "text"), "up_to": ("Up to", "amount"),
     "seats_per_unit": ("Seats per unit", "amount"), "first_choice": ("First choice", "text"),
-    "score": ("Score", "amount"), "runner_up": ("Runner-up", "text"), "runner_up_score": ("Runner-up's score", "amount"),
+    "score": ("Score", "amount"), "runner_up": ("Runner-up", "text"),
+    "runner_up_score": ("Runner-up's score", "amount"),
     "speaks_for": ("Speaks for it", "text"), "speaks_against": ("Speaks against it", "text"),
     "name": ("Assumption", "text"), "why": ("Why", "text"), "source": ("Source", "text"),
-    "verified": ("Checked", "yes_no"), "as_of": ("As of", "text"), "cells": ("Cells filled", "count"),
+    "verified": ("Checked", "yes_no"), "as_of": ("As of", "date"), "cells": ("Cells filled", "count"),
     "moves": ("Moves the first aim by", "amount"), "assumed": ("Value", "text"), "used_for": ("Used for", "text"),
-    "title": ("Title", "text"), "who": ("Who", "text"), "year": ("Year", "grade"), "where": ("Where", "text"),
+    "title": ("Title", "text"), "who": ("Who", "text"), "year": ("Year", "year"), "where": ("Where", "text"),
+    "students_per_tutor": ("Students per tutor", "count"), "sessions_per_week": ("Sessions a week", "count"),
+    "minutes_per_session": ("Session (minutes)", "count"), "weeks": ("Length (weeks)", "count"),
     "check": ("Not checked", "text"), "statements": ("Statements used", "count"),
     "statements_checked": ("of them checked", "count"),
 }
 
 #: Columns whose values may be added up over the rows of a table.
 ADDITIVE = frozenset({
-    "students", "need", "invited", "enrolled", "expected_attending", "unserved", "groups", "paid_hours", "labour_dollars",
-    "dollars", "available_dollars", "not_to_exceed_dollars", "expected_dollars", "unspent_dollars", "cells",
+    "students", "need", "invited", "enrolled", "expected_attending", "unserved", "groups", "paid_hours",
+    "labour_dollars", "dollars", "available_dollars", "not_to_exceed_dollars", "expected_dollars",
+    "unspent_dollars", "cells",
 })
 
 REASONS: Mapping[str, str] = {
@@ -81,7 +89,9 @@ TIERS: Mapping[str, str] = {"intensive": "Intensive need", "strategic": "Strateg
 TIER_ORDER = tuple(TIERS)
 
 #: Control characters, halves and non-characters, and the marks that turn the direction of what follows them.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
+)
 
 
 def plain(text: object) -> str:
@@ -101,7 +111,7 @@ def kind_of(column: str) -> Kind:
 
 def is_number(column: str) -> bool:
     """Whether a column holds numbers, which stand to the right."""
-    return kind_of(column) not in {"text", "yes_no"}
+    return kind_of(column) not in {"text", "yes_no", "date"}
 
 
 def tier_words(tier: str) -> str:
@@ -117,8 +127,8 @@ def is_blank(value: Any) -> bool:
 def face(value: Any, kind: Kind) -> str:
     """A value as people read it; an unknown number is a dash, never 0."""
     if is_blank(value):
-        return "" if kind == "text" else "–"
-    return _FACES[kind](value)
+        return "" if kind in {"text", "date"} else "–"
+    return str(_FACES[kind](value))
 
 
 def _count(value: float) -> str:
@@ -134,7 +144,8 @@ def _clock(value: float) -> str:
 
 
 _FACES: Mapping[Kind, Any] = {
-    "text": plain, "count": _count, "amount": _amount, "clock": _clock,
+    "text": plain, "date": plain, "year": lambda value: f"{int(value)}", "count": _count,
+    "amount": _amount, "clock": _clock,
     "dollars": print_dollars, "share": print_share, "fine_share": lambda value: print_share(value, 3),
     "grade": lambda value: print_grade(int(value)), "seconds": lambda value: f"{value:,.2f}",
     "yes_no": lambda value: "yes" if value else "no",

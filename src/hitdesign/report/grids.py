@@ -1,0 +1,92 @@
+"""The tables of the page: which columns of the reading tables are shown, under which headings."""
+
+from __future__ import annotations
+
+from hitdesign.report import sentences
+from hitdesign.report.grid import Grid, grid
+from hitdesign.report.reading import CAPTIONS, Reading
+from hitdesign.report.schools import by_low_income
+from hitdesign.report.words import tier_words
+
+#: Rows of long lists that stand in the main part; the workbook and the CSV files hold all of them.
+MOST_ASSUMPTIONS = 12
+MOST_REASONS = 8
+COUNTS = ["need", "invited", "enrolled", "expected_attending", "unserved", "share_served"]
+AT_MOST = {"dollars": "Not to exceed (dollars)"}
+
+
+def grids(reading: Reading) -> list[Grid]:
+    """Every table of the main part and of the appendix."""
+    return [
+        _by_need(reading), _by_low_income(reading), _by_model(reading), _by_pool(reading), _by_stream(reading),
+        _by_cost(reading), _reasons(reading), _levels(reading), _assumptions(reading), _sources(reading),
+        _by_school(reading),
+    ]
+
+
+def _by_need(reading: Reading) -> Grid:
+    table = reading["by_need"].assign(tier=reading["by_need"]["tier"].map(tier_words))
+    return grid("by_need", CAPTIONS["by_need"], table, ["tier", "subject", *COUNTS], total=True)
+
+
+def _by_low_income(reading: Reading) -> Grid:
+    columns = ["low_income_students", "schools", "need", "enrolled", "unserved", "share_served", "dollars"]
+    heads = {"low_income_students": "Low-income students", **AT_MOST}
+    table = by_low_income(reading["by_school"])
+    return grid("by_low_income", "Schools by their share of low-income students.", table, columns, heads=heads)
+
+
+def _by_school(reading: Reading) -> Grid:
+    columns = ["school_name", "school_id", *COUNTS, "groups", "tutors", "dollars"]
+    return grid("by_school", CAPTIONS["by_school"], reading["by_school"], columns, heads=AT_MOST, total=True)
+
+
+def _by_pool(reading: Reading) -> Grid:
+    columns = ["pool_id", "kind", "people", "limit_people", "hours_per_week", "limit_hours_per_week", "groups"]
+    return grid("by_pool", CAPTIONS["by_pool"], reading["by_pool"], [*columns, "enrolled", "schools"])
+
+
+def _by_model(reading: Reading) -> Grid:
+    table = reading["by_model"].assign(tier=reading["by_model"]["tier"].map(tier_words))
+    size = ["students_per_tutor", "sessions_per_week", "minutes_per_session", "weeks"]
+    return grid("by_model", CAPTIONS["by_model"], table, ["tier", "label", *size, "enrolled"])
+
+
+def _by_stream(reading: Reading) -> Grid:
+    columns = ["stream_id", "program_name", "available_dollars", "not_to_exceed_dollars", "share_used"]
+    columns += ["expected_dollars", "unspent_dollars"]
+    return grid("by_stream", CAPTIONS["by_stream"], reading["by_stream"], columns, total=True)
+
+
+def _by_cost(reading: Reading) -> Grid:
+    table = reading["by_cost"].assign(cost_kind=reading["by_cost"]["cost_kind"].str.replace("_", " "))
+    return grid("by_cost", CAPTIONS["by_cost"], table, ["cost_kind", "dollars"], heads=AT_MOST, total=True)
+
+
+def _reasons(reading: Reading) -> Grid:
+    table = reading["unserved_reasons"].head(MOST_REASONS)
+    table = table.assign(reason=table["reason"].map(sentences.reason_words))
+    heads = {"students": "Seats", "sentence": "In the words of the largest cohort"}
+    caption = "Students without a seat, by what stood in the way."
+    return grid("unserved_reasons", caption, table, ["reason", "students", "schools", "sentence"], heads=heads)
+
+
+def _levels(reading: Reading) -> Grid:
+    table = reading.plan.allocation.levels
+    table = table.assign(level=[sentences.aim_words(str(level)) for level in table["level"]])
+    columns = ["level", "unit", "value", "bound", "gap", "status"]
+    return grid("levels", "The plan's aims, in order.", table, columns, heads={"bound": "Proved limit"})
+
+
+def _assumptions(reading: Reading) -> Grid:
+    columns = ["why", "assumed", "cells", "moves", "source", "as_of", "verified"]
+    table = reading["assumptions"].head(MOST_ASSUMPTIONS)
+    return grid("assumptions", CAPTIONS["assumptions"], table, columns, heads={"why": "Assumption"})
+
+
+def _sources(reading: Reading) -> Grid:
+    table = reading["sources"]
+    counts = zip(table["statements_checked"], table["statements"], strict=True)
+    table = table.assign(checked=[f"{checked} of {of}" for checked, of in counts])
+    columns = ["who", "title", "year", "used_for", "as_of", "checked"]
+    return grid("sources", CAPTIONS["sources"], table, columns, heads={"checked": "Checked (uses)"})
