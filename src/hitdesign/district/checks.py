@@ -13,6 +13,9 @@ from hitdesign.district.row_checks import ROW_CHECKS, Places, Tables, fault, rec
 from hitdesign.errors import Fault
 from hitdesign.quantities import print_grades
 
+#: Unknown ids for which the nearest known one is looked up; a table of another numbering would take minutes.
+SUGGESTIONS = 20
+
 
 def check_district(district: Tables, places: Places | None = None) -> list[Fault]:
     """Every fault of a district's tables taken together; an empty list means that it can be planned.
@@ -34,7 +37,7 @@ def unknown_id(found: str, known: Iterable[str]) -> str:
 
 def same_id(text: str) -> str:
     """The form in which two ids that a person cannot tell apart are equal (NFKC, case folded, no outer blanks)."""
-    return unicodedata.normalize("NFKC", text).casefold().strip()
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold().strip()
 
 
 def _repeated_keys(district: Tables, places: Places) -> Iterator[Fault]:
@@ -74,24 +77,32 @@ def _unusable_ids(district: Tables, places: Places) -> Iterator[Fault]:
 
 
 def _unknown_schools(district: Tables, places: Places) -> Iterator[Fault]:
-    """Every school_id that another table names is a row of schools."""
+    """Every school_id that another table names is a row of schools; an id that is not is named once per column."""
     known = {school.school_id for school in district.schools}
     allowed = known | places.ids.get("schools", frozenset())
+    first: dict[tuple[str, str, str], list[int]] = {}
+    for table, column, school_id, position in _named_schools(district, allowed):
+        first.setdefault((table, column, school_id), []).append(position)
+    for number, ((table, column, school_id), positions) in enumerate(first.items()):
+        near = known if number < SUGGESTIONS else set()
+        more = f" (nor have {len(positions) - 1} more rows)" if len(positions) > 1 else ""
+        yield _no_such(table, column, school_id, "schools", near, places.line(table, positions[0]), more)
+
+
+def _named_schools(district: Tables, allowed: set[str] | frozenset[str]) -> Iterator[tuple[str, str, str, int]]:
+    """Table, column, id and position of every school that is named and not allowed."""
     cohorts = district.cohorts["school_id"]
     for position in np.flatnonzero(~cohorts.isin(allowed).to_numpy()).tolist():
-        yield _no_such("cohorts", "school_id", str(cohorts[position]), "schools", known,
-                       places.line("cohorts", position))
+        yield "cohorts", "school_id", str(cohorts.iloc[position]), position
     for position, block in enumerate(district.blocks):
         if block.school_id not in allowed and block.school_id != EVERY_SCHOOL:
-            yield _no_such("blocks", "school_id", block.school_id, "schools", known, places.line("blocks", position))
+            yield "blocks", "school_id", block.school_id, position
     named: list[tuple[str, Sequence[TutorPool | FundingStream]]] = [
         ("tutors", district.tutors), ("funding", district.funding)
     ]
     for table, rows in named:
         for position, row in enumerate(rows):
-            for school_id in row.schools:
-                if school_id not in allowed:
-                    yield _no_such(table, "schools", school_id, "schools", known, places.line(table, position))
+            yield from ((table, "schools", school_id, position) for school_id in row.schools if school_id not in allowed)
 
 
 def _unknown_contracts(district: Tables, places: Places) -> Iterator[Fault]:
@@ -134,9 +145,11 @@ def _grades_of_school(district: Tables, places: Places) -> Iterator[Fault]:
                         print_grades(low, high))
 
 
-def _no_such(table: str, column: str, found: str, where: str, known: Iterable[str], line: int | str | None) -> Fault:
+def _no_such(
+    table: str, column: str, found: str, where: str, known: Iterable[str], line: int | str | None, more: str = ""
+) -> Fault:
     expected = f"an id of the {where} table" + (" or *" if table == "blocks" else "")
-    return fault(table, f"no row of {where} has this id", expected, unknown_id(found, known), line, column, found)
+    return fault(table, f"no row of {where} has this id{more}", expected, unknown_id(found, known), line, column, found)
 
 
 #: Every check of a district, in the order of its faults.

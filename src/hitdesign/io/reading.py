@@ -198,4 +198,4 @@ def _cross_checks(tables: ReadTables, places: Places, read: dict[str, TableRows]
 
 
 def _refers_to(fault: Fault, unread: set[str]) -> bool:
-    return any(fault.problem == f"no row of {table} has this id" for table in unread)
+    return any(fault.problem.startswith(f"no row of {table} has this id") for table in unread)
