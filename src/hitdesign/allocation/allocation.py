@@ -2,53 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
-#: The tables of an allocation: name -> (caption, columns). Columns carry their units; ids are the district's own.
-SHAPES: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "seats": (
-        "Students served: one row per cohort, tutoring model, block and pool.",
-        (
-            "cohort_id", "school_id", "grade_low", "grade_high", "subject", "tier", "model_id", "block_id", "pool_id", "students"
-        ),
-    ),
-    "groups": (
-        "Groups taught: one row per band, tutoring model, block and pool.",
-        ("band_id", "school_id", "model_id", "block_id", "pool_id", "groups", "paid_hours", "labour_dollars"),
-    ),
-    "charges": (
-        "Who pays what: one row per stream, school, service, payers, period and kind of cost.",
-        ("stream_id", "school_id", "model_id", "block_id", "payers", "period", "cost_kind", "dollars"),
-    ),
-    "spending": (
-        "Each stream: what it has, what is encumbered (not to exceed), what is expected at the planned attendance.",
-        ("stream_id", "program", "available_dollars", "not_to_exceed_dollars", "expected_dollars", "unspent_dollars", "pays_nothing_because"),
-    ),
-    "tutor_hours": (
-        "Each pool and calendar interval: weekly paid hours and people, against their limits.",
-        ("pool_id", "interval", "hours_per_week", "limit_hours_per_week", "people", "limit_people"),
-    ),
-    "timetable": (
-        "Each session of the week: room, tutor, group, day and minute.",
-        ("school_id", "block_id", "term", "day", "starts_minute", "minutes", "room", "pool_id", "tutor", "model_id", "band_id", "group", "students"),
-    ),
-    "levels": (
-        "The objectives in order: value, proved bound, relative gap, and what each gave up for the next.",
-        ("level", "unit", "value", "bound", "gap", "tolerance", "status", "seconds"),
-    ),
-    "unserved": (
-        "Students in need who get no seat, with the reason; with the seats served they add up to the need.",
-        ("cohort_id", "school_id", "students", "reason", "limit", "basis", "sentence"),
-    ),
-    "prices": (
-        "What one more unit of a limit is worth; from the shared (fractional) problem, empty where not asked for.",
-        ("limit", "level", "side", "value", "unit", "up_to", "seats_per_unit", "sentence"),
-    ),
-}
-
+from hitdesign.allocation.audit import audit
+from hitdesign.allocation.formulation import Formulation
+from hitdesign.solving.certificate import Certificate
 
 @dataclass(frozen=True)
 class Allocation:
@@ -66,6 +26,7 @@ class Allocation:
     seats: pd.DataFrame
     groups: pd.DataFrame
     charges: pd.DataFrame
+    staff: pd.DataFrame
     spending: pd.DataFrame
     tutor_hours: pd.DataFrame
     timetable: pd.DataFrame
@@ -74,6 +35,10 @@ class Allocation:
     prices: pd.DataFrame
     #: Sentences on what was not tested or not enforced.
     open_checks: tuple[str, ...] = ()
+    #: The program that the tables answer; `audit` recomputes its rows.
+    formulation: Formulation | None = field(default=None, repr=False, compare=False)
+    #: Certificate of the linear program's optimality; None for a whole plan, whose proof is its bound.
+    certificate: Certificate | None = None
 
     @property
     def seats_served(self) -> float:
@@ -107,11 +72,12 @@ class Allocation:
         """Relative distance from level 1's value to its bound: (bound - value) / max(1, |bound|)."""
         return float(self.levels["gap"].iloc[0])
 
+    def audit(self) -> list[str]:
+        """Every rule of the formulation that these tables break, recomputed without a solver; empty where none is."""
+        return audit(self, self.formulation)
+
     def or_raise(self) -> Allocation:
         """The allocation itself; `Infeasible` has the same method and raises."""
         return self
 
 
-def empty_table(name: str) -> pd.DataFrame:
-    """A table of SHAPES without rows."""
-    return pd.DataFrame({column: pd.Series(dtype=object) for column in SHAPES[name][1]})

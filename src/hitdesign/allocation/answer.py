@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from hitdesign.allocation.allocation import SHAPES
+from hitdesign.allocation.shapes import SHAPES
 from hitdesign.allocation.charging import KINDS, Charges
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.pieces import Pieces
@@ -70,6 +70,10 @@ def charges_table(formulation: Formulation, charges: Charges) -> pd.DataFrame:
     place = _places_of_columns(formulation)[charges.column]
     ids = _place_ids(formulation, np.maximum(place, 0))
     blank = place < 0
+    own = money.place[charges.row]
+    band_ids = inputs.need.bands["band_id"].to_numpy(dtype=object)
+    band = np.where(own >= 0, band_ids[inputs.rights.places.band[np.maximum(own, 0)]], "") if len(own) else ids["block_id"]
+    staff_pool = _staff_pools(formulation, charges.column)
     streams = inputs.facts.funding["stream_id"].to_numpy(dtype=object)
     names, code = np.unique(money.payers, return_inverse=True)
     labels = np.array([";".join(streams[list(bits_to_positions(int(bits)))]) for bits in names], dtype=object)
@@ -78,7 +82,7 @@ def charges_table(formulation: Formulation, charges: Charges) -> pd.DataFrame:
         "stream_id": streams[charges.stream],
         "school_id": inputs.facts.schools["school_id"].to_numpy(dtype=object)[money.school[charges.row]],
         "model_id": np.where(blank, "", ids["model_id"]), "block_id": np.where(blank, "", ids["block_id"]),
-        "payers": labels[code.ravel()[charges.row]], "period": periods[money.period[charges.row]],
+        "pool_id": np.where(blank, staff_pool, ids["pool_id"]), "band_id": band, "payers": labels[code.ravel()[charges.row]], "period": periods[money.period[charges.row]],
         "cost_kind": np.array(KINDS, dtype=object)[charges.kind], "dollars": charges.dollars,
     })
     keys = list(SHAPES["charges"][1][:-1])
@@ -94,6 +98,27 @@ def _places_of_columns(formulation: Formulation) -> Ints:
     place[entries.column] = structure.outlet_place[entries.outlet]
     place[layout.taught_columns] = structure.taught_place
     return place
+
+
+def _staff_pools(formulation: Formulation, column: Ints) -> NDArray[np.object_]:
+    """The pool of each idle-hours column; blank for other columns."""
+    begin = formulation.staff_begin + len(formulation.staff)
+    pool = formulation.staff["pool"].to_numpy(dtype=np.int64)
+    names = np.append(formulation.inputs.facts.tutors["pool_id"].to_numpy(dtype=object)[pool], "")
+    inside = (column >= begin) & (column < begin + len(pool))
+    ids: NDArray[np.object_] = names[np.where(inside, column - begin, len(pool))]
+    return ids
+
+
+def staff_table(formulation: Formulation, values: Floats) -> pd.DataFrame:
+    """Salaried people and idle hours by pool and school."""
+    staff, facts = formulation.staff, formulation.inputs.facts
+    begin, count = formulation.staff_begin, len(formulation.staff)
+    return _table("staff", {
+        "pool_id": facts.tutors["pool_id"].to_numpy(dtype=object)[staff["pool"].to_numpy(dtype=np.int64)],
+        "school_id": facts.schools["school_id"].to_numpy(dtype=object)[staff["school"].to_numpy(dtype=np.int64)],
+        "people": values[begin : begin + count], "idle_hours": values[begin + count : begin + 2 * count],
+    })
 
 
 def spending_table(formulation: Formulation, charges: Charges, closed: Sequence[str]) -> pd.DataFrame:

@@ -1,0 +1,69 @@
+"""Allocate: from facts, need, recommendation and choices to the best plan that keeps every limit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from hitdesign.allocation.allocation import Allocation
+from hitdesign.allocation.formulation import Formulation, formulate
+from hitdesign.allocation.infeasible import Infeasible
+from hitdesign.allocation.linear_answer import linear_answer
+from hitdesign.allocation.whole_answer import whole_answer
+from hitdesign.district.columns import Facts, facts_of
+from hitdesign.district.district import District
+from hitdesign.evidence.library import shipped
+from hitdesign.evidence.records import Evidence
+from hitdesign.need.need import Need, need_of
+from hitdesign.policy import Policy
+from hitdesign.recommendation.recommend import recommend
+from hitdesign.recommendation.recommendation import Recommendation
+
+
+def allocate(
+    district: District, need: Need | None = None, recommendation: Recommendation | None = None, policy: Policy | None = None,
+    *, evidence: Evidence | None = None, solver: Any = None, whole: bool = True, levels: int | None = None,
+) -> Allocation | Infeasible:
+    """The best allocation of a district's money and tutors under a policy, proved.
+
+    `whole`: whole students, groups and people with a timetable; off, the fractional linear program with its certificate.
+    `levels`: how many of the policy's levels to solve (None: all). `solver`: any PuLP solver (None: HiGHS).
+    Returns Infeasible where the policy's floors cannot be kept; raises SolverError where no answer can be trusted.
+
+    >>> from hitdesign.allocation.allocate import allocate
+    >>> allocate  # doctest: +ELLIPSIS
+    <function allocate at ...>
+    """
+    policy, evidence = policy or Policy(), evidence or shipped()
+    need = need or need_of(district, policy)
+    recommendation = recommendation or recommend(district, need, policy, evidence=evidence)
+    facts = facts_of(district, policy, evidence)
+    chosen = chosen_pairs(facts, need, recommendation)
+    formulation = formulate(facts, need, chosen, policy, evidence)
+    codes = band_codes(formulation, chosen)
+    answer = whole_answer if whole else linear_answer
+    return answer(formulation, codes, policy, evidence, solver=solver, levels=levels)
+
+
+def chosen_pairs(facts: Facts, need: Need, recommendation: Recommendation) -> pd.DataFrame:
+    """The recommended set as positions: columns band, model, score, in canonical order."""
+    ranking = recommendation.ranking
+    ranking = ranking[ranking["chosen"]]
+    pairs = pd.DataFrame({
+        "band": pd.Index(need.bands["band_id"]).get_indexer(ranking["band_id"]),
+        "model": pd.Index(facts.models["model_id"]).get_indexer(ranking["model_id"]),
+        "score": ranking["score"].to_numpy(dtype=float),
+    })
+    return pairs[pairs["band"] >= 0].sort_values(["band", "model"], kind="stable").reset_index(drop=True)
+
+
+def band_codes(formulation: Formulation, chosen: pd.DataFrame) -> pd.Series:
+    """Per band without a place: the rule that emptied its first choice, or no_model where none was recommended."""
+    code = pd.Series(formulation.inputs.rights.code, index=chosen["band"].to_numpy())
+    placed = set(formulation.inputs.structure.pair_band.tolist())
+    without = code[[band not in placed for band in code.index]].groupby(level=0).first()
+    bands = np.arange(len(formulation.inputs.need.bands))
+    unchosen = np.setdiff1d(bands, chosen["band"].to_numpy())
+    return pd.concat([without, pd.Series("no_model:no_model", index=unchosen)])

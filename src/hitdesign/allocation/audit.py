@@ -1,0 +1,144 @@
+"""The audit: the answer's own tables turned back to column values, and every row recomputed, without a solver."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from hitdesign.allocation.formulation import Formulation
+from hitdesign.allocation.shapes import Answer
+from hitdesign.allocation.week import week_faults
+from hitdesign.rights.payers import bits_to_positions
+from hitdesign.solving.check import violations
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+def audit(allocation: Answer, formulation: Formulation | None) -> list[str]:
+    """Sentences on every row that the tables break; an empty list where all is kept.
+
+    Whole plans are also checked in integer cents against the streams, and their timetable against rooms and people.
+    """
+    if formulation is None:
+        return ["This allocation carries no formulation to be audited against"]
+    found: list[str] = []
+    values = values_of(formulation, allocation, found)
+    broken = violations(formulation.program, values)
+    if not allocation.whole:
+        broken = broken[broken["family"] != "whole"]
+    found += [f"{row.family}: {row.sentence} (off by {row.by:,.6g} {row.unit})" for row in broken.itertuples()]
+    if allocation.whole:
+        found += _cents(formulation, allocation)
+        found += week_faults(formulation, allocation.groups, allocation.timetable)
+    return found
+
+
+def values_of(formulation: Formulation, allocation: Answer, unknown: list[str]) -> Floats:
+    """Column values from the tables; ids that no column stands for are added to `unknown`."""
+    inputs, layout = formulation.inputs, formulation.layout
+    values = np.zeros(formulation.program.n_columns)
+    seats, groups = allocation.seats, allocation.groups
+    cohort = pd.Index(inputs.need.cohorts["cohort_id"]).get_indexer(seats["cohort_id"])
+    band = inputs.need.cohorts["band"].to_numpy(dtype=np.int64)[cohort]
+    students = seats["students"].to_numpy(dtype=float)
+    seat_place = _places(formulation, band, seats)
+    group_band = pd.Index(inputs.need.bands["band_id"]).get_indexer(groups["band_id"])
+    group_place = _places(formulation, group_band, groups)
+    unknown += _unknown("seats", seat_place) + _unknown("groups", group_place)
+    _add_students(formulation, values, cohort, seat_place, students)
+    count = groups["groups"].to_numpy(dtype=float)
+    pair, taught = _pairs_and_taught(formulation)
+    known = group_place >= 0
+    np.add.at(values, layout.taught_begin + taught[group_place[known]], count[known])
+    own = np.full(len(inputs.structure.pair_band), -1, dtype=np.int64)
+    own[layout.group_pair] = layout.groups_begin + np.arange(len(layout.group_pair))
+    column = own[pair[group_place[known]]]
+    np.add.at(values, column[column >= 0], count[known][column >= 0])
+    begin, size = formulation.staff_begin, len(formulation.staff)
+    values[begin : begin + size] = allocation.staff["people"].to_numpy(dtype=float)
+    values[begin + size : begin + 2 * size] = allocation.staff["idle_hours"].to_numpy(dtype=float)
+    _add_dollars(formulation, values, allocation.charges, unknown)
+    return values
+
+
+def _unknown(table: str, place: Ints) -> list[str]:
+    count = int((place < 0).sum())
+    return [f"rights: {count} rows of {table} stand where nobody may be taught"] if count else []
+
+
+def _places(formulation: Formulation, band: Ints, table: pd.DataFrame) -> Ints:
+    """The place of each row by (band, model, block, pool); -1 where there is none."""
+    facts, places = formulation.inputs.facts, formulation.inputs.rights.places
+    school = pd.Index(facts.schools["school_id"]).get_indexer(table["school_id"])
+    blocks = pd.MultiIndex.from_arrays([facts.blocks["school"], facts.blocks["block_id"]])
+    block = blocks.get_indexer(pd.MultiIndex.from_arrays([school, table["block_id"]]))
+    model = pd.Index(facts.models["model_id"]).get_indexer(table["model_id"])
+    pool = pd.Index(facts.tutors["pool_id"]).get_indexer(table["pool_id"])
+    width = (len(facts.models), len(facts.blocks), len(facts.tutors))
+    known = ((places.band * width[0] + places.model) * width[1] + places.block) * width[2] + places.pool
+    wanted = ((band * width[0] + model) * width[1] + block) * width[2] + pool
+    found = pd.Index(known).get_indexer(wanted)
+    out: Ints = np.where((band >= 0) & (model >= 0) & (block >= 0) & (pool >= 0), found, -1).astype(np.int64)
+    return out
+
+
+def _pairs_and_taught(formulation: Formulation) -> tuple[Ints, Ints]:
+    """Per place: its pair and its taught column."""
+    structure, places = formulation.inputs.structure, formulation.inputs.rights.places
+    pair = np.unique(places.pair, return_inverse=True)[1]
+    blocks, pools = len(formulation.inputs.facts.blocks) + 1, len(formulation.inputs.facts.tutors) + 1
+    key = (structure.taught_class * blocks + places.block[structure.taught_place]) * pools + places.pool[structure.taught_place]
+    wanted = (structure.pair_class[pair] * blocks + places.block) * pools + places.pool
+    return pair.astype(np.int64), pd.Index(key).get_indexer(wanted).astype(np.int64)
+
+
+def _add_students(formulation: Formulation, values: Floats, cohort: Ints, place: Ints, students: Floats) -> None:
+    layout, structure = formulation.layout, formulation.inputs.structure
+    pair, taught = _pairs_and_taught(formulation)
+    known = np.flatnonzero(place >= 0)
+    n_pairs = len(structure.pair_band) + 1
+    columns = pd.Index(layout.student_cohort * n_pairs + layout.student_pair)
+    own_pair = pair[place[known]]
+    column = columns.get_indexer(cohort[known] * n_pairs + own_pair)
+    np.add.at(values, column, students[known])
+    kinds, outlets = len(structure.kind_band) + 1, len(structure.outlet_class) + 1
+    seats = pd.Index((layout.seat_pair * kinds + layout.seat_kind) * outlets + layout.seat_outlet)
+    outlet = structure.taught_outlet[taught[place[known]]]
+    found = seats.get_indexer((own_pair * kinds + structure.kind[cohort[known]]) * outlets + outlet)
+    np.add.at(values, layout.seats_begin + found[found >= 0], students[known][found >= 0])
+
+
+def _add_dollars(formulation: Formulation, values: Floats, charges: pd.DataFrame, unknown: list[str]) -> None:
+    inputs, money = formulation.inputs, formulation.money
+    streams = inputs.facts.funding["stream_id"].to_numpy(dtype=object)
+    label = {int(bits): ";".join(streams[list(bits_to_positions(int(bits)))]) for bits in np.unique(money.payers)}
+    bits_of = {name: bits for bits, name in label.items()}
+    period = pd.Index(inputs.rights.periods.labels).get_indexer(charges["period"])
+    school = pd.Index(inputs.facts.schools["school_id"]).get_indexer(charges["school_id"])
+    bits = charges["payers"].map(bits_of).fillna(0).to_numpy(dtype=np.uint64)
+    band = pd.Index(inputs.need.bands["band_id"]).get_indexer(charges["band_id"])
+    place = _places(formulation, band, charges)
+    rows = pd.MultiIndex.from_arrays([money.school, money.payers.astype(np.int64), money.period, money.place])
+    row = rows.get_indexer(pd.MultiIndex.from_arrays([school, bits.astype(np.int64), period, place]))
+    stream = pd.Index(streams).get_indexer(charges["stream_id"])
+    column = pd.Index(money.of_row * (len(streams) + 1) + money.stream).get_indexer(row * (len(streams) + 1) + stream)
+    known = (row >= 0) & (stream >= 0) & (column >= 0)
+    if not known.all():
+        unknown.append(f"rights: {int((~known).sum())} charges stand where that stream may not pay")
+    np.add.at(values, money.begin + column[known], charges["dollars"].to_numpy(dtype=float)[known])
+
+
+def _cents(formulation: Formulation, allocation: Answer) -> list[str]:
+    """Streams that pay more than they have, in whole cents, indirect cost included."""
+    funding = formulation.inputs.facts.funding
+    cents = (100 * allocation.charges["dollars"].to_numpy(dtype=float)).round()
+    paid = pd.Series(cents, index=allocation.charges["stream_id"].to_numpy()).groupby(level=0).sum()
+    rate = 1 + funding["indirect_rate"].to_numpy(dtype=float)
+    due = rate * paid.reindex(funding["stream_id"]).fillna(0.0).to_numpy(dtype=float)
+    over = due - np.floor(100 * funding["available_dollars"].to_numpy(dtype=float) + 1e-6)
+    return [
+        f"budget: {funding['stream_id'].iloc[one]} pays {over[one] / 100:,.2f} dollars more than it has"
+        for one in np.flatnonzero(over > 0.5)
+    ]

@@ -1,0 +1,58 @@
+"""What the plan does not test or enforce, said in sentences, and why a stream pays nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hitdesign.allocation.formulation import Formulation
+from hitdesign.evidence.records import Evidence
+
+
+def closed_streams(formulation: Formulation, evidence: Evidence) -> list[str]:
+    """Per stream: why it may pay for nothing in this plan, blank where it may pay for something."""
+    inputs = formulation.inputs
+    funding, periods = inputs.facts.funding, inputs.rights.periods
+    out: list[str] = []
+    for number, row in enumerate(funding.itertuples()):
+        program = evidence.programs[str(row.program)]
+        in_window = bool(periods.employed[:, number].any() or periods.contracted[:, number].any())
+        bit = np.uint64(1) << np.uint64(number)
+        if not row.counts:
+            why = f"It is {row.status}, not awarded, so it stays out of the plan."
+        elif not program.pays_tutoring:
+            why = f"{program.name} does not pay for tutoring."
+        elif not row.available_dollars > 0:
+            why = "Nothing is left of it: all is committed or spent."
+        elif not in_window:
+            last = min(row.obligate_by, row.closed_after).date()
+            why = f"Its window does not hold the program's dates: it may be obligated from {row.obligate_from.date()} to {last}."
+        elif not (inputs.rights.payers & bit).any():
+            why = "No student, school, time of day and tutoring model of this plan meets its rules."
+        else:
+            why = ""
+        out.append(why)
+    return out
+
+
+def open_checks(formulation: Formulation, evidence: Evidence) -> tuple[str, ...]:
+    """Everything that a reader must not take as passed: columns that are not enforced, and the programs' own checks."""
+    facts = formulation.inputs.facts
+    out: list[str] = []
+    for name, says in (
+        ("minimum_spend_dollars", "minimum spending"), ("match_share_of_total", "the match"),
+    ):
+        streams = [str(one) for one in facts.funding.loc[facts.funding[name] > 0, "stream_id"]]
+        if streams:
+            out.append(f"Not enforced: {says} of {', '.join(streams)}.")
+    if (facts.blocks["supervisor_dollars_per_day"] > 0).any():
+        out.append("Not in the costs: supervisor_dollars_per_day of blocks; open the buildings with other money.")
+    if np.isfinite(facts.blocks["transport_seats"]).any():
+        out.append("Not enforced: transport_seats of blocks.")
+    if (facts.contracts["minimum_dollars"] > 0).any():
+        out.append("Not enforced: minimum_dollars of contracts; compare them with what the plan bills.")
+    for name in sorted(set(facts.funding["program"])):
+        program = evidence.programs[str(name)]
+        out.extend(f"{program.name}: {check}" for check in program.open_checks)
+        if not program.verified:
+            out.append(f"{program.name}: its rules here are not verified; have them checked before relying on them.")
+    return tuple(dict.fromkeys(out))

@@ -1,0 +1,73 @@
+"""The fractional answer: shares of students and groups, with the certificate that no better one exists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from hitdesign.allocation.allocation import Allocation
+from hitdesign.allocation.answer import (
+    charges_table,
+    groups_table,
+    hours_table,
+    levels_table,
+    seats_table,
+    spending_table,
+    staff_table,
+)
+from hitdesign.allocation.charging import charges_of
+from hitdesign.allocation.checks import closed_streams, open_checks
+from hitdesign.allocation.formulation import Formulation
+from hitdesign.allocation.infeasible import Infeasible
+from hitdesign.allocation.pieces import Pieces, pieces_of
+from hitdesign.allocation.refusal import refusal
+from hitdesign.allocation.shapes import empty_table
+from hitdesign.allocation.unserved import unserved_table
+from hitdesign.evidence.records import Evidence
+from hitdesign.policy import Policy
+from hitdesign.solving.linear import solve_linear
+from hitdesign.solving.program import Program
+
+Floats = NDArray[np.float64]
+
+
+def linear_answer(
+    formulation: Formulation, codes: pd.Series, policy: Policy, evidence: Evidence, *, solver: Any = None,
+    levels: int | None = None,
+) -> Allocation | Infeasible:
+    """Solve the linear program level by level; `codes` says per band which rule left it without a place."""
+    answer = solve_linear(formulation.program, solver=solver, levels=levels)
+    if answer.values is None:
+        return refusal(formulation.program, identities=IDENTITIES)
+    certificate = answer.certificate
+    pieces = pieces_of(formulation, answer.values, whole=False)
+    return Allocation(
+        whole=False, status=answer.status, proved=certificate is not None and certificate.holds, reproducible=True,
+        timetable=empty_table("timetable"), levels=levels_table(answer.levels), prices=empty_table("prices"),
+        tutor_hours=hours_table(formulation, answer.values), open_checks=open_checks(formulation, evidence),
+        formulation=formulation, certificate=certificate,
+        **answer_tables(formulation, formulation.program, pieces, answer.values, codes, evidence, whole=False),
+    )
+
+
+#: Families that are true by definition: they tie columns together and are never blamed.
+IDENTITIES = ("seats", "ratio", "teaching", "cost", "share", "staff_hours", "staff_week", "staff_at_once", "whole_slots",
+              "whole_week", "whole_staff", "whole_room_use", "whole_groups")
+
+
+def answer_tables(
+    formulation: Formulation, program: Program, pieces: Pieces, values: Floats, codes: pd.Series, evidence: Evidence, *,
+    whole: bool,
+) -> dict[str, pd.DataFrame]:
+    """The tables that a whole and a fractional answer share."""
+    charges = charges_of(formulation, values, whole=whole)
+    served = np.bincount(pieces.cohort, weights=pieces.students, minlength=len(formulation.inputs.need.cohorts))
+    return {
+        "seats": seats_table(formulation, pieces, whole=whole), "groups": groups_table(formulation, pieces, whole=whole),
+        "charges": charges_table(formulation, charges), "staff": staff_table(formulation, values),
+        "spending": spending_table(formulation, charges, closed_streams(formulation, evidence)),
+        "unserved": unserved_table(formulation, program, served, values, codes),
+    }

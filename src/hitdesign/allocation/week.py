@@ -1,0 +1,58 @@
+"""Is the timetable a week that can happen? Checked from the tables alone."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from hitdesign.allocation.formulation import Formulation
+
+GROUP = ["school_id", "block_id", "pool_id", "model_id", "band_id"]
+
+
+def week_faults(formulation: Formulation, groups: pd.DataFrame, timetable: pd.DataFrame) -> list[str]:
+    """What the timetable breaks: sessions, rooms, or people; an empty list where nothing.
+
+    Every group meets as often as its tutoring model says, on different days; no room and no person is used twice at one
+    moment; every session lies inside its block.
+    """
+    facts = formulation.inputs.facts
+    blocks = facts.blocks.assign(school_id=facts.schools["school_id"].to_numpy()[facts.blocks["school"]])
+    keyed = timetable.merge(
+        blocks[["school_id", "block_id", "minutes", "groups_at_once", "when", "starts_minute"]], on=["school_id", "block_id"],
+        suffixes=("", "_of_block"), how="left",
+    )
+    found: list[str] = []
+    outside = keyed["starts_minute"] + keyed["minutes"] > keyed["minutes_of_block"]
+    if outside.any():
+        found.append(f"timetable: {int(outside.sum())} sessions end after their block")
+    if (keyed["room"] > keyed["groups_at_once"]).any():
+        found.append("timetable: more rooms are used than a block has")
+    found += _meetings(formulation, groups, timetable)
+    room = ["school_id", "block_id", "day", "room"]
+    found += _twice(keyed, room, "a room holds two groups at one moment")
+    found += _twice(keyed, ["pool_id", "tutor", "term", "when", "day"], "a person is in two places at one moment")
+    return found
+
+
+def _meetings(formulation: Formulation, groups: pd.DataFrame, timetable: pd.DataFrame) -> list[str]:
+    """Groups that are missing, meet too often or too seldom, or twice on one day."""
+    models = formulation.inputs.facts.models.set_index("model_id")["sessions_per_week"]
+    meetings = timetable.groupby([*GROUP, "group"], sort=True)["day"].agg(["size", "nunique"])
+    wanted = models.reindex(meetings.index.get_level_values("model_id")).to_numpy()
+    out = []
+    if len(meetings) != int(groups["groups"].sum()):
+        out.append(f"timetable: {len(meetings)} groups meet, {int(groups['groups'].sum())} are planned")
+    if (meetings["size"].to_numpy() != wanted).any():
+        out.append("timetable: a group does not meet as often as its tutoring model says")
+    if (meetings["size"] != meetings["nunique"]).any():
+        out.append("timetable: a group meets twice on one day")
+    return out
+
+
+def _twice(keyed: pd.DataFrame, keys: list[str], says: str) -> list[str]:
+    """Sessions that share the keys and overlap in time; blocks without a clock count from their own start."""
+    clock = keyed["starts_minute_of_block"].fillna(0.0) if "starts_minute_of_block" in keyed else 0.0
+    times = keyed.assign(start=keyed["starts_minute"] + clock).sort_values([*keys, "start"], kind="stable")
+    same = (times[keys] == times[keys].shift()).all(axis=1)
+    overlap = same & (times["start"] < (times["start"] + times["minutes"]).shift())
+    return [f"timetable: {says} ({int(overlap.sum())} times)"] if overlap.any() else []

@@ -1,0 +1,132 @@
+"""The answer in whole students, groups and people, put on days, rooms and persons, audited, and only then handed over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from hitdesign.allocation.allocation import Allocation
+from hitdesign.allocation.answer import hours_table, levels_table
+from hitdesign.allocation.audit import audit
+from hitdesign.allocation.checks import open_checks
+from hitdesign.allocation.cuts import cut_for
+from hitdesign.allocation.formulation import Formulation
+from hitdesign.allocation.infeasible import Infeasible
+from hitdesign.allocation.linear_answer import IDENTITIES, answer_tables
+from hitdesign.allocation.persons import Shift, Unplaced, groups_of, people_for, shifts_of, staff_values
+from hitdesign.allocation.pieces import Pieces, pieces_of
+from hitdesign.allocation.refusal import refusal
+from hitdesign.allocation.shapes import empty_table
+from hitdesign.allocation.timetable import sessions_of, timetable_table
+from hitdesign.allocation.whole import Stations, whole_program
+from hitdesign.errors import SolverError
+from hitdesign.evidence.records import Evidence
+from hitdesign.policy import Policy
+from hitdesign.solving.linear import LevelResult, relative_gap
+from hitdesign.solving.program import Program
+from hitdesign.solving.whole import WholeAnswer, solve_whole
+
+Floats = NDArray[np.float64]
+#: How often a plan without a timetable is cut off and solved again before it is handed over as not proved.
+MOST_CUTS = 12
+
+
+@dataclass(frozen=True)
+class Week:
+    """A plan on days and people, or what stands in its way."""
+
+    pieces: Pieces
+    table: pd.DataFrame
+    shifts: list[Shift]
+    unplaced: Unplaced | None
+
+
+def whole_answer(
+    formulation: Formulation, codes: pd.Series, policy: Policy, evidence: Evidence, *, solver: Any = None,
+    levels: int | None = None,
+) -> Allocation | Infeasible:
+    """Solve in whole numbers; where no timetable exists a cutting row is added and it is solved again.
+
+    The bound stays that of the first solve: a cutting row may cost value, never the truth of the bound.
+    """
+    program, stations = whole_program(formulation)
+    bounds: dict[str, float] = {}
+    for _ in range(MOST_CUTS):
+        answer = _solved(formulation, program, policy, solver, levels)
+        if answer.values is None:
+            return _without_plan(program, answer)
+        for level in answer.levels:
+            bounds.setdefault(level.level, level.bound)
+        week = week_of(formulation, stations, answer.values)
+        if week.unplaced is None:
+            break
+        program = program.with_rows(cut_for(formulation, stations, program, answer.values, week.unplaced))
+    return _handed_over(formulation, program, codes, policy, evidence, answer, week, bounds)
+
+
+def _solved(formulation: Formulation, program: Program, policy: Policy, solver: Any, levels: int | None) -> WholeAnswer:
+    return solve_whole(
+        program, gap=policy.gap, tolerance=policy.tolerance, node_limit=policy.node_limit,
+        time_limit_seconds=policy.time_limit_seconds, solver=solver, levels=levels,
+    )
+
+
+def _without_plan(program: Program, answer: WholeAnswer) -> Infeasible:
+    if answer.status == "infeasible":
+        return refusal(program, identities=IDENTITIES)
+    raise SolverError(
+        f"no plan was found ({answer.status}): raise time_limit_seconds or node_limit in the policy, or set neither"
+    )
+
+
+def week_of(formulation: Formulation, stations: Stations, values: Floats) -> Week:
+    """The timetable of column values: groups to people, people to shifts, sessions to days, slots and rooms."""
+    pieces = pieces_of(formulation, values, whole=True)
+    begin = formulation.program.n_columns
+    present = np.rint(values[begin : begin + len(stations.pool)]).astype(np.int64)
+    packed = shifts_of(formulation, stations, groups_of(formulation, stations, pieces), present)
+    if isinstance(packed, Unplaced):
+        return Week(pieces, empty_table("timetable"), [], packed)
+    shifts = people_for(formulation, stations, packed, staff_values(formulation, values))
+    if isinstance(shifts, Unplaced):
+        return Week(pieces, empty_table("timetable"), [], shifts)
+    sessions = sessions_of(formulation, stations, pieces, shifts)
+    if isinstance(sessions, Unplaced):
+        return Week(pieces, empty_table("timetable"), shifts, sessions)
+    return Week(pieces, timetable_table(formulation, stations, pieces, sessions), shifts, None)
+
+
+def _handed_over(
+    formulation: Formulation, program: Program, codes: pd.Series, policy: Policy, evidence: Evidence, answer: WholeAnswer,
+    week: Week, bounds: dict[str, float],
+) -> Allocation:
+    """The allocation with its levels against the first bounds, and `proved` only where the audit finds nothing."""
+    values = np.zeros(0) if answer.values is None else answer.values
+    levels = [_against(level, bounds[level.level], policy.gap) for level in answer.levels]
+    tables = answer_tables(formulation, program, week.pieces, values, codes, evidence, whole=True)
+    allocation = Allocation(
+        whole=True, status=levels[0].status, proved=False, reproducible=answer.reproducible, timetable=week.table,
+        tutor_hours=hours_table(formulation, values, _people(formulation, week.table)), levels=levels_table(levels),
+        prices=empty_table("prices"), open_checks=open_checks(formulation, evidence), formulation=formulation, **tables,
+    )
+    proved = week.unplaced is None and levels[0].gap <= policy.gap and not audit(allocation, formulation)
+    return Allocation(**{**vars(allocation), "proved": proved})
+
+
+def _against(level: LevelResult, bound: float, gap: float) -> LevelResult:
+    """The level measured against the bound of the program without cutting rows."""
+    apart = relative_gap(level.value, bound)
+    status = level.status if apart <= level.gap else ("gap_reached" if apart <= gap else "node_limit")
+    return LevelResult(level.level, level.value, bound, apart, level.tolerance, status, level.unit, level.seconds)
+
+
+def _people(formulation: Formulation, timetable: pd.DataFrame) -> dict[tuple[int, int], int]:
+    """People of each pool in the timetable, the same in every interval: a person keeps the place for the year."""
+    count = timetable.groupby("pool_id")["tutor"].nunique() if len(timetable) else pd.Series(dtype=int)
+    pools = formulation.inputs.facts.tutors["pool_id"]
+    intervals = range(len(formulation.inputs.rights.calendar.interval_labels))
+    return {(pool, one): int(count.get(name, 0)) for pool, name in enumerate(pools) for one in intervals}

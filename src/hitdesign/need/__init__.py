@@ -1,0 +1,1 @@
+"""Who should be tutored, and how strongly: cohorts gathered to bands."""

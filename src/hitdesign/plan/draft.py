@@ -1,0 +1,23 @@
+"""The plan drawn up from the four answers."""
+
+from __future__ import annotations
+
+from hitdesign.allocation.allocation import Allocation
+from hitdesign.district.columns import facts_of
+from hitdesign.district.district import District
+from hitdesign.evidence.records import Evidence
+from hitdesign.need.need import Need
+from hitdesign.plan.plan import Plan
+from hitdesign.policy import Policy
+from hitdesign.recommendation.recommendation import Recommendation
+
+
+def draft(
+    district: District, policy: Policy, evidence: Evidence, need: Need, recommendation: Recommendation, allocation: Allocation
+) -> Plan:
+    """The plan of a district from its need, recommendation and allocation, with the assumptions that they rest on."""
+    facts = facts_of(district, policy, evidence)
+    return Plan(
+        district=district, policy=policy, evidence=evidence, facts=facts, need=need, recommendation=recommendation,
+        allocation=allocation, assumptions=facts.assumptions,
+    )

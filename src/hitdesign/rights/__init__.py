@@ -1,0 +1,1 @@
+"""Who may teach, hold and pay whom, when, and what it costs."""
