@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from hitdesign.plan.plan import Plan
 from hitdesign.report.reading import Reading, reading_of
 from report.place import made_up_plan

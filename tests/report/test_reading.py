@@ -7,11 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from hitdesign.report.attendance import seat_counts
 from hitdesign.report.reading import CAPTIONS, more_possible, reading_of
 from hitdesign.report.schools import COUNTS, DISTRICT_WIDE
-from hypothesis import given
-from hypothesis import strategies as st
 from report.place import frame, made_up_plan
 
 
@@ -30,10 +31,19 @@ def test_need_is_enrolled_and_not_served(name, reading):
 
 
 def test_dollars_of_the_schools_are_all_dollars(reading):
-    charges = reading.plan.allocation.charges["dollars"].sum()
-    assert reading["by_school"]["dollars"].sum() == pytest.approx(charges, abs=0.005)
-    assert reading["by_cost"]["dollars"].sum() == pytest.approx(charges, abs=0.005)
-    assert reading.not_to_exceed_dollars == pytest.approx(charges, abs=0.005)
+    assert reading["by_school"]["dollars"].sum() == pytest.approx(reading.not_to_exceed_dollars, abs=0.005)
+    assert reading["by_cost"]["dollars"].sum() == pytest.approx(reading.not_to_exceed_dollars, abs=0.005)
+
+
+def test_indirect_cost_is_a_line_of_its_own(reading):
+    charges = reading.plan.allocation.charges
+    costs = reading["by_cost"].set_index("cost_kind")["dollars"]
+    assert costs.drop("indirect").sum() == pytest.approx(charges["dollars"].sum())
+    general = charges.loc[charges["stream_id"] == "general", "dollars"].sum()
+    assert costs["indirect"] == pytest.approx(0.05 * general, abs=0.005)
+
+
+def test_costs_of_no_school_stand_in_a_row_of_their_own(reading):
     assert reading["by_school"]["school_name"].iloc[-1] == DISTRICT_WIDE
 
 
@@ -123,7 +133,8 @@ def test_what_more_is_possible(value, bound, more, plan):
 def test_a_plan_that_serves_nobody_is_read_too(plan):
     empty = {name: frame(name, []) for name in ("seats", "groups", "charges", "timetable", "tutor_hours")}
     whole_need = plan.need.cohorts[["cohort_id", "school_id", "students"]].assign(
-        reason="no_stream", limit="", basis="", sentence="Nothing may pay.")
+        reason="no_stream", limit="", basis="", sentence="Nothing may pay."
+    )
     nobody = reading_of(made_up_plan(unserved=whole_need, **empty))
     assert (nobody.enrolled, nobody.invited, nobody.schools_served) == (0, 0, 0)
     assert nobody["by_need"][COUNTS].notna().all(axis=None)

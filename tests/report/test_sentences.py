@@ -6,13 +6,14 @@ import re
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from hitdesign.quantities import print_dollars
 from hitdesign.report import sentences
 from hitdesign.report.reading import reading_of
 from hitdesign.report.summary import summary
 from hitdesign.report.words import REASONS
-from hypothesis import given
-from hypothesis import strategies as st
 from report.place import frame, made_up_plan
 
 
@@ -44,7 +45,8 @@ def test_each_tier_is_its_cohorts(reading):
     said = sentences.by_tier(reading)
     for tier, sentence in zip(["intensive", "strategic"], said, strict=True):
         assert sentence.lower().startswith(tier)
-        filled, need = seats.loc[seats["tier"] == tier, "students"].sum(), cohorts.loc[cohorts["tier"] == tier, "students"].sum()
+        filled = seats.loc[seats["tier"] == tier, "students"].sum()
+        need = cohorts.loc[cohorts["tier"] == tier, "students"].sum()
         assert numbers(sentence)[:2] == [filled, need]
 
 
@@ -58,7 +60,8 @@ def test_each_stream_says_what_it_pays_or_why_nothing(reading):
             assert print_dollars(row["not_to_exceed_dollars"]) in said[name]
             assert print_dollars(row["unspent_dollars"]) in said[name]
         else:
-            assert f"pays nothing of its {print_dollars(row['available_dollars'])}: {row['pays_nothing_because']}." in said[name]
+            assert f"pays nothing of its {print_dollars(row['available_dollars'])}: " in said[name]
+            assert row["pays_nothing_because"] in said[name]
 
 
 def test_reasons_add_up_to_the_seats_not_filled(reading):
@@ -68,8 +71,9 @@ def test_reasons_add_up_to_the_seats_not_filled(reading):
 
 
 def test_levels_say_value_and_bound(reading):
-    for place, (sentence, row) in enumerate(zip(sentences.levels(reading), sentences.rows_of(reading.plan.allocation.levels),
-                                                strict=True), start=1):
+    for place, (sentence, row) in enumerate(
+        zip(sentences.levels(reading), sentences.rows_of(reading.plan.allocation.levels), strict=True), start=1
+    ):
         said = numbers(sentence)
         assert said[0] == place
         assert said[1:] == pytest.approx([row["value"], row["bound"]], abs=0.51)
@@ -98,7 +102,8 @@ def with_answer(plan, **changes):
 def test_the_best_plan_says_so(plan):
     levels = frame("levels", [{"level": "seats", "unit": "seats", "value": 10.0, "bound": 10.0, "gap": 0.0}])
     assert sentences.proof(with_answer(plan, levels=levels)) == (
-        "No plan under these limits can serve more, counted by strength of need.")
+        "No plan under these limits can serve more, counted by strength of need."
+    )
 
 
 def test_what_is_not_proved_is_never_called_proved(plan):

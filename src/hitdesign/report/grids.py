@@ -6,7 +6,7 @@ from hitdesign.report import sentences
 from hitdesign.report.grid import Grid, grid
 from hitdesign.report.reading import CAPTIONS, Reading
 from hitdesign.report.schools import by_low_income
-from hitdesign.report.words import tier_words
+from hitdesign.report.words import cost_words, tier_words
 
 #: Rows of long lists that stand in the main part; the workbook and the CSV files hold all of them.
 MOST_ASSUMPTIONS = 12
@@ -59,7 +59,7 @@ def _by_stream(reading: Reading) -> Grid:
 
 
 def _by_cost(reading: Reading) -> Grid:
-    table = reading["by_cost"].assign(cost_kind=reading["by_cost"]["cost_kind"].str.replace("_", " "))
+    table = reading["by_cost"].assign(cost_kind=reading["by_cost"]["cost_kind"].map(cost_words))
     return grid("by_cost", CAPTIONS["by_cost"], table, ["cost_kind", "dollars"], heads=AT_MOST, total=True)
 
 

@@ -7,6 +7,8 @@ import pandas as pd
 from hitdesign.plan.plan import Plan
 from hitdesign.report.words import TIER_ORDER, is_blank
 
+INDIRECT = "indirect"
+
 
 def by_stream(plan: Plan) -> pd.DataFrame:
     """One row per stream: `spending` with the program's name, the share used and the schools it pays for."""
@@ -30,8 +32,22 @@ def largest_first(table: pd.DataFrame, column: str, tie: str) -> pd.DataFrame:
 
 
 def by_cost(plan: Plan) -> pd.DataFrame:
-    """One row per kind of cost: dollars not to exceed."""
-    return plan.allocation.charges.groupby("cost_kind", sort=True)[["dollars"]].sum().astype(float).reset_index()
+    """One row per kind of cost, and one for indirect cost where a stream carries it: dollars not to exceed."""
+    table = plan.allocation.charges.groupby("cost_kind", sort=True)[["dollars"]].sum().astype(float).reset_index()
+    indirect = round(float(plan.allocation.spending["not_to_exceed_dollars"].sum() - table["dollars"].sum()), 2)
+    rows = [{"cost_kind": INDIRECT, "dollars": indirect}] if indirect else []
+    return pd.concat([table, pd.DataFrame(rows, columns=list(table.columns))]) if rows else table
+
+
+def dollars_by_school(plan: Plan) -> pd.Series:
+    """Dollars not to exceed by school_id, indirect cost included.
+
+    Formula: sum of charges x (1 + the stream's indirect rate).
+    """
+    charges = plan.allocation.charges
+    rate = plan.facts.funding.set_index("stream_id")["indirect_rate"].astype(float)
+    dollars = charges["dollars"].astype(float) * (1 + charges["stream_id"].map(rate))
+    return dollars.groupby(charges["school_id"], sort=True).sum().astype(float)
 
 
 def by_pool(plan: Plan) -> pd.DataFrame:

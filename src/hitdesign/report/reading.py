@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from hitdesign.allocation.allocation import SHAPES
+from hitdesign.allocation.shapes import SHAPES
 from hitdesign.plan.plan import Plan
 from hitdesign.report import choices, knowledge, money, schools
 from hitdesign.report.attendance import seat_counts
@@ -107,5 +107,9 @@ def more_possible(plan: Plan) -> float:
 
 
 def answer_tables(plan: Plan) -> dict[str, pd.DataFrame]:
-    """The tables of the plan's own answer, by their names in SHAPES, with the columns of SHAPES."""
-    return {name: getattr(plan.allocation, name) for name in SHAPES}
+    """The tables of the plan's own answer, by their names in SHAPES.
+
+    Without the seconds that the search took: the same plan is the same file, however fast the machine.
+    """
+    tables = {name: getattr(plan.allocation, name) for name in SHAPES}
+    return {**tables, "levels": tables["levels"].drop(columns="seconds", errors="ignore")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from hitdesign.plan.plan import Plan
+from hitdesign.report.money import dollars_by_school
 from hitdesign.report.words import TIER_ORDER
 
 COUNTS = ["need", "invited", "enrolled", "expected_attending", "unserved"]
@@ -42,17 +43,17 @@ def by_school(plan: Plan, counted: pd.DataFrame) -> pd.DataFrame:
     """One row per school with need, in the order of their ids, and one for costs of no single school.
 
     Columns: school_id, school_name, low_income_share, the five counts, share_served, groups, tutors (people seen in
-    the timetable), paid_hours, dollars (not to exceed).
+    the timetable), paid_hours, dollars (not to exceed, indirect cost included).
     """
     table = _with_names(plan, by_keys(plan, counted, ["school_id"]))
     groups = plan.allocation.groups.groupby("school_id")[["groups", "paid_hours"]].sum().astype(float)
     table = table.merge(groups, left_on="school_id", right_index=True, how="left")
     table["tutors"] = table["school_id"].map(_tutors_seen(plan)).fillna(0.0)
-    dollars = plan.allocation.charges.groupby("school_id")["dollars"].sum().astype(float)
+    dollars = dollars_by_school(plan)
     table["dollars"] = table["school_id"].map(dollars)
     filled = ["groups", "paid_hours", "dollars"]
     table[filled] = table[filled].astype(float).fillna(0.0)
-    elsewhere = float(dollars[~dollars.index.isin(table["school_id"])].sum())
+    elsewhere = round(plan.allocation.spending["not_to_exceed_dollars"].sum() - table["dollars"].sum(), 2)
     if elsewhere:
         row = {"school_id": "", "school_name": DISTRICT_WIDE, "dollars": elsewhere}
         table = pd.concat([table, pd.DataFrame([row])], ignore_index=True)

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from hitdesign.report.words import ADDITIVE, heading, is_number, kind_of, plain
+from hitdesign.report.words import ADDITIVE, face, heading, is_number, kind_of
 
 #: Zero-based rows of a sheet.
 CAPTION_ROW, TOTAL_ROW, HEAD_ROW, FIRST_ROW = 0, 1, 2, 3
 #: Characters that a cell can hold, less a few for the mark of a cut.
 LONGEST_TEXT = 32_000
-#: A time of day is stored as a part of a day.
-MINUTES_A_DAY = 1440
 #: Kinds of values -> number formats.
 FORMATS: Mapping[str, str] = {
     "count": "#,##0.##", "amount": "#,##0.0", "dollars": "$#,##0.00", "share": "0.0%", "fine_share": "0.000%",
-    "seconds": "0.00", "grade": "0", "year": "0", "clock": "hh:mm",
+    "grade": "0", "year": "0",
 }
 #: Tables whose rows repeat the same thing at other times or under other aims: nothing in them may be added up.
 NOT_ADDED = frozenset({"tutor_hours", "timetable", "levels", "prices"})
@@ -89,10 +88,9 @@ def _write_column(page: Any, faces: Faces, place: int, column: str, values: pd.S
     known = values.notna() & (values != "")
     rows = (known.to_numpy().nonzero()[0] + FIRST_ROW).tolist()
     shape = faces.number[kind_of(column)] if is_number(column) else faces.text
-    scale = 1 / MINUTES_A_DAY if kind_of(column) == "clock" else 1.0
     for row, value in zip(rows, values[known].tolist(), strict=True):
-        if is_number(column) and not isinstance(value, str):
-            page.write_number(row, place, float(value) * scale, shape)
+        if is_number(column) and not isinstance(value, str) and math.isfinite(value):
+            page.write_number(row, place, float(value), shape)
         else:
             page.write_string(row, place, text_of(value), faces.text)
 
@@ -108,7 +106,7 @@ def _write_total(page: Any, faces: Faces, place: int, kind: str, rows: int, valu
 
 def text_of(value: Any) -> str:
     """A text that a cell can hold; what is longer is cut, visibly."""
-    words = {True: "yes", False: "no"}.get(value, "") if isinstance(value, bool) else plain(value)
+    words = face(value, "yes_no" if isinstance(value, bool) else "text")
     return words if len(words) <= LONGEST_TEXT else f"{words[:LONGEST_TEXT]} [cut]"
 
 

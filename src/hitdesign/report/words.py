@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -11,7 +12,7 @@ import pandas as pd
 from hitdesign.quantities import print_dollars, print_grade, print_share
 
 Kind = Literal[
-    "text", "count", "dollars", "share", "fine_share", "amount", "grade", "seconds", "clock", "yes_no", "date", "year"
+    "text", "count", "dollars", "share", "fine_share", "amount", "grade", "yes_no", "date", "year"
 ]
 
 #: Column -> (heading with its unit, how values are printed). A column that is not here is text under its own name.
@@ -37,13 +38,13 @@ COLUMNS: Mapping[str, tuple[str, Kind]] = {
     "dollars_per_seat": ("Dollars per seat", "dollars"), "kind": ("Who they are", "text"),
     "interval": ("Weeks", "text"), "hours_per_week": ("Paid time (hours a week)", "amount"),
     "limit_hours_per_week": ("Limit (hours a week)", "amount"), "people": ("People needed", "count"),
+    "idle_hours": ("Paid and not taught (hours)", "amount"),
     "limit_people": ("People there are", "count"), "share_of_hours": ("Used (share of hours)", "share"),
-    "term": ("Term", "text"), "day": ("Day", "text"), "starts_minute": ("Starts (clock)", "clock"),
-    "minutes": ("Length (minutes)", "count"), "room": ("Room", "text"), "tutor": ("Tutor", "text"),
-    "group": ("Group", "text"), "level": ("Aim", "text"), "unit": ("Unit", "text"), "value": ("Value", "amount"),
+    "term": ("Term", "text"), "day": ("Day", "text"), "starts_minute": ("Starts (minutes into the block)", "count"),
+    "minutes": ("Length (minutes)", "count"), "room": ("Room", "year"), "tutor": ("Tutor", "year"),
+    "group": ("Group", "year"), "level": ("Aim", "text"), "unit": ("Unit", "text"), "value": ("Value", "amount"),
     "bound": ("Best possible", "amount"), "gap": ("Gap (share)", "fine_share"),
     "tolerance": ("May give up (share)", "fine_share"), "status": ("Status", "text"),
-    "seconds": ("Time (seconds)", "seconds"),
     "reason": ("Reason", "text"), "limit": ("Limit", "text"), "basis": ("Basis", "text"),
     "sentence": ("In words", "text"), "side": ("Side", "text"), "up_to": ("Up to", "amount"),
     "seats_per_unit": ("Seats per unit", "amount"), "first_choice": ("First choice", "text"),
@@ -84,6 +85,11 @@ LEVELS: Mapping[str, str] = {
     "dollars": "spend no more than that takes",
 }
 
+COSTS: Mapping[str, str] = {
+    "labour": "tutors' pay", "seat": "materials and prices per seat", "idle_salary": "salaried time that is not taught",
+    "indirect": "indirect cost of the streams",
+}
+
 TIERS: Mapping[str, str] = {"intensive": "Intensive need", "strategic": "Strategic need", "on_level": "On level"}
 #: Strongest need first, everywhere.
 TIER_ORDER = tuple(TIERS)
@@ -119,6 +125,11 @@ def tier_words(tier: str) -> str:
     return TIERS.get(tier, plain(tier))
 
 
+def cost_words(kind: str) -> str:
+    """A kind of cost in words; an unknown one under its own name."""
+    return COSTS.get(kind, plain(kind).replace("_", " "))
+
+
 def is_blank(value: Any) -> bool:
     """Whether a value is unknown: None, NaN or empty text."""
     return value is None or value == "" or bool(pd.isna(value))
@@ -128,6 +139,8 @@ def face(value: Any, kind: Kind) -> str:
     """A value as people read it; an unknown number is a dash, never 0."""
     if is_blank(value):
         return "" if kind in {"text", "date"} else "–"
+    if isinstance(value, float) and math.isinf(value):
+        return "no limit"
     return str(_FACES[kind](value))
 
 
@@ -139,14 +152,10 @@ def _amount(value: float) -> str:
     return f"{value:,.1f}"
 
 
-def _clock(value: float) -> str:
-    return f"{int(value) // 60:02d}:{int(value) % 60:02d}"
-
-
 _FACES: Mapping[Kind, Any] = {
     "text": plain, "date": plain, "year": lambda value: f"{int(value)}", "count": _count,
-    "amount": _amount, "clock": _clock,
+    "amount": _amount,
     "dollars": print_dollars, "share": print_share, "fine_share": lambda value: print_share(value, 3),
-    "grade": lambda value: print_grade(int(value)), "seconds": lambda value: f"{value:,.2f}",
+    "grade": lambda value: print_grade(int(value)),
     "yes_no": lambda value: "yes" if value else "no",
 }

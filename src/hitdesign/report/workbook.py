@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from hitdesign.allocation.allocation import SHAPES
+from hitdesign.allocation.shapes import SHAPES
 from hitdesign.errors import MissingExtra, OutputError
 from hitdesign.plan.plan import Plan
 from hitdesign.report.files import write_whole
@@ -48,11 +48,15 @@ LINES = (
     Line("Expected (dollars)", "spending", "expected_dollars", "dollars"),
     Line("Left over (dollars)", "spending", "unspent_dollars", "dollars"),
     Line("Charged, line by line (dollars)", "charges", "dollars", "dollars"),
+    Line("Charged, with indirect cost (dollars)", "by_cost", "dollars", "dollars"),
+    Line("By school, with indirect cost (dollars)", "by_school", "dollars", "dollars"),
 )
 #: What must be 0: words, the figures of LINES added, the figures taken off, how it is printed.
 CHECKS = (
     ("Needed less filled less not filled", ("Seats needed",), ("Seats filled", "Seats not filled"), "count"),
-    ("Not to exceed less charged", ("Not to exceed (dollars)",), ("Charged, line by line (dollars)",), "dollars"),
+    ("Not to exceed less charged", ("Not to exceed (dollars)",), ("Charged, with indirect cost (dollars)",), "dollars"),
+    ("Not to exceed less by school", ("Not to exceed (dollars)",),
+     ("By school, with indirect cost (dollars)",), "dollars"),
     ("Available less not to exceed less left over", ("Available (dollars)",),
      ("Not to exceed (dollars)", "Left over (dollars)"), "dollars"),
 )
