@@ -42,6 +42,6 @@ def cohorts(*changed: dict[str, Any]) -> pd.DataFrame:
 
 
 def district(**tables: Any) -> District:
-    given = {"name": "small", "schools": (school(), school(school_id="0103", school_name="Birch")), "cohorts": cohorts(),
-             "blocks": (block(),), "tutors": (pool(),), "funding": (stream(),), **tables}
-    return District(**given)
+    schools = (school(), school(school_id="0103", school_name="Birch"))
+    return District(**{"name": "small", "schools": schools, "cohorts": cohorts(), "blocks": (block(),),
+                       "tutors": (pool(),), "funding": (stream(),), **tables})

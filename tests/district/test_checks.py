@@ -48,7 +48,7 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
         {"cohorts": cohorts({"grade_low": 5, "grade_high": 3})}, "cohorts, column grade_low: grade_low is above"),
     "a cohort of grades that the school has not": (
         {"cohorts": cohorts({"grade_low": 9, "grade_high": 12})}, "are not taught at school 0102"),
-    "a term that ends before it starts": ({"blocks": (block(ends_on=date(2026, 9, 1)),)}, "ends_on is before starts_on"),
+    "a term that ends before it starts": ({"blocks": (block(ends_on=date(2026, 9, 1)),)}, "ends_on is before starts"),
     "a pool gone before it comes": (
         {"tutors": (pool(starts_on=date(2027, 1, 1), ends_on=date(2026, 1, 1)),)}, "ends_on is before"),
     "an award that ends before it begins": (

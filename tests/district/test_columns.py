@@ -120,7 +120,7 @@ def test_an_unknown_program_is_refused_with_the_nearest_one() -> None:
 
 def test_evidence_without_a_default_is_refused_with_what_to_do() -> None:
     poorer = replace(EVIDENCE, parameters={})
-    with pytest.raises(InputError, match="blocks.online_seats"):
+    with pytest.raises(InputError, match=r"blocks\.online_seats"):
         facts_of(district(), Policy(), poorer)
 
 

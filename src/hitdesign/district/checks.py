@@ -102,7 +102,8 @@ def _named_schools(district: Tables, allowed: set[str] | frozenset[str]) -> Iter
     ]
     for table, rows in named:
         for position, row in enumerate(rows):
-            yield from ((table, "schools", school_id, position) for school_id in row.schools if school_id not in allowed)
+            unknown = [school_id for school_id in row.schools if school_id not in allowed]
+            yield from ((table, "schools", school_id, position) for school_id in unknown)
 
 
 def _unknown_contracts(district: Tables, places: Places) -> Iterator[Fault]:

@@ -123,7 +123,7 @@ def _word(text: str, form: Form) -> Cell:
         return Cell(value=answer, meaning=f"read as {answer}")
     if "unknown" in form.words and missing_meaning(text):
         return Cell(value="unknown", meaning="read as unknown")
-    near = get_close_matches(word, form.words, n=1, cutoff=0.6)
+    near = get_close_matches(word[:40], form.words, n=1, cutoff=0.6)
     return Cell(problem="is not one of the words of this column",
                 advice=f"Did you mean {near[0]!r}? Correct the cell" if near else "Write one of the words")
 
