@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from hitdesign.errors import InputError
+from hitdesign.evidence.library import shipped
 from hitdesign.policy import Policy
-from recommendation.situations import heard, ranks
+from hitdesign.recommendation.columns import TOO_LONG
+from hitdesign.recommendation.recommendation import recommend_from
+from recommendation.situations import bands, heard, ranks
 
 BAND = "band00000"
 ROWS: list[dict[str, Any]] = [
@@ -58,8 +63,19 @@ def test_the_dollars_that_are_named_flip_the_choice_and_one_less_does_not(row: d
         assert ranks(heard({**base, "dollars": base["dollars"] + sign * (amount - step)}))[0] == ranks(heard(row))[0]
 
 
-def test_most_situations_have_a_change_of_dollars() -> None:
-    assert sum(bool(change(row, DOLLARS)) for row in ROWS) >= 6
+def test_more_money_brings_smaller_groups_and_some_choices_do_not_hang_on_money() -> None:
+    assert change({"tier": "intensive"}, DOLLARS)[0][1:] == ("more", "pair")
+    told = heard().what_would_change(BAND)[-1]
+    assert told == "Neither more nor fewer dollars a student would change the first choice."
+
+
+def test_a_longer_block_does_not_make_a_model_of_unknown_cost_look_cheap() -> None:
+    row = bands([{"tier": "intensive", "dollars": 80.0, "hours": 0.1}])
+    shut = row.reason == row.reasons.index(TOO_LONG)
+    unknown = replace(row, cost=np.where(shut, np.nan, row.cost), hours_needed=np.where(shut, np.nan, row.hours_needed))
+    lines = recommend_from(unknown, Policy(), shipped()).what_would_change(BAND)
+    assert lines == recommend_from(row, Policy(), shipped()).what_would_change(BAND)
+    assert not any("pair_daily" in line for line in lines)
 
 
 def test_a_band_that_nothing_serves_says_what_excludes_each_model() -> None:
@@ -67,7 +83,7 @@ def test_a_band_that_nothing_serves_says_what_excludes_each_model() -> None:
     assert lines[0] == f"No tutoring model can serve {BAND}."
     assert any(line.startswith("pair: Excluded (budget and staffing): The rules of every stream") for line in lines)
     assert heard({"block_minutes": 25.0}).what_would_change(BAND) == [
-        "If blocks here were 30 minutes (now 25), group_3_semester would come first."
+        "If blocks here were 30 minutes (now 25), group_3 would come first."
     ]
 
 

@@ -20,9 +20,13 @@ def covered(within_reach: Amounts, needed: Amounts) -> Amounts:
     return np.asarray(np.minimum(share, 1.0), dtype=np.float64)
 
 
-def _by_coverage(name: str, share: Amounts, voice: float) -> Verdict:
-    """Points = voice x (2 share - 1): from -voice (nobody covered) over 0 (half) to voice (everyone)."""
-    points = voice * (2 * np.nan_to_num(share) - 1)
+def _by_coverage(name: str, share: Amounts, knowledge: Knowledge) -> Verdict:
+    """Formula: points = strength x (1 + log2 share): for where all are covered, neutral at half, less by each halving.
+
+    So a model that costs half as much gains the same however scarce money is, and nothing where all are covered.
+    """
+    least = knowledge["threshold.least_covered"]
+    points = knowledge[f"strength.{name}_in_reach"] * (1 + np.log2(np.maximum(np.nan_to_num(share), least)))
     return speak(Case(f"{name}_covers", share >= 1, points), Case(f"{name}_short", share < 1, points))
 
 
@@ -33,7 +37,7 @@ def _by_coverage(name: str, share: Amounts, voice: float) -> Verdict:
 def money_in_reach(situation: Situation, knowledge: Knowledge) -> Verdict:
     """Share of the need that the money within reach pays for; silent where the cost is unknown."""
     share = np.where(situation.possible, covered(situation.dollars, situation.cost), np.nan)
-    return _by_coverage("money", share, knowledge["strength.money_in_reach"])
+    return _by_coverage("money", share, knowledge)
 
 
 @rule("budget_and_staffing", "Tutor hours within reach", "guide", {
@@ -45,7 +49,7 @@ def money_in_reach(situation: Situation, knowledge: Knowledge) -> Verdict:
 def hours_in_reach(situation: Situation, knowledge: Knowledge) -> Verdict:
     """Share of the need that the tutor hours within reach can teach; silent where unknown."""
     share = np.where(situation.possible, covered(situation.hours, situation.hours_needed), np.nan)
-    return _by_coverage("hours", share, knowledge["strength.hours_in_reach"])
+    return _by_coverage("hours", share, knowledge)
 
 
 @rule("budget_and_staffing", "Students that a tutor reaches", "guide", {

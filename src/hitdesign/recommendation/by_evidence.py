@@ -90,9 +90,9 @@ def days_a_week(situation: Situation, knowledge: Knowledge) -> Verdict:
                    " largest gain.",
 })
 def yearly_minutes(situation: Situation, knowledge: Knowledge) -> Verdict:
-    """Strength x (minutes / strong - 1), at most strength; minutes = sessions x minutes x weeks."""
+    """Formula: strength x (min(minutes / strong, counted) - 1), minutes = sessions x minutes x weeks."""
     share = situation.sessions * situation.minutes * situation.weeks / knowledge["dosage.strong_minutes"]
-    points = knowledge["strength.yearly_minutes"] * (share - 1).clip(max=1)
+    points = knowledge["strength.yearly_minutes"] * (share.clip(max=knowledge["threshold.minutes_counted"]) - 1)
     return speak(Case("minutes_many", share >= 1, points), Case("minutes_few", share < 1, points))
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from hitdesign.quantities import print_dollars
-from hitdesign.recommendation.columns import TOO_LONG, Amounts, Situation, longest_block
+from hitdesign.recommendation.columns import TOO_LONG, Amounts, Flags, Situation, longest_block
 from hitdesign.recommendation.hearing import Heard, hear
 from hitdesign.recommendation.rule import DEFAULT_WEIGHT, FACTORS
 
@@ -88,7 +88,7 @@ def minutes_sentences(heard: Heard, band: int, now: int | None) -> list[str]:
 
 def with_minutes(situation: Situation, band: int, minutes: Amounts) -> Situation:
     """The band once per length of its block: sessions longer than it do not fit, others are not too long any more."""
-    many = situation.rows([band] * len(minutes))
+    many = as_if_open(situation.rows([band])).rows([0] * len(minutes))
     too_long = situation.reasons.index(TOO_LONG)
     longer = many.minutes > minutes[:, np.newaxis]
     open_now = np.where(many.reason == too_long, np.int16(-1), many.reason)
@@ -100,8 +100,33 @@ def with_minutes(situation: Situation, band: int, minutes: Amounts) -> Situation
     )
 
 
+def as_if_open(situation: Situation) -> Situation:
+    """One band, with likely amounts where sessions are too long now, so that nothing unknown passes for cheap.
+
+    Formula: a seat's cost and hours in proportion to tutor time at the middle rate of the models that fit; dollars and
+    hours within reach the most, and the share of teachers the middle, of those models.
+    """
+    closed, fits = situation.reason == situation.reasons.index(TOO_LONG), situation.possible
+    weekly = situation.sessions * situation.minutes / 60 / situation.size
+    whole = weekly * situation.weeks
+    return replace(
+        situation,
+        cost=np.where(closed, whole * _middle(situation.cost / whole, fits), situation.cost),
+        hours_needed=np.where(closed, weekly * _middle(situation.hours_needed / weekly, fits), situation.hours_needed),
+        dollars=np.where(closed, np.where(fits, situation.dollars, 0).max(), situation.dollars),
+        hours=np.where(closed, np.where(fits, situation.hours, 0).max(), situation.hours),
+        certified_share=np.where(closed, _middle(situation.certified_share, fits), situation.certified_share),
+    )
+
+
+def _middle(values: Amounts, where: Flags) -> float:
+    """The median of the known values; NaN where there are none."""
+    known = values[where & np.isfinite(values)]
+    return float(np.median(known)) if known.size else np.nan
+
+
 def dollars_sentence(heard: Heard, band: int, now: int) -> str:
-    """Tried: whole dollars a student more or less, the same for every model, up to the dearest seat."""
+    """Tried: whole dollars a student more or less, the same for every model, up to the dearest seat and down to $1."""
     situation = heard.situation
     known = np.isfinite(situation.dollars[band]) & np.isfinite(situation.cost[band]) & situation.possible[band]
     if not known.any():
@@ -110,6 +135,7 @@ def dollars_sentence(heard: Heard, band: int, now: int) -> str:
     step = max(1.0, float(np.ceil(most / DOLLAR_STEPS)))
     amounts = np.arange(step, most + step, step)
     tried = np.stack([amounts, -amounts], axis=1).ravel()
+    tried = tried[tried > 1 - situation.dollars[band][known].max()]
     first = hear(with_dollars(situation, band, tried), heard.knowledge).firsts()
     flips = np.nonzero(first != now)[0]
     if not flips.size:
