@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 
 from hitdesign.errors import SolverError
+from hitdesign.solving.check import broken_by
 from hitdesign.solving.linear import LevelResult, lock, relative_gap
+from hitdesign.solving.narrow import WORTH_NARROWING, NarrowPlan, narrow_plan
 from hitdesign.solving.numbers import Floats
 from hitdesign.solving.parts import Level
 from hitdesign.solving.program import Program
@@ -17,6 +19,9 @@ from hitdesign.solving.pulp_adapter import solve_arrays
 from hitdesign.solving.rounding import rounded
 from hitdesign.solving.solved import nothing_to_gain, solve_level
 from hitdesign.solving.standard import Raw, Settings, Status, arrays_of
+
+#: How far a row may be missed by a plan, of its size.
+KEPT = 1e-6
 
 #: From surest to least sure; an answer is as sure as the least sure of its levels.
 _SURENESS: tuple[Status, ...] = ("optimal", "gap_reached", "node_limit", "time_limit")
@@ -69,7 +74,7 @@ def solve_whole(
     current, plan = program, start
     for level in program.levels[:levels] or (nothing_to_gain(program),):
         settings = Settings(gap=gap, node_limit=node_limit, time_limit_seconds=_left(deadline), start=plan)
-        step = _solve(current, level, settings, solver, before=plan if steps else None)
+        step = _solve(current, level, settings, solver, before=_kept(current, plan))
         steps.append(step)
         if step.values is None:
             break
@@ -79,12 +84,25 @@ def solve_whole(
     return _answer(steps, gap, tolerance)
 
 
+def _kept(program: Program, plan: Floats | None) -> Floats | None:
+    """The plan to fall back on: what was given or found before, if it is complete, whole and keeps every row."""
+    if plan is None or not np.isfinite(plan).all():
+        return None
+    whole = bool(np.all(plan[program.whole] == np.round(plan[program.whole])))
+    return plan if whole and broken_by(program, plan) <= KEPT else None
+
+
 def _left(deadline: float | None) -> float | None:
     return None if deadline is None else max(0.0, deadline - time.monotonic())
 
 
 def _solve(program: Program, level: Level, settings: Settings, solver: Any, *, before: Floats | None) -> _Step:
-    """One level; a second, more careful try where the first answer breaks when rounded."""
+    """One level; narrowly first if that is worth it, and once more with care where the answer breaks when rounded."""
+    if solver is None and settings.gap > 0 and program.whole.sum() >= WORTH_NARROWING:
+        narrow = narrow_plan(program, level, settings)
+        if narrow.gap <= settings.gap or narrow.status == "infeasible":
+            return _narrow_step(level, narrow)
+        settings, before = _after(settings, narrow), _better(level, narrow.values, before)
     complaints = []
     careful = replace(settings, presolve=False, feasibility=1e-9)
     for attempt in (settings, careful) if solver is None else (settings,):
@@ -94,6 +112,26 @@ def _solve(program: Program, level: Level, settings: Settings, solver: Any, *, b
             return step
         complaints.append(step)
     raise SolverError(f"no whole plan of level {level.name} could be trusted: " + "; ".join(complaints))
+
+
+def _narrow_step(level: Level, narrow: NarrowPlan) -> _Step:
+    if narrow.values is None:
+        return _Step(level, narrow.status, None, narrow.bound, narrow.seconds)
+    bound = level.sign * min(level.sign * narrow.bound, level.sign * level.of(narrow.values))
+    return _Step(level, _status(narrow.status, level.of(narrow.values), bound), narrow.values, bound, narrow.seconds)
+
+
+def _after(settings: Settings, narrow: NarrowPlan) -> Settings:
+    """The same settings with what the narrow plan found and without the time it took."""
+    limit = settings.time_limit_seconds
+    left = None if limit is None else max(0.0, limit - narrow.seconds)
+    return replace(settings, time_limit_seconds=left, start=settings.start if narrow.values is None else narrow.values)
+
+
+def _better(level: Level, one: Floats | None, other: Floats | None) -> Floats | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return one if level.sign * level.of(one) <= level.sign * level.of(other) else other
 
 
 def _checked(program: Program, level: Level, raw: Raw, before: Floats | None) -> _Step | str:
