@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from hitdesign.recommendation import (
-    by_budget,
-    by_evidence,
-    by_logistics,
-    by_need,
-    by_objective,
-    by_standard,
-    by_trials,
-)
+from hitdesign.recommendation import by_budget, by_evidence, by_logistics, by_need, by_objective, by_standard, by_trials
 from hitdesign.recommendation.rule import Rule
 
 RULES: tuple[Rule, ...] = (
