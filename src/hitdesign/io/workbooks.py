@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import warnings
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from pathlib import Path
@@ -38,18 +40,18 @@ def grids_of_workbook(path: Path, wanted: tuple[str, ...] | None = None) -> list
         raise MissingExtra("openpyxl", "excel") from None
     check_archive(path)
     places = [place for place in sheet_places(path) if wanted is None or place.name.strip().casefold() in wanted]
+    content = path.read_bytes()
     try:
-        values = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        formulas = openpyxl.load_workbook(path, read_only=True, data_only=False)
-        there = [place for place in places if hasattr(values[place.name], "iter_rows")]
-        grids = [_grid(path, place, values[place.name], formulas[place.name]) for place in there]
-        values.close()
-        formulas.close()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            values = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            formulas = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False)
+            there = [place for place in places if hasattr(values[place.name], "iter_rows")]
+            return [_grid(path, place, values[place.name], formulas[place.name]) for place in there]
     except InputError:
         raise
     except (*BROKEN, OSError, TypeError, AttributeError, IndexError, OverflowError, AssertionError):
         raise broken(path) from None
-    return grids
 
 
 def _grid(path: Path, place: SheetPlace, values: Any, formulas: Any) -> Grid:

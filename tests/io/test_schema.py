@@ -1,0 +1,29 @@
+"""The page of the tables says what the records say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hitdesign.district.fields import columns_of
+from hitdesign.district.records import RECORDS
+from hitdesign.io.schema import column_note, tables_markdown
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "tables.md"
+
+
+def test_the_page_in_docs_is_current() -> None:
+    assert PAGE.read_text(encoding="utf-8") == tables_markdown(), "write tables_markdown() to docs/tables.md"
+
+
+def test_every_column_of_every_table_stands_on_the_page() -> None:
+    page = tables_markdown()
+    for record in RECORDS:
+        section = page.split(f"\n## {record.table}\n")[1].split("\n## ")[0]
+        assert all(f"| `{column.name}`" in section for column in columns_of(record))
+
+
+def test_every_note_says_what_a_blank_stands_for() -> None:
+    for record in RECORDS:
+        for column in columns_of(record):
+            assert column_note(column).endswith(".")
+            assert ("Required." in column_note(column)) == column.required
