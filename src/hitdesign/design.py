@@ -19,7 +19,7 @@ from hitdesign.recommendation.recommend import recommend
 def design(
     district: District, policy: Policy | None = None, *, evidence: Evidence | None = None, solver: Any = None
 ) -> Plan | Infeasible:
-    """A district's tutoring program: who needs it, which tutoring model and why, and who is served by what money and whom.
+    """A district's tutoring program: who needs it, which tutoring model and why, who serves whom with what money.
 
     Returns Infeasible where the policy's floors cannot be kept; raises InputError or SolverError otherwise.
 

@@ -19,6 +19,16 @@ Factor = Literal["student_need", "objective", "budget_and_staffing", "logistics"
 Weight = Annotated[float, Field(ge=0, le=1000)]
 
 
+def even_weights() -> Mapping[Factor, Weight]:
+    """Every factor of the recommendation counts the same."""
+    return {"student_need": 1.0, "objective": 1.0, "budget_and_staffing": 1.0, "logistics": 1.0, "evidence": 1.0}
+
+
+def greatest_need_first() -> Mapping[Tier, Weight]:
+    """A seat of an intensive tier counts three, of a strategic one two, of acceleration one."""
+    return {"intensive": 3.0, "strategic": 2.0, "on_level": 1.0}
+
+
 class Choice(BaseModel):
     """Base of the choice records: frozen, unknown names refused."""
 
@@ -26,7 +36,7 @@ class Choice(BaseModel):
 
 
 class Floor(Choice):
-    """A promise: at least this share of these students, or this many of them, are served (whole students, rounded down).
+    """A promise: at least this share of these students, or this many of them, are served, in whole students.
 
     Blank conditions mean all. Formula: served >= floor(share x need), or >= students, whichever is given.
     """
@@ -52,17 +62,11 @@ class Policy(Choice):
     standard: str = "edresearch_2024"
     #: Enforced: a model must meet the standard. Off: a model that fails is kept and the failing element is named.
     enforce_standard: bool = True
-    factor_weights: Mapping[Factor, Weight] = Field(
-        default_factory=lambda: {
-            "student_need": 1.0, "objective": 1.0, "budget_and_staffing": 1.0, "logistics": 1.0, "evidence": 1.0
-        }
-    )
+    factor_weights: Mapping[Factor, Weight] = Field(default_factory=even_weights)
     #: Models within this much of the best score may serve a band; 0 keeps the first choice and its ties.
     acceptable_margin: float = Field(default=0.0, ge=0)
     levels: tuple[LevelName, ...] = ("seats", "recommendation", "restricted_money", "dollars")
-    tier_weights: Mapping[Tier, Weight] = Field(
-        default_factory=lambda: {"intensive": 3.0, "strategic": 2.0, "on_level": 1.0}
-    )
+    tier_weights: Mapping[Tier, Weight] = Field(default_factory=greatest_need_first)
     school_priorities: Mapping[str, Weight] = Field(default_factory=dict)
     subject_priorities: Mapping[str, Weight] = Field(default_factory=dict)
     floors: tuple[Floor, ...] = ()

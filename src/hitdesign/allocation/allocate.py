@@ -23,12 +23,19 @@ from hitdesign.recommendation.recommendation import Recommendation
 
 
 def allocate(
-    district: District, need: Need | None = None, recommendation: Recommendation | None = None, policy: Policy | None = None,
-    *, evidence: Evidence | None = None, solver: Any = None, whole: bool = True, levels: int | None = None,
+    district: District,
+    need: Need | None = None,
+    recommendation: Recommendation | None = None,
+    policy: Policy | None = None,
+    *,
+    evidence: Evidence | None = None,
+    solver: Any = None,
+    whole: bool = True,
+    levels: int | None = None,
 ) -> Allocation | Infeasible:
     """The best allocation of a district's money and tutors under a policy, proved.
 
-    `whole`: whole students, groups and people with a timetable; off, the fractional linear program with its certificate.
+    `whole`: whole students, groups and people with a timetable; off, the linear program's answer with its certificate.
     `levels`: how many of the policy's levels to solve (None: all). `solver`: any PuLP solver (None: HiGHS).
     Returns Infeasible where the policy's floors cannot be kept; raises SolverError where no answer can be trusted.
 
@@ -51,11 +58,13 @@ def chosen_pairs(facts: Facts, need: Need, recommendation: Recommendation) -> pd
     """The recommended set as positions: columns band, model, score, in canonical order."""
     ranking = recommendation.ranking
     ranking = ranking[ranking["chosen"]]
-    pairs = pd.DataFrame({
-        "band": pd.Index(need.bands["band_id"]).get_indexer(ranking["band_id"]),
-        "model": pd.Index(facts.models["model_id"]).get_indexer(ranking["model_id"]),
-        "score": ranking["score"].to_numpy(dtype=float),
-    })
+    pairs = pd.DataFrame(
+        {
+            "band": pd.Index(need.bands["band_id"]).get_indexer(ranking["band_id"]),
+            "model": pd.Index(facts.models["model_id"]).get_indexer(ranking["model_id"]),
+            "score": ranking["score"].to_numpy(dtype=float),
+        }
+    )
     return pairs[pairs["band"] >= 0].sort_values(["band", "model"], kind="stable").reset_index(drop=True)
 
 
@@ -63,7 +72,7 @@ def band_codes(formulation: Formulation, chosen: pd.DataFrame) -> pd.Series:
     """Per band without a place: the rule that emptied its first choice, or no_model where none was recommended."""
     code = pd.Series(formulation.inputs.rights.code, index=chosen["band"].to_numpy())
     placed = set(formulation.inputs.structure.pair_band.tolist())
-    without = code[[band not in placed for band in code.index]].groupby(level=0).first()
+    without = {band: word for band, word in reversed(list(code.items())) if band not in placed}
     bands = np.arange(len(formulation.inputs.need.bands))
     unchosen = np.setdiff1d(bands, chosen["band"].to_numpy())
-    return pd.concat([without, pd.Series("no_model:no_model", index=unchosen)])
+    return pd.Series({**without, **dict.fromkeys(unchosen.tolist(), "no_model:no_model")}, dtype=object)

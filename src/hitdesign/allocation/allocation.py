@@ -10,6 +10,7 @@ from hitdesign.allocation.audit import audit
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.solving.certificate import Certificate
 
+
 @dataclass(frozen=True)
 class Allocation:
     """Which students sit in which groups, who teaches them, and which dollars pay.
@@ -44,7 +45,7 @@ class Allocation:
     def seats_served(self) -> float:
         """Seats: one student in one group; whole in a whole-number plan."""
         total = float(self.seats["students"].sum())
-        return int(round(total)) if self.whole else total
+        return round(total) if self.whole else total
 
     @property
     def students_served(self) -> tuple[float, float]:
@@ -55,7 +56,7 @@ class Allocation:
         places = ["school_id", "grade_low", "grade_high"]
         by_subject = self.seats.groupby([*places, "subject"], sort=True)["students"].sum()
         fewest = float(by_subject.groupby(places).max().sum()) if len(by_subject) else 0.0
-        return (int(round(fewest)) if self.whole else fewest, self.seats_served)
+        return (round(fewest) if self.whole else fewest, self.seats_served)
 
     @property
     def value(self) -> float:
@@ -79,5 +80,3 @@ class Allocation:
     def or_raise(self) -> Allocation:
         """The allocation itself; `Infeasible` has the same method and raises."""
         return self
-
-

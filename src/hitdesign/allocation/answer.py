@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from hitdesign.allocation.shapes import SHAPES
 from hitdesign.allocation.charging import KINDS, Charges
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.pieces import Pieces
+from hitdesign.allocation.shapes import SHAPES
 from hitdesign.rights.costs import contract_terms
 from hitdesign.rights.payers import bits_to_positions
 from hitdesign.solving.linear import LevelResult
@@ -57,11 +57,16 @@ def groups_table(formulation: Formulation, pieces: Pieces, *, whole: bool) -> pd
     place = inputs.structure.taught_place[pieces.taught]
     band = inputs.structure.pair_band[pieces.pair]
     cents = inputs.rights.costs.group_cents[place].sum(axis=1)
-    return _table("groups", {
-        "band_id": inputs.need.bands["band_id"].to_numpy(dtype=object)[band], **_place_ids(formulation, place),
-        "groups": np.rint(pieces.groups).astype(np.int64) if whole else pieces.groups,
-        "paid_hours": pieces.groups * inputs.rights.costs.paid_hours[place], "labour_dollars": pieces.groups * cents / 100,
-    })
+    return _table(
+        "groups",
+        {
+            "band_id": inputs.need.bands["band_id"].to_numpy(dtype=object)[band],
+            **_place_ids(formulation, place),
+            "groups": np.rint(pieces.groups).astype(np.int64) if whole else pieces.groups,
+            "paid_hours": pieces.groups * inputs.rights.costs.paid_hours[place],
+            "labour_dollars": pieces.groups * cents / 100,
+        },
+    )
 
 
 def charges_table(formulation: Formulation, charges: Charges) -> pd.DataFrame:
@@ -72,21 +77,30 @@ def charges_table(formulation: Formulation, charges: Charges) -> pd.DataFrame:
     blank = place < 0
     own = money.place[charges.row]
     band_ids = inputs.need.bands["band_id"].to_numpy(dtype=object)
-    band = np.where(own >= 0, band_ids[inputs.rights.places.band[np.maximum(own, 0)]], "") if len(own) else ids["block_id"]
+    band = (
+        np.where(own >= 0, band_ids[inputs.rights.places.band[np.maximum(own, 0)]], "") if len(own) else ids["block_id"]
+    )
     staff_pool = _staff_pools(formulation, charges.column)
     streams = inputs.facts.funding["stream_id"].to_numpy(dtype=object)
     names, code = np.unique(money.payers, return_inverse=True)
     labels = np.array([";".join(streams[list(bits_to_positions(int(bits)))]) for bits in names], dtype=object)
     periods = np.array(inputs.rights.periods.labels, dtype=object)
-    frame = pd.DataFrame({
-        "stream_id": streams[charges.stream],
-        "school_id": inputs.facts.schools["school_id"].to_numpy(dtype=object)[money.school[charges.row]],
-        "model_id": np.where(blank, "", ids["model_id"]), "block_id": np.where(blank, "", ids["block_id"]),
-        "pool_id": np.where(blank, staff_pool, ids["pool_id"]), "band_id": band, "payers": labels[code.ravel()[charges.row]], "period": periods[money.period[charges.row]],
-        "cost_kind": np.array(KINDS, dtype=object)[charges.kind], "dollars": charges.dollars,
-    })
+    frame = pd.DataFrame(
+        {
+            "stream_id": streams[charges.stream],
+            "school_id": inputs.facts.schools["school_id"].to_numpy(dtype=object)[money.school[charges.row]],
+            "model_id": np.where(blank, "", ids["model_id"]),
+            "block_id": np.where(blank, "", ids["block_id"]),
+            "pool_id": np.where(blank, staff_pool, ids["pool_id"]),
+            "band_id": band,
+            "payers": labels[code.ravel()[charges.row]],
+            "period": periods[money.period[charges.row]],
+            "cost_kind": np.array(KINDS, dtype=object)[charges.kind],
+            "dollars": charges.dollars,
+        }
+    )
     keys = list(SHAPES["charges"][1][:-1])
-    summed = frame.groupby(keys, sort=True, as_index=False)["dollars"].sum()
+    summed = frame.groupby(keys, sort=True)[["dollars"]].sum().reset_index()
     summed["dollars"] = summed["dollars"].round(6)
     return summed
 
@@ -114,11 +128,15 @@ def staff_table(formulation: Formulation, values: Floats) -> pd.DataFrame:
     """Salaried people and idle hours by pool and school."""
     staff, facts = formulation.staff, formulation.inputs.facts
     begin, count = formulation.staff_begin, len(formulation.staff)
-    return _table("staff", {
-        "pool_id": facts.tutors["pool_id"].to_numpy(dtype=object)[staff["pool"].to_numpy(dtype=np.int64)],
-        "school_id": facts.schools["school_id"].to_numpy(dtype=object)[staff["school"].to_numpy(dtype=np.int64)],
-        "people": values[begin : begin + count], "idle_hours": values[begin + count : begin + 2 * count],
-    })
+    return _table(
+        "staff",
+        {
+            "pool_id": facts.tutors["pool_id"].to_numpy(dtype=object)[staff["pool"].to_numpy(dtype=np.int64)],
+            "school_id": facts.schools["school_id"].to_numpy(dtype=object)[staff["school"].to_numpy(dtype=np.int64)],
+            "people": values[begin : begin + count],
+            "idle_hours": values[begin + count : begin + 2 * count],
+        },
+    )
 
 
 def spending_table(formulation: Formulation, charges: Charges, closed: Sequence[str]) -> pd.DataFrame:
@@ -130,20 +148,36 @@ def spending_table(formulation: Formulation, charges: Charges, closed: Sequence[
     funding = inputs.facts.funding
     rate = 1 + funding["indirect_rate"].to_numpy(dtype=float)
     place = np.maximum(_places_of_columns(formulation)[charges.column], 0)
-    by_seat = (contract_terms(inputs.facts)[0] == "seat")[inputs.rights.places.pool[place]] if len(place) else np.zeros(0, bool)
-    attended = inputs.facts.blocks["attendance_rate"].to_numpy(dtype=float)[inputs.rights.places.block[place]] if len(place) else np.zeros(0)
+    by_seat = (
+        (contract_terms(inputs.facts)[0] == "seat")[inputs.rights.places.pool[place]]
+        if len(place)
+        else np.zeros(0, bool)
+    )
+    attended = (
+        inputs.facts.blocks["attendance_rate"].to_numpy(dtype=float)[inputs.rights.places.block[place]]
+        if len(place)
+        else np.zeros(0)
+    )
     expected = charges.dollars * np.where(by_seat & (charges.kind == 1), attended, 1.0)
     most = rate * np.bincount(charges.stream, weights=charges.dollars, minlength=len(funding))
     available = funding["available_dollars"].to_numpy(dtype=float)
-    return _table("spending", {
-        "stream_id": funding["stream_id"].to_numpy(dtype=object), "program": funding["program"].to_numpy(dtype=object),
-        "available_dollars": available, "not_to_exceed_dollars": most.round(2),
-        "expected_dollars": (rate * np.bincount(charges.stream, weights=expected, minlength=len(funding))).round(2),
-        "unspent_dollars": (available - most).round(2), "pays_nothing_because": np.array(closed, dtype=object),
-    })
+    return _table(
+        "spending",
+        {
+            "stream_id": funding["stream_id"].to_numpy(dtype=object),
+            "program": funding["program"].to_numpy(dtype=object),
+            "available_dollars": available,
+            "not_to_exceed_dollars": most.round(2),
+            "expected_dollars": (rate * np.bincount(charges.stream, weights=expected, minlength=len(funding))).round(2),
+            "unspent_dollars": (available - most).round(2),
+            "pays_nothing_because": np.array(closed, dtype=object),
+        },
+    )
 
 
-def hours_table(formulation: Formulation, values: Floats, people: dict[tuple[int, int], int] | None = None) -> pd.DataFrame:
+def hours_table(
+    formulation: Formulation, values: Floats, people: dict[tuple[int, int], int] | None = None
+) -> pd.DataFrame:
     """Weekly paid hours and people of each pool between term boundaries."""
     inputs = formulation.inputs
     place = inputs.structure.taught_place
@@ -154,19 +188,28 @@ def hours_table(formulation: Formulation, values: Floats, people: dict[tuple[int
     for number, label in enumerate(calendar.interval_labels):
         running = calendar.intervals[number][time_class]
         hours = np.bincount(
-            inputs.rights.places.pool[place], weights=running * taught * inputs.rights.costs.weekly_hours[place], minlength=len(tutors)
+            inputs.rights.places.pool[place],
+            weights=running * taught * inputs.rights.costs.weekly_hours[place],
+            minlength=len(tutors),
         )
         for pool in range(len(tutors)):
             limit = float(tutors["people"].iloc[pool])
-            rows.append({
-                "pool_id": tutors["pool_id"].iloc[pool], "interval": label, "hours_per_week": hours[pool],
-                "limit_hours_per_week": limit * float(tutors["hours_per_tutor_week"].iloc[pool]),
-                "people": np.nan if people is None else people.get((pool, number), 0), "limit_people": limit,
-            })
+            rows.append(
+                {
+                    "pool_id": tutors["pool_id"].iloc[pool],
+                    "interval": label,
+                    "hours_per_week": hours[pool],
+                    "limit_hours_per_week": limit * float(tutors["hours_per_tutor_week"].iloc[pool]),
+                    "people": np.nan if people is None else people.get((pool, number), 0),
+                    "limit_people": limit,
+                }
+            )
     return pd.DataFrame(rows, columns=list(SHAPES["tutor_hours"][1]))
 
 
 def levels_table(levels: Sequence[LevelResult]) -> pd.DataFrame:
     """One row per level, in order."""
-    return pd.DataFrame([{column: getattr(level, column) for column in SHAPES["levels"][1]} for level in levels],
-                        columns=list(SHAPES["levels"][1]))
+    return pd.DataFrame(
+        [{column: getattr(level, column) for column in SHAPES["levels"][1]} for level in levels],
+        columns=list(SHAPES["levels"][1]),
+    )

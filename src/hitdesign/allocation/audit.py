@@ -89,7 +89,9 @@ def _pairs_and_taught(formulation: Formulation) -> tuple[Ints, Ints]:
     structure, places = formulation.inputs.structure, formulation.inputs.rights.places
     pair = np.unique(places.pair, return_inverse=True)[1]
     blocks, pools = len(formulation.inputs.facts.blocks) + 1, len(formulation.inputs.facts.tutors) + 1
-    key = (structure.taught_class * blocks + places.block[structure.taught_place]) * pools + places.pool[structure.taught_place]
+    key = (structure.taught_class * blocks + places.block[structure.taught_place]) * pools + places.pool[
+        structure.taught_place
+    ]
     wanted = (structure.pair_class[pair] * blocks + places.block) * pools + places.pool
     return pair.astype(np.int64), pd.Index(key).get_indexer(wanted).astype(np.int64)
 
@@ -115,7 +117,7 @@ def _add_dollars(formulation: Formulation, values: Floats, charges: pd.DataFrame
     streams = inputs.facts.funding["stream_id"].to_numpy(dtype=object)
     label = {int(bits): ";".join(streams[list(bits_to_positions(int(bits)))]) for bits in np.unique(money.payers)}
     bits_of = {name: bits for bits, name in label.items()}
-    period = pd.Index(inputs.rights.periods.labels).get_indexer(charges["period"])
+    period = pd.Index(list(inputs.rights.periods.labels)).get_indexer(pd.Index(charges["period"]))
     school = pd.Index(inputs.facts.schools["school_id"]).get_indexer(charges["school_id"])
     bits = charges["payers"].map(bits_of).fillna(0).to_numpy(dtype=np.uint64)
     band = pd.Index(inputs.need.bands["band_id"]).get_indexer(charges["band_id"])

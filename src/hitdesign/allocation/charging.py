@@ -17,7 +17,7 @@ KINDS = ("labour", "seat", "idle_salary")
 
 @dataclass(frozen=True)
 class Charges:
-    """One entry per piece of cost: cost row, stream, the column that costs it, its kind (position in KINDS), dollars."""
+    """One entry per piece of cost: cost row, stream, the column that costs it, kind (position in KINDS), dollars."""
 
     row: Ints
     stream: Ints
@@ -38,7 +38,10 @@ def charges_of(formulation: Formulation, values: Floats, *, whole: bool) -> Char
     a, b, amount = matched(money.row[order], cost[order], money.of_row, paid)
     column = money.column[order[a]]
     return Charges(
-        row=money.row[order[a]], stream=money.stream[b], column=column, kind=_kind(formulation, column),
+        row=money.row[order[a]],
+        stream=money.stream[b],
+        column=column,
+        kind=_kind(formulation, column),
         dollars=amount / 100 if whole else amount,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.evidence.records import Evidence
@@ -13,19 +14,18 @@ def closed_streams(formulation: Formulation, evidence: Evidence) -> list[str]:
     inputs = formulation.inputs
     funding, periods = inputs.facts.funding, inputs.rights.periods
     out: list[str] = []
-    for number, row in enumerate(funding.itertuples()):
-        program = evidence.programs[str(row.program)]
+    for number, name in enumerate(funding["program"]):
+        program = evidence.programs[str(name)]
         in_window = bool(periods.employed[:, number].any() or periods.contracted[:, number].any())
         bit = np.uint64(1) << np.uint64(number)
-        if not row.counts:
-            why = f"It is {row.status}, not awarded, so it stays out of the plan."
+        if not funding["counts"].iloc[number]:
+            why = f"It is {funding['status'].iloc[number]}, not awarded, so it stays out of the plan."
         elif not program.pays_tutoring:
             why = f"{program.name} does not pay for tutoring."
-        elif not row.available_dollars > 0:
+        elif not funding["available_dollars"].iloc[number] > 0:
             why = "Nothing is left of it: all is committed or spent."
         elif not in_window:
-            last = min(row.obligate_by, row.closed_after).date()
-            why = f"Its window does not hold the program's dates: it may be obligated from {row.obligate_from.date()} to {last}."
+            why = f"Its window ({_window(funding, number)}) does not hold the program's dates."
         elif not (inputs.rights.payers & bit).any():
             why = "No student, school, time of day and tutoring model of this plan meets its rules."
         else:
@@ -34,13 +34,17 @@ def closed_streams(formulation: Formulation, evidence: Evidence) -> list[str]:
     return out
 
 
+def _window(funding: pd.DataFrame, number: int) -> str:
+    """`2021-07-01 to 2024-09-30`: from the first day to the last on which it may be obligated."""
+    days = funding[["obligate_from", "obligate_by", "closed_after"]].to_numpy(dtype="datetime64[D]")[number]
+    return f"{days[0]} to {min(days[1], days[2])}"
+
+
 def open_checks(formulation: Formulation, evidence: Evidence) -> tuple[str, ...]:
     """Everything that a reader must not take as passed: columns that are not enforced, and the programs' own checks."""
     facts = formulation.inputs.facts
     out: list[str] = []
-    for name, says in (
-        ("minimum_spend_dollars", "minimum spending"), ("match_share_of_total", "the match"),
-    ):
+    for name, says in (("minimum_spend_dollars", "minimum spending"), ("match_share_of_total", "the match")):
         streams = [str(one) for one in facts.funding.loc[facts.funding[name] > 0, "stream_id"]]
         if streams:
             out.append(f"Not enforced: {says} of {', '.join(streams)}.")

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from hitdesign.allocation.layout import Inputs, Layout, layout_of
 from hitdesign.allocation.objectives import levels_of
-from hitdesign.allocation.rows_money import Money, budget_rows, cap_rows, contract_rows, cost_rows, money_of, share_rows
+from hitdesign.allocation.rows_limits import cap_rows, contract_rows, share_rows
+from hitdesign.allocation.rows_money import Money, budget_rows, cost_rows, money_of
 from hitdesign.allocation.rows_staff import staff_rows
 from hitdesign.allocation.rows_students import (
     SeatEntries,
@@ -65,7 +66,14 @@ def formulate(
 
 
 def formulation_of(
-    facts: Facts, need: Need, rights: Rights, chosen: pd.DataFrame, policy: Policy, evidence: Evidence, *, plain: bool = False
+    facts: Facts,
+    need: Need,
+    rights: Rights,
+    chosen: pd.DataFrame,
+    policy: Policy,
+    evidence: Evidence,
+    *,
+    plain: bool = False,
 ) -> Formulation:
     """The formulation from rights already known."""
     inputs = Inputs(facts=facts, need=need, rights=rights, structure=structure_of(facts, need, rights, plain=plain))
@@ -114,18 +122,46 @@ def _columns(inputs: Inputs, layout: Layout, staff: pd.DataFrame, money: Money) 
     outlet = structure.outlet_place[layout.seat_outlet]
     staff_keys = {"pool_id": pools[staff["pool"]], "school_id": facts.schools["school_id"].to_numpy()[staff["school"]]}
     return (
-        _part("students", students[layout.student_cohort], True, cohort_id=need.cohorts["cohort_id"].to_numpy()[layout.student_cohort],
-              model_id=models[structure.pair_model[layout.student_pair]]),
-        _part("groups", np.full(len(layout.group_pair), np.inf), True, band_id=bands[structure.pair_band[layout.group_pair]],
-              model_id=models[structure.pair_model[layout.group_pair]]),
-        _part("taught", np.full(len(taught), np.inf), True, band_id=bands[places.band[taught]], model_id=models[places.model[taught]],
-              block_id=blocks[places.block[taught]], pool_id=pools[places.pool[taught]]),
-        _part("seats", np.full(len(layout.seat_pair), np.inf), True, band_id=bands[structure.pair_band[layout.seat_pair]],
-              model_id=models[structure.pair_model[layout.seat_pair]], block_id=blocks[places.block[outlet]]),
+        _part(
+            "students",
+            students[layout.student_cohort],
+            True,
+            cohort_id=need.cohorts["cohort_id"].to_numpy()[layout.student_cohort],
+            model_id=models[structure.pair_model[layout.student_pair]],
+        ),
+        _part(
+            "groups",
+            np.full(len(layout.group_pair), np.inf),
+            True,
+            band_id=bands[structure.pair_band[layout.group_pair]],
+            model_id=models[structure.pair_model[layout.group_pair]],
+        ),
+        _part(
+            "taught",
+            np.full(len(taught), np.inf),
+            True,
+            band_id=bands[places.band[taught]],
+            model_id=models[places.model[taught]],
+            block_id=blocks[places.block[taught]],
+            pool_id=pools[places.pool[taught]],
+        ),
+        _part(
+            "seats",
+            np.full(len(layout.seat_pair), np.inf),
+            True,
+            band_id=bands[structure.pair_band[layout.seat_pair]],
+            model_id=models[structure.pair_model[layout.seat_pair]],
+            block_id=blocks[places.block[outlet]],
+        ),
         _part("staff", facts.tutors["people"].to_numpy(dtype=float)[staff["pool"]], True, **staff_keys),
         _part("idle_hours", np.full(len(staff), np.inf), False, **staff_keys),
-        _part("dollars", np.full(len(money.of_row), np.inf), False, stream_id=facts.funding["stream_id"].to_numpy()[money.stream],
-              school_id=facts.schools["school_id"].to_numpy()[money.school[money.of_row]]),
+        _part(
+            "dollars",
+            np.full(len(money.of_row), np.inf),
+            False,
+            stream_id=facts.funding["stream_id"].to_numpy()[money.stream],
+            school_id=facts.schools["school_id"].to_numpy()[money.school[money.of_row]],
+        ),
     )
 
 

@@ -65,7 +65,7 @@ def layout_of(inputs: Inputs) -> Layout:
     """Positions of all columns but dollars, which come last."""
     need, structure = inputs.need, inputs.structure
     band = need.cohorts["band"].to_numpy(dtype=np.int64)
-    pair, cohort = _cross(structure.pair_band, band)
+    pair, cohort = cross(structure.pair_band, band)
     present = need.cohorts["students"].to_numpy()[cohort] > 0
     pair, cohort = pair[present], cohort[present]
     shared = structure.class_shared[structure.pair_class]
@@ -79,15 +79,26 @@ def layout_of(inputs: Inputs) -> Layout:
     term_count = np.concatenate([np.flatnonzero(own), single])
     term_column = np.concatenate([seats_begin + np.arange(int(own.sum())), single_column])
     return Layout(
-        student_cohort=cohort, student_pair=pair, group_pair=group_pair, seat_pair=count_pair[own],
-        seat_kind=count_kind[own], seat_outlet=count_outlet[own], count_pair=count_pair, count_kind=count_kind,
-        count_outlet=count_outlet, term_count=term_count, term_column=term_column, n_taught=n_taught,
-        taught_begin=taught_begin, groups_begin=n_students, seats_begin=seats_begin,
+        student_cohort=cohort,
+        student_pair=pair,
+        group_pair=group_pair,
+        seat_pair=count_pair[own],
+        seat_kind=count_kind[own],
+        seat_outlet=count_outlet[own],
+        count_pair=count_pair,
+        count_kind=count_kind,
+        count_outlet=count_outlet,
+        term_count=term_count,
+        term_column=term_column,
+        n_taught=n_taught,
+        taught_begin=taught_begin,
+        groups_begin=n_students,
+        seats_begin=seats_begin,
         money_begin=seats_begin + int(own.sum()),
     )
 
 
-def _cross(wanted: Ints, key: Ints) -> tuple[Ints, Ints]:
+def cross(wanted: Ints, key: Ints) -> tuple[Ints, Ints]:
     """For each wanted key, every position that holds it; `key` is sorted (cohorts stand by band)."""
     first = np.searchsorted(key, wanted, side="left")
     count = np.searchsorted(key, wanted, side="right") - first
@@ -99,9 +110,13 @@ def _cross(wanted: Ints, key: Ints) -> tuple[Ints, Ints]:
 def _counts(structure: Structure, pair: Ints, kind: Ints) -> tuple[Ints, Ints, Ints]:
     """(pair, kind, outlet) of every class of one band."""
     solo = ~structure.class_shared[structure.pair_class[pair]]
-    keys = np.unique(np.stack([pair[solo], kind[solo]], axis=1), axis=0) if solo.any() else np.zeros((0, 2), dtype=np.int64)
+    keys = (
+        np.unique(np.stack([pair[solo], kind[solo]], axis=1), axis=0)
+        if solo.any()
+        else np.zeros((0, 2), dtype=np.int64)
+    )
     order = np.argsort(structure.outlet_class, kind="stable")
-    which, place = _cross(structure.pair_class[keys[:, 0]], structure.outlet_class[order])
+    which, place = cross(structure.pair_class[keys[:, 0]], structure.outlet_class[order])
     return keys[which, 0], keys[which, 1], order[place]
 
 
@@ -122,12 +137,27 @@ def _terms(
 
 
 def family(
-    name: str, keys: dict[str, object], row: Ints, column: Ints, value: Floats, sense: Sense, limits: Floats, unit: str, says: str
+    name: str,
+    keys: dict[str, object],
+    row: Ints,
+    column: Ints,
+    value: Floats,
+    sense: Sense,
+    limits: Floats,
+    unit: str,
+    says: str,
 ) -> Rows:
     """A family of rows from its arrays."""
     return Rows(
-        family=name, keys=pd.DataFrame(keys), row=row, column=column, value=np.asarray(value, dtype=float), sense=sense,
-        limits=np.asarray(limits, dtype=float), unit=unit, says=says,
+        family=name,
+        keys=pd.DataFrame(keys),
+        row=row,
+        column=column,
+        value=np.asarray(value, dtype=float),
+        sense=sense,
+        limits=np.asarray(limits, dtype=float),
+        unit=unit,
+        says=says,
     )
 
 

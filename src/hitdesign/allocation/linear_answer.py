@@ -35,7 +35,12 @@ Floats = NDArray[np.float64]
 
 
 def linear_answer(
-    formulation: Formulation, codes: pd.Series, policy: Policy, evidence: Evidence, *, solver: Any = None,
+    formulation: Formulation,
+    codes: pd.Series,
+    policy: Policy,
+    evidence: Evidence,
+    *,
+    solver: Any = None,
     levels: int | None = None,
 ) -> Allocation | Infeasible:
     """Solve the linear program level by level; `codes` says per band which rule left it without a place."""
@@ -45,29 +50,59 @@ def linear_answer(
     certificate = answer.certificate
     pieces = pieces_of(formulation, answer.values, whole=False)
     return Allocation(
-        whole=False, status=answer.status, proved=certificate is not None and certificate.holds, reproducible=True,
-        timetable=empty_table("timetable"), levels=levels_table(answer.levels), prices=empty_table("prices"),
-        tutor_hours=hours_table(formulation, answer.values), open_checks=open_checks(formulation, evidence),
-        formulation=formulation, certificate=certificate,
+        whole=False,
+        status=answer.status,
+        proved=certificate is not None and certificate.holds,
+        reproducible=True,
+        timetable=empty_table("timetable"),
+        levels=levels_table(answer.levels),
+        prices=empty_table("prices"),
+        tutor_hours=hours_table(formulation, answer.values),
+        open_checks=open_checks(formulation, evidence),
+        formulation=formulation,
+        certificate=certificate,
         **answer_tables(formulation, formulation.program, pieces, answer.values, codes, evidence, whole=False),
     )
 
 
 #: Families that are true by definition: they tie columns together and are never blamed.
-IDENTITIES = ("seats", "ratio", "teaching", "cost", "share", "staff_hours", "staff_week", "staff_at_once", "whole_slots",
-              "whole_week", "whole_staff", "whole_room_use", "whole_groups")
+IDENTITIES = (
+    "seats",
+    "ratio",
+    "teaching",
+    "cost",
+    "share",
+    "staff_hours",
+    "staff_week",
+    "staff_at_once",
+    "whole_slots",
+    "whole_week",
+    "whole_staff",
+    "whole_room_use",
+    "whole_groups",
+)
 
 
 def answer_tables(
-    formulation: Formulation, program: Program, pieces: Pieces, values: Floats, codes: pd.Series, evidence: Evidence, *,
+    formulation: Formulation,
+    program: Program,
+    pieces: Pieces,
+    values: Floats,
+    codes: pd.Series,
+    evidence: Evidence,
+    *,
     whole: bool,
-) -> dict[str, pd.DataFrame]:
+) -> dict[str, Any]:
     """The tables that a whole and a fractional answer share."""
     charges = charges_of(formulation, values, whole=whole)
-    served = np.bincount(pieces.cohort, weights=pieces.students, minlength=len(formulation.inputs.need.cohorts))
+    served = np.bincount(pieces.cohort, weights=pieces.students, minlength=len(formulation.inputs.need.cohorts)).astype(
+        float
+    )
     return {
-        "seats": seats_table(formulation, pieces, whole=whole), "groups": groups_table(formulation, pieces, whole=whole),
-        "charges": charges_table(formulation, charges), "staff": staff_table(formulation, values),
+        "seats": seats_table(formulation, pieces, whole=whole),
+        "groups": groups_table(formulation, pieces, whole=whole),
+        "charges": charges_table(formulation, charges),
+        "staff": staff_table(formulation, values),
         "spending": spending_table(formulation, charges, closed_streams(formulation, evidence)),
         "unserved": unserved_table(formulation, program, served, values, codes),
     }

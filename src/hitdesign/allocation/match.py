@@ -37,7 +37,7 @@ def matched(a_key: Ints, a_amount: Floats, b_key: Ints, b_amount: Floats) -> tup
 
 
 def _scaled(a_key: Ints, a_amount: Floats, b_key: Ints, b_amount: Floats) -> Floats:
-    """b with each key's sum brought to a's, where they differ by rounding only."""
+    """B with each key's sum brought to a's, where they differ by rounding only."""
     size = int(max(a_key.max(initial=-1), b_key.max(initial=-1))) + 1
     a_sum, b_sum = np.bincount(a_key, a_amount, minlength=size), np.bincount(b_key, b_amount, minlength=size)
     factor = np.divide(a_sum, b_sum, out=np.ones(size), where=b_sum > 0)
@@ -46,10 +46,10 @@ def _scaled(a_key: Ints, a_amount: Floats, b_key: Ints, b_amount: Floats) -> Flo
 
 
 def evenly(total: Ints, groups: Ints, key: Ints) -> Ints:
-    """Whole students over places with `groups` groups each, so that a key's groups differ by at most one student.
+    """Whole students over places of `groups` groups each: a key's groups differ by at most one student.
 
-    `total` is per key; `groups` and `key` per place, sorted by key. Formula: with S students in G groups, every group has
-    floor(S / G) and the first S mod G groups one more.
+    `total` is per key; `groups` and `key` per place, sorted by key. Formula: with S students in G groups, every group
+    has floor(S / G) and the first S mod G groups one more.
     """
     all_groups = np.bincount(key, weights=groups, minlength=len(total)).astype(np.int64)
     base, extra = np.divmod(total, np.maximum(all_groups, 1))
@@ -57,4 +57,5 @@ def evenly(total: Ints, groups: Ints, key: Ints) -> Ints:
     first = np.zeros(len(total), dtype=np.int64)
     first[key[::-1]] = before[::-1]
     more = np.clip(extra[key] - (before - first[key]), 0, groups)
-    return base[key] * groups + more
+    filled: Ints = base[key] * groups + more
+    return filled

@@ -11,7 +11,7 @@ from hitdesign.allocation.rows_money import Money
 from hitdesign.evidence.records import Evidence
 from hitdesign.policy import Policy
 from hitdesign.rights.calendar import day_numbers
-from hitdesign.solving.parts import Level
+from hitdesign.solving.parts import Aim, Level
 
 Floats = NDArray[np.float64]
 #: Of two plans that no level tells apart, the earlier in the published order is taken; it weighs a cent a seat at most.
@@ -19,7 +19,13 @@ TIE_DOLLARS = 0.01
 
 
 def levels_of(
-    inputs: Inputs, layout: Layout, money: Money, chosen: pd.DataFrame, policy: Policy, evidence: Evidence, n_columns: int
+    inputs: Inputs,
+    layout: Layout,
+    money: Money,
+    chosen: pd.DataFrame,
+    policy: Policy,
+    evidence: Evidence,
+    n_columns: int,
 ) -> tuple[Level, ...]:
     """One level per name in the policy, over all columns of the program.
 
@@ -30,16 +36,15 @@ def levels_of(
     """
     seats = np.zeros(n_columns)
     seats[: len(layout.student_cohort)] = weights(inputs, policy)[layout.student_cohort]
-    values = {
-        "seats": ("weighted seats", "max", lambda: seats),
-        "recommendation": ("weighted seats x score", "max", lambda: seats * _scores(inputs, layout, chosen, n_columns)),
-        "restricted_money": ("dollars x order", "min", lambda: _order(inputs, money, evidence, n_columns)),
-        "dollars": ("dollars", "min", lambda: _dollars(inputs, layout, money, n_columns)),
-    }
-    return tuple(
-        Level(name=name, unit=values[name][0], sense=values[name][1], value=values[name][2](), tolerance=policy.tolerance)
-        for name in policy.levels
-    )
+    values: dict[str, tuple[str, Aim, Floats]] = {"seats": ("weighted seats", "max", seats)}
+    if "recommendation" in policy.levels:
+        scored = seats * _scores(inputs, layout, chosen, n_columns)
+        values["recommendation"] = ("weighted seats x score", "max", scored)
+    if "restricted_money" in policy.levels:
+        values["restricted_money"] = ("dollars x order", "min", _order(inputs, money, evidence, n_columns))
+    if "dollars" in policy.levels:
+        values["dollars"] = ("dollars", "min", _dollars(inputs, layout, money, n_columns))
+    return tuple(Level(name, *values[name], tolerance=policy.tolerance) for name in policy.levels)
 
 
 def weights(inputs: Inputs, policy: Policy) -> Floats:
@@ -54,7 +59,9 @@ def weights(inputs: Inputs, policy: Policy) -> Floats:
 def _scores(inputs: Inputs, layout: Layout, chosen: pd.DataFrame, n_columns: int) -> Floats:
     """The recommendation's score of each students column, moved so that the lowest is 1."""
     width = len(inputs.facts.models) + 1
-    known = pd.Series(chosen["score"].to_numpy(dtype=float), index=chosen["band"].to_numpy() * width + chosen["model"].to_numpy())
+    known = pd.Series(
+        chosen["score"].to_numpy(dtype=float), index=chosen["band"].to_numpy() * width + chosen["model"].to_numpy()
+    )
     structure = inputs.structure
     pair_key = structure.pair_band * width + structure.pair_model
     score = known.reindex(pair_key).to_numpy(dtype=float)
@@ -101,10 +108,13 @@ def tie_rank(inputs: Inputs) -> NDArray[np.int64]:
     schools, cohorts = inputs.facts.schools, inputs.need.cohorts
     share = (schools["low_income_students"] / schools["enrollment"]).to_numpy(dtype=float)
     of_school = pd.Series(np.where(np.isnan(share), -1.0, share), index=schools["school_id"])
-    keyed = pd.DataFrame({
-        "share": -of_school.reindex(cohorts["school_id"]).to_numpy(dtype=float),
-        "school": cohorts["school_id"].to_numpy(), "cohort": cohorts["cohort_id"].to_numpy(),
-    })
+    keyed = pd.DataFrame(
+        {
+            "share": -of_school.reindex(cohorts["school_id"]).to_numpy(dtype=float),
+            "school": cohorts["school_id"].to_numpy(),
+            "cohort": cohorts["cohort_id"].to_numpy(),
+        }
+    )
     order = keyed.sort_values(["share", "school", "cohort"], kind="stable").index.to_numpy()
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))

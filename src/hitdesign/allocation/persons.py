@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.pieces import Pieces
-from hitdesign.allocation.whole import Stations
+from hitdesign.allocation.stations import Stations
 from hitdesign.quantities import TOLERANCE
 
 Ints = NDArray[np.int64]
@@ -37,7 +39,7 @@ class Shift:
 
 @dataclass(frozen=True)
 class Unplaced:
-    """Why no timetable exists: a station whose groups need more people, or a pool whose people cannot take every shift."""
+    """Why no timetable exists: a station whose groups need more people, or a pool whose people cannot take all."""
 
     kind: str
     station: int
@@ -115,8 +117,26 @@ class _Person:
     """One person's week while it is filled."""
 
     hours: float
-    stations: list[int]
+    classes: list[int]
     schools: set[int]
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """What holds for every person of a pool: paid week, sites, and which time classes clash."""
+
+    week: float
+    sites: float
+    salaried: bool
+    clash: NDArray[np.bool_]
+
+    def allows(self, person: _Person, school: int, time_class: int, hours: float) -> bool:
+        """Whether the person can take a shift of these hours there and then."""
+        if person.hours + hours > self.week or any(self.clash[time_class, one] for one in person.classes):
+            return False
+        if school < 0 or school in person.schools:
+            return True
+        return not self.salaried and len(person.schools) < self.sites
 
 
 def people_for(
@@ -139,65 +159,61 @@ def people_for(
 def _give(
     formulation: Formulation, stations: Stations, pool: int, shifts: list[tuple[int, tuple[Group, ...]]], staff: Ints
 ) -> list[Shift] | Unplaced:
-    people = _roster(formulation, pool, staff)
+    """Longest shifts first, each to somebody already at the school, else somebody new, else anybody who can."""
+    people, rules = _roster(formulation, pool, staff), _rules(formulation, pool)
+    blocks = formulation.inputs.facts.blocks["school"].to_numpy(dtype=np.int64)
+    at_school: dict[int, list[int]] = defaultdict(list)
+    for number, person in enumerate(people):
+        for school in person.schools:
+            at_school[school].append(number)
+    fresh = 0
     hours = [_hours(formulation, stations, station, members) for station, members in shifts]
-    order = sorted(range(len(shifts)), key=lambda one: (-hours[one], shifts[one][0], one))
-    overlap = formulation.inputs.rights.calendar.overlaps
     out: list[Shift] = []
-    for number in order:
-        station, members = shifts[number]
-        taken = _first(formulation, stations, people, station, hours[number], overlap)
+    for shift in sorted(range(len(shifts)), key=lambda one: (-hours[one], shifts[one][0], one)):
+        station, members = shifts[shift]
+        school = int(blocks[stations.block[station]]) if stations.block[station] >= 0 else -1
+        time_class = int(stations.time_class[station])
+        while fresh < len(people) and people[fresh].classes:
+            fresh += 1
+        tries = chain(at_school[school], range(fresh, min(fresh + 1, len(people))), range(len(people)))
+        taken = next((one for one in tries if rules.allows(people[one], school, time_class, hours[shift])), None)
         if taken is None:
             return Unplaced("pool", station, pool, len(shifts), len(people))
+        people[taken].hours += hours[shift]
+        people[taken].classes.append(time_class)
+        if school not in people[taken].schools:
+            people[taken].schools.add(school)
+            at_school[school].append(taken)
         out.append(Shift(station, taken + 1, members))
     return out
+
+
+def _rules(formulation: Formulation, pool: int) -> _Rules:
+    tutors, overlap = formulation.inputs.facts.tutors, formulation.inputs.rights.calendar.overlaps
+    together = overlap.T.astype(np.int64) @ overlap.astype(np.int64)
+    return _Rules(
+        week=float(tutors["hours_per_tutor_week"].to_numpy(dtype=float)[pool]) + TOLERANCE,
+        sites=float(tutors["sites_per_tutor"].to_numpy(dtype=float)[pool]),
+        salaried=tutors["pay"].iloc[pool] == "salaried",
+        clash=together > 0,
+    )
 
 
 def _roster(formulation: Formulation, pool: int, staff: Ints) -> list[_Person]:
     """The pool's whole people; salaried ones already at their school."""
     tutors = formulation.inputs.facts.tutors
     if tutors["pay"].iloc[pool] == "salaried":
-        rows = formulation.staff[formulation.staff["pool"] == pool]
-        return [_Person(0.0, [], {int(school)}) for row, school in rows["school"].items() for _ in range(int(staff[row]))]
-    return [_Person(0.0, [], set()) for _ in range(int(np.floor(tutors["people"].iloc[pool] + TOLERANCE)))]
+        rows = np.flatnonzero(formulation.staff["pool"].to_numpy() == pool)
+        schools = formulation.staff["school"].to_numpy(dtype=np.int64)
+        return [_Person(0.0, [], {int(schools[row])}) for row in rows for _ in range(int(staff[row]))]
+    people = int(np.floor(tutors["people"].to_numpy(dtype=float)[pool] + TOLERANCE))
+    return [_Person(0.0, [], set()) for _ in range(people)]
 
 
 def _hours(formulation: Formulation, stations: Stations, station: int, members: tuple[Group, ...]) -> float:
-    prepared = 1 + float(formulation.inputs.facts.tutors["paid_preparation_share"].iloc[stations.pool[station]])
-    return float(sum(group.sessions for group in members)) * stations.minutes[station] / 60 * prepared
-
-
-def _first(
-    formulation: Formulation, stations: Stations, people: list[_Person], station: int, hours: float,
-    overlap: NDArray[np.bool_],
-) -> int | None:
-    """The first person who can take the shift: somebody already at the school before somebody new to it."""
-    tutors = formulation.inputs.facts.tutors
-    pool, time_class = int(stations.pool[station]), int(stations.time_class[station])
-    limit = float(tutors["hours_per_tutor_week"].iloc[pool]) + TOLERANCE
-    sites = float(tutors["sites_per_tutor"].iloc[pool])
-    salaried = tutors["pay"].iloc[pool] == "salaried"
-    block = int(stations.block[station])
-    school = int(formulation.inputs.facts.blocks["school"].iloc[block]) if block >= 0 else -1
-    clash = overlap[overlap[:, time_class]].any(axis=0)
-    best: int | None = None
-    for number, person in enumerate(people):
-        if person.hours + hours > limit or any(clash[stations.time_class[one]] for one in person.stations):
-            continue
-        known = school in person.schools
-        if not known and (salaried or (school >= 0 and len(person.schools) >= sites)):
-            continue
-        if known or not person.stations:
-            best = number
-            break
-        best = number if best is None else best
-    if best is None:
-        return None
-    people[best].hours += hours
-    people[best].stations.append(station)
-    if school >= 0:
-        people[best].schools.add(school)
-    return best
+    """Paid hours a week of a shift, preparation included."""
+    prepared = formulation.inputs.facts.tutors["paid_preparation_share"].to_numpy(dtype=float)[stations.pool[station]]
+    return float(sum(group.sessions for group in members) * stations.minutes[station] / 60 * (1 + prepared))
 
 
 def staff_values(formulation: Formulation, values: NDArray[np.float64]) -> Ints:

@@ -49,7 +49,10 @@ def _groups(formulation: Formulation, values: Floats) -> tuple[Ints, Ints, Float
     group_value = values[layout.groups_begin : layout.groups_begin + len(layout.group_pair)]
     order = np.argsort(structure.pair_class[layout.group_pair], kind="stable")
     a, b, amount = matched(
-        structure.pair_class[layout.group_pair[order]], group_value[order], structure.taught_class[shared], taught_value[shared]
+        structure.pair_class[layout.group_pair[order]],
+        group_value[order],
+        structure.taught_class[shared],
+        taught_value[shared],
     )
     pair = np.concatenate([pair_of_class[structure.taught_class[solo]], layout.group_pair[order[a]]])
     taught = np.concatenate([solo, shared[b]])
@@ -70,14 +73,14 @@ def _seats(
     amount = np.bincount(of_entry, weights=values[entries.column], minlength=len(counts))
     student_key = layout.student_pair * kinds + structure.kind[layout.student_cohort]
     order = np.argsort(student_key, kind="stable")
-    a, b, seats = matched(student_key[order], values[: len(order)][order], counts // outlets, amount)
+    a, b, seats = matched(student_key[order], values[: len(order)][order], counts // outlets, amount.astype(float))
     column, outlet = order[a], counts[b] % outlets
     first = layout.student_pair[column] * outlets + outlet
     second = pair * outlets + structure.taught_outlet[taught]
     sort = np.argsort(first, kind="stable")
     names, code = np.unique(np.concatenate([first, second]), return_inverse=True)
     first_code, second_code = code[: len(first)][sort], code[len(first) :]
-    total = np.bincount(first_code, weights=seats[sort], minlength=len(names))
+    total = np.bincount(first_code, weights=seats[sort], minlength=len(names)).astype(float)
     filled = _filled(total, groups, second_code, whole=whole)
     a, piece, students = matched(first_code, seats[sort], second_code, filled)
     return layout.student_cohort[column[sort[a]]], piece, students

@@ -37,7 +37,9 @@ def refusal(program: Program, *, identities: Collection[str] = ()) -> Infeasible
     names = [CHANGES[name][0] for name in conflict.families if name in CHANGES]
     sentences = ["This request cannot be met: " + (", ".join(names) or "its rows") + " stand against each other."]
     possible = [str(text) for text in repairs.loc[repairs["amount"].notna(), "sentence"]]
-    sentences += [f"Possible: {text}" for text in possible] or ["No single family of limits alone can make it possible."]
+    sentences += [f"Possible: {text}" for text in possible] or [
+        "No single family of limits alone can make it possible."
+    ]
     return Infeasible(families=conflict.families, repairs=repairs, sentences=tuple(sentences))
 
 
@@ -51,6 +53,6 @@ def _repairs(found: pd.DataFrame) -> pd.DataFrame:
         for name, value in zip(found["family"], amount, strict=True)
     ]
     limit = [CHANGES[str(name)][0] for name in found["family"]]
-    return pd.DataFrame({
-        "family": found["family"], "limit": limit, "amount": amount, "unit": found["unit"], "sentence": sentences
-    })
+    return pd.DataFrame(
+        {"family": found["family"], "limit": limit, "amount": amount, "unit": found["unit"], "sentence": sentences}
+    )

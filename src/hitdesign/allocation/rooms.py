@@ -62,9 +62,14 @@ def room_limits(formulation: Formulation, use: RoomUse, begin: int) -> tuple[Row
     each = np.arange(len(use.block))
     block_id = inputs.facts.blocks["block_id"].to_numpy()
     used = family(
-        "whole_room_use", {"block_id": block_id[use.block]}, np.concatenate([use.of_taught[taught], each]),
+        "whole_room_use",
+        {"block_id": block_id[use.block]},
+        np.concatenate([use.of_taught[taught], each]),
         np.concatenate([formulation.layout.taught_begin + taught, begin + each]),
-        np.concatenate([at_once, -np.ones(len(each))]), "<=", np.zeros(len(each)), "rooms",
+        np.concatenate([at_once, -np.ones(len(each))]),
+        "<=",
+        np.zeros(len(each)),
+        "rooms",
         "{block_id} has a room for every group",
     )
     capacity = inputs.facts.blocks["groups_at_once"].to_numpy(dtype=float)
@@ -73,9 +78,14 @@ def room_limits(formulation: Formulation, use: RoomUse, begin: int) -> tuple[Row
     column = [np.flatnonzero(np.isin(use.block, members)) for members in sets]
     none = np.zeros(0, dtype=np.int64)
     limit = family(
-        "whole_room_limit", {"block_id": block_id[np.array([members[0] for members in sets], dtype=np.int64)]},
-        np.concatenate([none, *row]), begin + np.concatenate([none, *column]),
-        np.ones(sum(len(part) for part in row)), "<=", np.array([capacity[members].max() for members in sets]), "rooms",
+        "whole_room_limit",
+        {"block_id": block_id[np.array([members[0] for members in sets], dtype=np.int64)]},
+        np.concatenate([none, *row]),
+        begin + np.concatenate([none, *column]),
+        np.ones(sum(len(part) for part in row)),
+        "<=",
+        np.array([capacity[members].max() for members in sets]),
+        "rooms",
         "{block_id} has {limit} rooms",
     )
     return used, limit

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from hitdesign.allocation.layout import Inputs, Layout, family
 from hitdesign.allocation.rows_staff import staff_of_taught
 from hitdesign.allocation.rows_students import SeatEntries
-from hitdesign.rights.costs import contract_terms, salaried_rate
+from hitdesign.rights.costs import salaried_rate
 from hitdesign.solving.parts import Rows
 
 Ints = NDArray[np.int64]
@@ -66,8 +66,15 @@ def money_of(inputs: Inputs, layout: Layout, entries: SeatEntries, staff: pd.Dat
     pays = (bits[:, None] >> np.arange(len(inputs.facts.funding), dtype=np.uint64)) & np.uint64(1)
     of_row, stream = np.nonzero(pays)
     return Money(
-        school=rows[:, 0], payers=bits, period=rows[:, 2], place=rows[:, 3], row=row.ravel(), column=lines["column"],
-        dollars=lines["dollars"], of_row=of_row.astype(np.int64), stream=stream.astype(np.int64),
+        school=rows[:, 0],
+        payers=bits,
+        period=rows[:, 2],
+        place=rows[:, 3],
+        row=row.ravel(),
+        column=lines["column"],
+        dollars=lines["dollars"],
+        of_row=of_row.astype(np.int64),
+        stream=stream.astype(np.int64),
         begin=staff_begin + 2 * len(staff),
     )
 
@@ -84,8 +91,11 @@ def _group_lines(inputs: Inputs, layout: Layout) -> _Lines:
     taught, period = np.nonzero(cents)
     place = structure.taught_place[taught]
     return _Lines(
-        school=_school_of(inputs, place), payers=rights.payers[place, period], period=period.astype(np.int64),
-        place=np.where(structure.fine[taught], place, -1), column=layout.taught_begin + taught,
+        school=_school_of(inputs, place),
+        payers=rights.payers[place, period],
+        period=period.astype(np.int64),
+        place=np.where(structure.fine[taught], place, -1),
+        column=layout.taught_begin + taught,
         dollars=cents[taught, period] / CENTS,
     )
 
@@ -100,8 +110,11 @@ def _seat_lines(inputs: Inputs, entries: SeatEntries) -> _Lines:
     entry, period = np.nonzero(cents)
     own = place[entry]
     return _Lines(
-        school=_school_of(inputs, own), payers=rights.payers[own, period], period=period.astype(np.int64),
-        place=np.where(fine[entries.outlet[entry]], own, -1), column=entries.column[entry],
+        school=_school_of(inputs, own),
+        payers=rights.payers[own, period],
+        period=period.astype(np.int64),
+        place=np.where(fine[entries.outlet[entry]], own, -1),
+        column=entries.column[entry],
         dollars=cents[entry, period] / CENTS,
     )
 
@@ -114,8 +127,11 @@ def _idle_lines(inputs: Inputs, staff: pd.DataFrame, begin: int) -> _Lines:
     payers = idle_payers(inputs, staff)
     one, period = np.nonzero(np.outer(rate, days))
     return _Lines(
-        school=staff["school"].to_numpy(dtype=np.int64)[one], payers=payers[one, period], period=period.astype(np.int64),
-        place=np.full(len(one), -1, dtype=np.int64), column=begin + len(staff) + one,
+        school=staff["school"].to_numpy(dtype=np.int64)[one],
+        payers=payers[one, period],
+        period=period.astype(np.int64),
+        place=np.full(len(one), -1, dtype=np.int64),
+        column=begin + len(staff) + one,
         dollars=rate[one] * days[period] / days.sum(),
     )
 
@@ -131,10 +147,11 @@ def idle_payers(inputs: Inputs, staff: pd.DataFrame) -> NDArray[np.uint64]:
     bits = np.where(worked, rights.payers[place] & ~rights.limited[place][:, None], ~np.uint64(0))
     np.bitwise_and.at(payers, of_taught[taught], bits)
     known = np.uint64((1 << len(inputs.facts.funding)) - 1)
-    window = (inputs.rights.periods.employed * (np.uint64(1) << np.arange(len(inputs.facts.funding), dtype=np.uint64))).sum(
-        axis=1, dtype=np.uint64
-    )
-    return payers & known & window[None, :]
+    window = (
+        inputs.rights.periods.employed * (np.uint64(1) << np.arange(len(inputs.facts.funding), dtype=np.uint64))
+    ).sum(axis=1, dtype=np.uint64)
+    allowed: NDArray[np.uint64] = payers & known & window[None, :]
+    return allowed
 
 
 def cost_rows(inputs: Inputs, money: Money) -> Rows:
@@ -145,10 +162,18 @@ def cost_rows(inputs: Inputs, money: Money) -> Rows:
     labels = np.array(inputs.rights.periods.labels, dtype=object)
     return family(
         "cost",
-        {"school_id": inputs.facts.schools["school_id"].to_numpy()[money.school], "payers": money.payers,
-         "period": labels[money.period], "place": money.place},
-        np.concatenate([money.row, money.of_row]), np.concatenate([money.column, money.columns]),
-        np.concatenate([money.dollars, -np.ones(len(money.of_row))]), "=", np.zeros(len(money.school)), "dollars",
+        {
+            "school_id": inputs.facts.schools["school_id"].to_numpy()[money.school],
+            "payers": money.payers,
+            "period": labels[money.period],
+            "place": money.place,
+        },
+        np.concatenate([money.row, money.of_row]),
+        np.concatenate([money.column, money.columns]),
+        np.concatenate([money.dollars, -np.ones(len(money.of_row))]),
+        "=",
+        np.zeros(len(money.school)),
+        "dollars",
         "what is taught at {school_id} in {period} is charged to the dollar",
     )
 
@@ -162,98 +187,13 @@ def budget_rows(inputs: Inputs, money: Money) -> Rows:
     used, row = np.unique(money.stream, return_inverse=True)
     rate = 1 + funding["indirect_rate"].to_numpy(dtype=float)
     return family(
-        "budget", {"stream_id": funding["stream_id"].to_numpy()[used]}, row, money.columns, rate[money.stream], "<=",
-        funding["available_dollars"].to_numpy(dtype=float)[used], "dollars", "{stream_id} has {limit} dollars available",
-    )
-
-
-def _eligible(inputs: Inputs, layout: Layout, money: Money, dollars: Ints) -> tuple[Ints, Ints, Ints]:
-    """For each of these dollars columns, the counts at its place whose kind the stream may pay for.
-
-    Returns (position in `dollars`, count, count's term column), one entry per term.
-    """
-    structure = inputs.structure
-    outlet = np.full(len(inputs.rights.places.pair), -1, dtype=np.int64)
-    outlet[structure.taught_place] = structure.taught_outlet
-    wanted = outlet[money.place[money.of_row[dollars]]]
-    term_outlet = layout.count_outlet[layout.term_count]
-    order = np.argsort(term_outlet, kind="stable")
-    first = np.searchsorted(term_outlet[order], wanted, side="left")
-    count = np.searchsorted(term_outlet[order], wanted, side="right") - first
-    which = np.repeat(np.arange(len(dollars)), count)
-    term = order[np.repeat(first, count) + np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)]
-    kind = layout.count_kind[layout.term_count[term]]
-    bit = money.stream[dollars[which]].astype(np.uint64)
-    limited = (inputs.rights.limited[money.place[money.of_row[dollars[which]]]] >> bit) & np.uint64(1)
-    meets = (structure.kind_bits[kind] >> bit) & np.uint64(1)
-    keep = (limited == 0) | (meets == 1)
-    return which[keep], kind[keep], layout.term_column[term[keep]]
-
-
-def share_rows(inputs: Inputs, layout: Layout, money: Money) -> Rows:
-    """share: a stream limited to marked students pays at most their seats' part of a full group.
-
-    Formula: dollars <= sum over eligible seats of (group cost / students_per_tutor + seat cost); never overcharged.
-    """
-    rights, facts = inputs.rights, inputs.facts
-    place = money.place[money.of_row]
-    limited = (rights.limited[place] >> money.stream.astype(np.uint64)) & np.uint64(1)
-    dollars = np.flatnonzero((place >= 0) & (limited == 1))
-    which, _, column = _eligible(inputs, layout, money, dollars)
-    own, period = place[dollars], money.period[money.of_row[dollars]]
-    size = facts.models["students_per_tutor"].to_numpy(dtype=float)[rights.places.model[own]]
-    per_seat = (rights.costs.group_cents[own, period] / size + rights.costs.seat_cents[own, period]) / CENTS
-    return family(
-        "share", _stream_keys(inputs, money, dollars), np.concatenate([np.arange(len(dollars)), which]),
-        np.concatenate([money.columns[dollars], column]), np.concatenate([np.ones(len(dollars)), -per_seat[which]]), "<=",
-        np.zeros(len(dollars)), "dollars", "{stream_id} pays at {school_id} only for the students it may pay for",
-    )
-
-
-def _stream_keys(inputs: Inputs, money: Money, dollars: Ints) -> dict[str, object]:
-    return {
-        "stream_id": inputs.facts.funding["stream_id"].to_numpy()[money.stream[dollars]],
-        "school_id": inputs.facts.schools["school_id"].to_numpy()[money.school[money.of_row[dollars]]],
-    }
-
-
-def cap_rows(inputs: Inputs, layout: Layout, money: Money) -> Rows:
-    """cap: a stream with a cap per student pays at most the cap times the seats it may pay for, per service.
-
-    Formula: sum over periods of dollars[k, place] <= per_student_cap x eligible seats at the place.
-    """
-    cap = inputs.facts.funding["per_student_cap_dollars"].to_numpy(dtype=float)
-    place = money.place[money.of_row]
-    dollars = np.flatnonzero((place >= 0) & np.isfinite(cap[money.stream]))
-    width = len(cap) + 1
-    keys, first, row = np.unique(place[dollars] * width + money.stream[dollars], return_index=True, return_inverse=True)
-    which, _, column = _eligible(inputs, layout, money, dollars[first])
-    return family(
-        "cap", _stream_keys(inputs, money, dollars[first]), np.concatenate([row, which]),
-        np.concatenate([money.columns[dollars], column]),
-        np.concatenate([np.ones(len(dollars)), -cap[money.stream[dollars[first]]][which]]), "<=", np.zeros(len(keys)),
-        "dollars", "{stream_id} pays at {school_id} no more than its cap per student",
-    )
-
-
-def contract_rows(inputs: Inputs, layout: Layout, entries: SeatEntries) -> Rows:
-    """contract: what a contract bills stays within its maximum.
-
-    Formula: sum of billed groups and seats over the pools of the contract <= maximum_dollars.
-    """
-    facts, costs, structure = inputs.facts, inputs.rights.costs, inputs.structure
-    terms = facts.contracts[np.isfinite(facts.contracts["maximum_dollars"].to_numpy(dtype=float))].reset_index(drop=True)
-    of_pool = pd.Index(terms["contract_id"]).get_indexer(facts.tutors["contract_id"])
-    of_pool = np.where((facts.tutors["pay"] == "contract").to_numpy(), of_pool, -1)
-    basis, price = contract_terms(facts)
-    taught = of_pool[inputs.rights.places.pool[structure.taught_place]]
-    group = np.flatnonzero(taught >= 0)
-    seat_pool = inputs.rights.places.pool[structure.outlet_place[entries.outlet]]
-    seat = np.flatnonzero((of_pool[seat_pool] >= 0) & (basis[seat_pool] == "seat"))
-    return family(
-        "contract", {"contract_id": terms["contract_id"].to_numpy()},
-        np.concatenate([taught[group], of_pool[seat_pool[seat]]]),
-        np.concatenate([layout.taught_begin + group, entries.column[seat]]),
-        np.concatenate([costs.group_cents[structure.taught_place[group]].sum(axis=1) / CENTS, price[seat_pool[seat]]]),
-        "<=", terms["maximum_dollars"].to_numpy(dtype=float), "dollars", "{contract_id} bills at most {limit} dollars",
+        "budget",
+        {"stream_id": funding["stream_id"].to_numpy()[used]},
+        row,
+        money.columns,
+        rate[money.stream],
+        "<=",
+        funding["available_dollars"].to_numpy(dtype=float)[used],
+        "dollars",
+        "{stream_id} has {limit} dollars available",
     )

@@ -54,8 +54,14 @@ def _keys(inputs: Inputs, staff: pd.DataFrame, rows: Ints) -> dict[str, object]:
 def _people(inputs: Inputs, staff: pd.DataFrame, begin: int) -> Rows:
     pools, row = np.unique(staff["pool"].to_numpy(dtype=np.int64), return_inverse=True)
     return family(
-        "staff", {"pool_id": inputs.facts.tutors["pool_id"].to_numpy()[pools]}, row, begin + np.arange(len(row)),
-        np.ones(len(row)), "<=", inputs.facts.tutors["people"].to_numpy(dtype=float)[pools], "people",
+        "staff",
+        {"pool_id": inputs.facts.tutors["pool_id"].to_numpy()[pools]},
+        row,
+        begin + np.arange(len(row)),
+        np.ones(len(row)),
+        "<=",
+        inputs.facts.tutors["people"].to_numpy(dtype=float)[pools],
+        "people",
         "{pool_id} has {limit} people for all schools",
     )
 
@@ -67,9 +73,14 @@ def _year(
     paid = inputs.rights.costs.paid_hours[inputs.structure.taught_place[taught]]
     each = np.arange(len(staff))
     return family(
-        "staff_hours", _keys(inputs, staff, each), np.concatenate([of_taught[taught], each, each]),
+        "staff_hours",
+        _keys(inputs, staff, each),
+        np.concatenate([of_taught[taught], each, each]),
         np.concatenate([layout.taught_begin + taught, begin + len(staff) + each, begin + each]),
-        np.concatenate([paid, np.ones(len(staff)), -hours * year_weeks(inputs.facts)]), "=", np.zeros(len(staff)), "hours",
+        np.concatenate([paid, np.ones(len(staff)), -hours * year_weeks(inputs.facts)]),
+        "=",
+        np.zeros(len(staff)),
+        "hours",
         "{pool_id} at {school_id} is paid for taught and idle hours of the year",
     )
 
@@ -84,15 +95,26 @@ def _entries(inputs: Inputs, of_taught: Ints, sets: NDArray[np.bool_]) -> tuple[
 
 
 def _weekly(
-    inputs: Inputs, layout: Layout, staff: pd.DataFrame, begin: int, of_taught: Ints, hours: NDArray[np.float64],
+    inputs: Inputs,
+    layout: Layout,
+    staff: pd.DataFrame,
+    begin: int,
+    of_taught: Ints,
+    hours: NDArray[np.float64],
     sets: NDArray[np.bool_],
 ) -> Rows:
     who, row, taught = _entries(inputs, of_taught, sets)
     weekly = inputs.rights.costs.weekly_hours[inputs.structure.taught_place[taught]]
     return family(
-        "staff_week", _keys(inputs, staff, who), np.concatenate([row, np.arange(len(who))]),
-        np.concatenate([layout.taught_begin + taught, begin + who]), np.concatenate([weekly, -hours[who]]), "<=",
-        np.zeros(len(who)), "hours a week", "{pool_id} at {school_id} teaches within its weekly hours",
+        "staff_week",
+        _keys(inputs, staff, who),
+        np.concatenate([row, np.arange(len(who))]),
+        np.concatenate([layout.taught_begin + taught, begin + who]),
+        np.concatenate([weekly, -hours[who]]),
+        "<=",
+        np.zeros(len(who)),
+        "hours a week",
+        "{pool_id} at {school_id} teaches within its weekly hours",
     )
 
 
@@ -102,7 +124,13 @@ def _present(
     who, row, taught = _entries(inputs, of_taught, sets)
     at_once = inputs.rights.costs.at_once[inputs.structure.taught_place[taught]]
     return family(
-        "staff_at_once", _keys(inputs, staff, who), np.concatenate([row, np.arange(len(who))]),
-        np.concatenate([layout.taught_begin + taught, begin + who]), np.concatenate([at_once, -np.ones(len(who))]), "<=",
-        np.zeros(len(who)), "people", "{pool_id} at {school_id} teaches no more at once than it has people",
+        "staff_at_once",
+        _keys(inputs, staff, who),
+        np.concatenate([row, np.arange(len(who))]),
+        np.concatenate([layout.taught_begin + taught, begin + who]),
+        np.concatenate([at_once, -np.ones(len(who))]),
+        "<=",
+        np.zeros(len(who)),
+        "people",
+        "{pool_id} at {school_id} teaches no more at once than it has people",
     )

@@ -51,8 +51,15 @@ def need_rows(inputs: Inputs, layout: Layout) -> Rows:
     cohorts = inputs.need.cohorts
     used, row = np.unique(layout.student_cohort, return_inverse=True)
     return family(
-        "need", {"cohort_id": cohorts["cohort_id"].to_numpy()[used]}, row, np.arange(len(row)), np.ones(len(row)), "<=",
-        cohorts["students"].to_numpy(dtype=float)[used], "students", "{cohort_id} has {limit} students in need",
+        "need",
+        {"cohort_id": cohorts["cohort_id"].to_numpy()[used]},
+        row,
+        np.arange(len(row)),
+        np.ones(len(row)),
+        "<=",
+        cohorts["students"].to_numpy(dtype=float)[used],
+        "students",
+        "{cohort_id} has {limit} students in need",
     )
 
 
@@ -69,9 +76,14 @@ def seat_rows(inputs: Inputs, layout: Layout) -> Rows:
     hit = np.flatnonzero(keys[place] == student_key) if len(keys) else np.zeros(0, dtype=np.int64)
     seats = layout.seats_begin + np.arange(len(layout.seat_pair))
     return family(
-        "seats", {"band_id": bands["band_id"].to_numpy()[structure.pair_band[keys // width]]},
-        np.concatenate([seat_row, place[hit]]), np.concatenate([seats, hit]),
-        np.concatenate([np.ones(len(seats)), -np.ones(len(hit))]), "=", np.zeros(len(keys)), "students",
+        "seats",
+        {"band_id": bands["band_id"].to_numpy()[structure.pair_band[keys // width]]},
+        np.concatenate([seat_row, place[hit]]),
+        np.concatenate([seats, hit]),
+        np.concatenate([np.ones(len(seats)), -np.ones(len(hit))]),
+        "=",
+        np.zeros(len(keys)),
+        "students",
         "the seats of {band_id} over its blocks are its students",
     )
 
@@ -94,17 +106,31 @@ def ratio_rows(inputs: Inputs, layout: Layout) -> Rows:
     model_of_taught = inputs.rights.places.model[structure.taught_place[taught]]
     band = np.concatenate([structure.pair_band[layout.group_pair], _outlet_bands(inputs)[solo_outlet]])
     return family(
-        "ratio", {"band_id": bands["band_id"].to_numpy()[band]},
-        np.concatenate([
-            row_of_pair[layout.student_pair[shared]], np.arange(n_shared),
-            row_of_outlet[layout.count_outlet[layout.term_count]], row_of_outlet[structure.taught_outlet[taught]],
-        ]),
-        np.concatenate([shared, layout.groups_begin + np.arange(n_shared), layout.term_column, layout.taught_begin + taught]),
-        np.concatenate([
-            np.ones(len(shared)), -size[structure.pair_model[layout.group_pair]], np.ones(len(layout.term_column)),
-            -size[model_of_taught],
-        ]),
-        "<=", np.zeros(len(band)), "students", "groups of {band_id} are no larger than the tutoring model allows",
+        "ratio",
+        {"band_id": bands["band_id"].to_numpy()[band]},
+        np.concatenate(
+            [
+                row_of_pair[layout.student_pair[shared]],
+                np.arange(n_shared),
+                row_of_outlet[layout.count_outlet[layout.term_count]],
+                row_of_outlet[structure.taught_outlet[taught]],
+            ]
+        ),
+        np.concatenate(
+            [shared, layout.groups_begin + np.arange(n_shared), layout.term_column, layout.taught_begin + taught]
+        ),
+        np.concatenate(
+            [
+                np.ones(len(shared)),
+                -size[structure.pair_model[layout.group_pair]],
+                np.ones(len(layout.term_column)),
+                -size[model_of_taught],
+            ]
+        ),
+        "<=",
+        np.zeros(len(band)),
+        "students",
+        "groups of {band_id} are no larger than the tutoring model allows",
     )
 
 
@@ -126,10 +152,14 @@ def teaching_rows(inputs: Inputs, layout: Layout) -> Rows:
     leader[structure.taught_class] = structure.taught_place
     school = facts.blocks["school"].to_numpy()[inputs.rights.places.block[leader[shared]]]
     return family(
-        "teaching", {"school_id": facts.schools["school_id"].to_numpy()[school]},
+        "teaching",
+        {"school_id": facts.schools["school_id"].to_numpy()[school]},
         np.concatenate([row_of[structure.pair_class[layout.group_pair]], row_of[structure.taught_class[taught]]]),
         np.concatenate([layout.groups_begin + np.arange(len(layout.group_pair)), layout.taught_begin + taught]),
-        np.concatenate([np.ones(len(layout.group_pair)), -np.ones(len(taught))]), "=", np.zeros(len(shared)), "groups",
+        np.concatenate([np.ones(len(layout.group_pair)), -np.ones(len(taught))]),
+        "=",
+        np.zeros(len(shared)),
+        "groups",
         "every group at {school_id} has a block and a pool",
     )
 
@@ -151,13 +181,22 @@ def take_up_rows(inputs: Inputs, layout: Layout, entries: SeatEntries) -> Rows:
     keys = np.stack([entries.kind[chosen], when[chosen], np.rint(rate[chosen] * 1e9).astype(np.int64)], axis=1)
     rows, own_row = np.unique(keys, axis=0, return_inverse=True)
     row, entry = _up_to(rows, own_row.ravel())
-    need = np.bincount(structure.kind, weights=inputs.need.cohorts["students"].to_numpy(dtype=float), minlength=len(own))
+    need = np.bincount(
+        structure.kind, weights=inputs.need.cohorts["students"].to_numpy(dtype=float), minlength=len(own)
+    )
     names = np.unique(blocks["when"].to_numpy(dtype=str))
     return family(
         "take_up",
-        {"band_id": inputs.need.bands["band_id"].to_numpy()[structure.kind_band[rows[:, 0]]], "when": names[rows[:, 1]]},
-        row, entries.column[chosen[entry]], np.ones(len(row)), "<=",
-        np.floor(rows[:, 2] / 1e9 * need[rows[:, 0]] + TOLERANCE), "students",
+        {
+            "band_id": inputs.need.bands["band_id"].to_numpy()[structure.kind_band[rows[:, 0]]],
+            "when": names[rows[:, 1]],
+        },
+        row,
+        entries.column[chosen[entry]],
+        np.ones(len(row)),
+        "<=",
+        np.floor(rows[:, 2] / 1e9 * need[rows[:, 0]] + TOLERANCE),
+        "students",
         "families of at most {limit} students of {band_id} choose {when}",
     )
 
@@ -187,17 +226,29 @@ def floor_rows(inputs: Inputs, layout: Layout, policy: Policy) -> Rows:
     column = [np.flatnonzero(match[layout.student_cohort]) for match in matches]
     none = np.zeros(0, dtype=np.int64)
     students = cohorts["students"].to_numpy(dtype=float)
-    limits = [promised(floor, float(students[match].sum())) for floor, match in zip(policy.floors, matches, strict=True)]
+    limits = [
+        promised(floor, float(students[match].sum())) for floor, match in zip(policy.floors, matches, strict=True)
+    ]
     return family(
-        "floors", {"floor": np.array([floor.name for floor in policy.floors], dtype=object)}, np.concatenate([none, *row]),
-        np.concatenate([none, *column]), np.ones(sum(len(part) for part in row)), ">=", np.array(limits), "students",
+        "floors",
+        {"floor": np.array([floor.name for floor in policy.floors], dtype=object)},
+        np.concatenate([none, *row]),
+        np.concatenate([none, *column]),
+        np.ones(sum(len(part) for part in row)),
+        ">=",
+        np.array(limits),
+        "students",
         "{floor} promises {limit} students",
     )
 
 
 def promised(floor: Floor, need: float) -> float:
     """Whole students that a floor promises of this need."""
-    return float(floor.students) if floor.students is not None else float(np.floor((floor.share or 0.0) * need + TOLERANCE))
+    return (
+        float(floor.students)
+        if floor.students is not None
+        else float(np.floor((floor.share or 0.0) * need + TOLERANCE))
+    )
 
 
 def _matching(inputs: Inputs, floor: Floor) -> NDArray[np.bool_]:

@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 def room_rows(inputs: Inputs, layout: Layout) -> Rows:
     """rooms: groups at the same time fit the block's rooms, and the rooms that overlapping blocks share.
 
-    Formula: sum of at_once x taught <= groups_at_once; over blocks of one room_group that overlap, <= the largest of theirs.
+    Formula: sum of at_once x taught <= groups_at_once; over overlapping blocks of a room_group, <= the largest.
     """
     facts, structure = inputs.facts, inputs.structure
     block = inputs.rights.places.block[structure.taught_place]
@@ -35,8 +35,12 @@ def room_rows(inputs: Inputs, layout: Layout) -> Rows:
     return family(
         "rooms",
         {"school_id": _schools(inputs, first), "block_id": facts.blocks["block_id"].to_numpy()[first]},
-        np.concatenate(rows), layout.taught_begin + column, at_once[column], "<=",
-        np.concatenate([capacity[used], [capacity[members].max() for members in shared]]), "groups at once",
+        np.concatenate(rows),
+        layout.taught_begin + column,
+        at_once[column],
+        "<=",
+        np.concatenate([capacity[used], [capacity[members].max() for members in shared]]),
+        "groups at once",
         "{school_id} has room for {limit} groups at once in {block_id}",
     )
 
@@ -72,15 +76,20 @@ def online_rows(inputs: Inputs, entries: SeatEntries) -> Rows:
     online = np.flatnonzero((facts.models["modality"] == "online").to_numpy()[rights.places.model[place]])
     used, row = np.unique(rights.places.block[place[online]], return_inverse=True)
     return family(
-        "online_seats", {"school_id": _schools(inputs, used), "block_id": facts.blocks["block_id"].to_numpy()[used]}, row,
-        entries.column[online], rights.costs.at_once[place[online]], "<=",
-        facts.blocks["online_seats"].to_numpy(dtype=float)[used], "students at once",
+        "online_seats",
+        {"school_id": _schools(inputs, used), "block_id": facts.blocks["block_id"].to_numpy()[used]},
+        row,
+        entries.column[online],
+        rights.costs.at_once[place[online]],
+        "<=",
+        facts.blocks["online_seats"].to_numpy(dtype=float)[used],
+        "students at once",
         "{school_id} has {limit} seats online at once in {block_id}",
     )
 
 
 def _by_set(inputs: Inputs, sets: NDArray[np.bool_]) -> tuple[Ints, Ints, Ints]:
-    """(set, pool) rows and their entries over taught columns: which taught column stands in which set of time classes."""
+    """(set, pool) rows and their entries: which taught column stands in which set of time classes."""
     places, structure = inputs.rights.places, inputs.structure
     time_class = inputs.rights.calendar.time_class[places.block[structure.taught_place]]
     number, column = np.nonzero(sets[:, time_class]) if len(time_class) else (np.zeros(0, int), np.zeros(0, int))
@@ -98,9 +107,14 @@ def at_once_rows(inputs: Inputs, layout: Layout) -> Rows:
     keys, row = np.unique(np.stack([pool, number], axis=1), axis=0, return_inverse=True)
     labels = np.array(rights.calendar.overlap_labels, dtype=object)
     return family(
-        "tutors_at_once", {"pool_id": facts.tutors["pool_id"].to_numpy()[keys[:, 0]], "when": labels[keys[:, 1]]},
-        row.ravel(), layout.taught_begin + column, rights.costs.at_once[inputs.structure.taught_place[column]], "<=",
-        facts.tutors["people"].to_numpy(dtype=float)[keys[:, 0]], "people",
+        "tutors_at_once",
+        {"pool_id": facts.tutors["pool_id"].to_numpy()[keys[:, 0]], "when": labels[keys[:, 1]]},
+        row.ravel(),
+        layout.taught_begin + column,
+        rights.costs.at_once[inputs.structure.taught_place[column]],
+        "<=",
+        facts.tutors["people"].to_numpy(dtype=float)[keys[:, 0]],
+        "people",
         "{pool_id} has {limit} people at once, {when}",
     )
 
@@ -116,9 +130,15 @@ def hour_rows(inputs: Inputs, layout: Layout) -> Rows:
     labels = np.array(rights.calendar.interval_labels, dtype=object)
     hours = (facts.tutors["people"] * facts.tutors["hours_per_tutor_week"]).to_numpy(dtype=float)
     return family(
-        "tutor_hours", {"pool_id": facts.tutors["pool_id"].to_numpy()[keys[:, 0]], "interval": labels[keys[:, 1]]},
-        row.ravel(), layout.taught_begin + column, rights.costs.weekly_hours[inputs.structure.taught_place[column]], "<=",
-        hours[keys[:, 0]], "hours a week", "{pool_id} has {limit} paid hours a week {interval}",
+        "tutor_hours",
+        {"pool_id": facts.tutors["pool_id"].to_numpy()[keys[:, 0]], "interval": labels[keys[:, 1]]},
+        row.ravel(),
+        layout.taught_begin + column,
+        rights.costs.weekly_hours[inputs.structure.taught_place[column]],
+        "<=",
+        hours[keys[:, 0]],
+        "hours a week",
+        "{pool_id} has {limit} paid hours a week {interval}",
     )
 
 

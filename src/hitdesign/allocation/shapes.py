@@ -12,7 +12,16 @@ SHAPES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "seats": (
         "Students served: one row per cohort, tutoring model, block and pool.",
         (
-            "cohort_id", "school_id", "grade_low", "grade_high", "subject", "tier", "model_id", "block_id", "pool_id", "students"
+            "cohort_id",
+            "school_id",
+            "grade_low",
+            "grade_high",
+            "subject",
+            "tier",
+            "model_id",
+            "block_id",
+            "pool_id",
+            "students",
         ),
     ),
     "groups": (
@@ -22,7 +31,16 @@ SHAPES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "charges": (
         "Who pays what: one row per stream, school, service, payers, period and kind of cost.",
         (
-            "stream_id", "school_id", "model_id", "block_id", "pool_id", "band_id", "payers", "period", "cost_kind", "dollars"
+            "stream_id",
+            "school_id",
+            "model_id",
+            "block_id",
+            "pool_id",
+            "band_id",
+            "payers",
+            "period",
+            "cost_kind",
+            "dollars",
         ),
     ),
     "staff": (
@@ -31,7 +49,15 @@ SHAPES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ),
     "spending": (
         "Each stream: what it has, what is encumbered (not to exceed), what is expected at the planned attendance.",
-        ("stream_id", "program", "available_dollars", "not_to_exceed_dollars", "expected_dollars", "unspent_dollars", "pays_nothing_because"),
+        (
+            "stream_id",
+            "program",
+            "available_dollars",
+            "not_to_exceed_dollars",
+            "expected_dollars",
+            "unspent_dollars",
+            "pays_nothing_because",
+        ),
     ),
     "tutor_hours": (
         "Each pool and calendar interval: weekly paid hours and people, against their limits.",
@@ -39,7 +65,21 @@ SHAPES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ),
     "timetable": (
         "Each session of the week: room, tutor, group, day and minute.",
-        ("school_id", "block_id", "term", "day", "starts_minute", "minutes", "room", "pool_id", "tutor", "model_id", "band_id", "group", "students"),
+        (
+            "school_id",
+            "block_id",
+            "term",
+            "day",
+            "starts_minute",
+            "minutes",
+            "room",
+            "pool_id",
+            "tutor",
+            "model_id",
+            "band_id",
+            "group",
+            "students",
+        ),
     ),
     "levels": (
         "The objectives in order: value, proved bound, relative gap, and what each gave up for the next.",

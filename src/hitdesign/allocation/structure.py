@@ -50,10 +50,10 @@ class Structure:
 
 
 def structure_of(facts: Facts, need: Need, rights: Rights, *, plain: bool = False) -> Structure:
-    """The skeleton for the rights of a district; `plain` keeps every band and place apart (for tests of the compact form).
+    """The skeleton for the rights of a district; `plain` keeps every band and place apart.
 
-    Formula of sharing: equal school, tutoring model and places (block, pool, payers by period, take-up, seat costs), exactly one
-    outlet, and nothing charged or limited by marks or per student.
+    Formula of sharing: equal school, tutoring model and places (block, pool, payers by period, take-up, seat costs),
+    exactly one outlet, and nothing charged or limited by marks or per student.
     """
     places = rights.places
     pairs, pair_of_place = np.unique(places.pair, return_inverse=True)
@@ -88,16 +88,23 @@ def take_up(facts: Facts) -> NDArray[np.float64]:
 def _outlet_tags(facts: Facts, need: Need, rights: Rights, fine: Bools) -> Ints:
     """A code per place: places of one class with the same code are the same outlet."""
     places = rights.places
-    own = need.cohorts.groupby("band")["take_up_rate"].count().reindex(range(len(need.bands)), fill_value=0).to_numpy() > 0
+    own = (
+        need.cohorts.groupby("band")["take_up_rate"].count().reindex(range(len(need.bands)), fill_value=0).to_numpy()
+        > 0
+    )
     rate = take_up(facts)[places.block]
     chosen = (rate < 1) | own[places.band]
     when = np.unique(facts.blocks["when"].to_numpy(dtype=str), return_inverse=True)[1][places.block]
     online = (facts.models["modality"] == "online").to_numpy()[places.model]
     by_seat = (contract_terms(facts)[0] == "seat")[places.pool]
     columns = [
-        np.where(by_seat, places.pool, -1), np.where(chosen, when, -1), np.where(chosen, np.rint(rate * 1e9), -1).astype(np.int64),
-        np.where(online, places.block, -1), np.where(fine, np.arange(len(fine)), -1),
-        *rights.payers.astype(np.int64).T, *rights.costs.seat_cents.T,
+        np.where(by_seat, places.pool, -1),
+        np.where(chosen, when, -1),
+        np.where(chosen, np.rint(rate * 1e9), -1).astype(np.int64),
+        np.where(online, places.block, -1),
+        np.where(fine, np.arange(len(fine)), -1),
+        *rights.payers.astype(np.int64).T,
+        *rights.costs.seat_cents.T,
     ]
     return _codes(columns)
 
@@ -159,11 +166,20 @@ def _assemble(
     outlet_class[outlet_code] = taught_class
     kind, kind_band, kind_bits = _kinds(need, rights)
     return Structure(
-        pair_band=places.band[first], pair_model=places.model[first], pair_class=pair_class, taught_class=taught_class,
-        taught_place=taught_place, taught_outlet=outlet_code, outlet_class=outlet_class, outlet_place=outlet_place,
+        pair_band=places.band[first],
+        pair_model=places.model[first],
+        pair_class=pair_class,
+        taught_class=taught_class,
+        taught_place=taught_place,
+        taught_outlet=outlet_code,
+        outlet_class=outlet_class,
+        outlet_place=outlet_place,
         class_shared=np.bincount(pair_class, minlength=n_classes) > 1,
-        class_outlets=np.bincount(outlet_class, minlength=n_classes), kind=kind, kind_band=kind_band,
-        kind_bits=kind_bits, fine=fine[taught_place],
+        class_outlets=np.bincount(outlet_class, minlength=n_classes),
+        kind=kind,
+        kind_band=kind_band,
+        kind_bits=kind_bits,
+        fine=fine[taught_place],
     )
 
 

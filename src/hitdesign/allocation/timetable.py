@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from hitdesign.allocation.shapes import SHAPES
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.persons import Group, Shift, Unplaced
 from hitdesign.allocation.pieces import Pieces
-from hitdesign.allocation.whole import Stations
+from hitdesign.allocation.shapes import SHAPES
+from hitdesign.allocation.stations import Stations
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,13 @@ class _Week:
     seats: dict[tuple[int, int], int] = field(default_factory=lambda: defaultdict(int))
 
 
-def sessions_of(formulation: Formulation, stations: Stations, pieces: Pieces, shifts: list[Shift]) -> list[Session] | Unplaced:
+def sessions_of(
+    formulation: Formulation, stations: Stations, pieces: Pieces, shifts: list[Shift]
+) -> list[Session] | Unplaced:
     """A week for every group, or the shift that finds no time.
 
     In person: the sessions of a block are dealt to its days in turn, person after person, group after group, so a
-    group meets on different days and no day holds more than its share; within a day they are dealt to the slots in turn.
+    group meets on different days and no day holds more than its share; within a day they go to the slots in turn.
     Online: each tutor's sessions start where the rooms and seats of the schools leave space.
     """
     out: list[Session] = []
@@ -91,7 +93,8 @@ def _fit_online(
     """The tutor's sessions from the first starting turn at which every school has a room and seats left."""
     places = formulation.inputs.rights.places
     block_of = {
-        group: int(places.block[formulation.inputs.structure.taught_place[pieces.taught[group.piece]]]) for group in shift.groups
+        group: int(places.block[formulation.inputs.structure.taught_place[pieces.taught[group.piece]]])
+        for group in shift.groups
     }
     first = next(iter(block_of.values()))
     days, per_day = _slots(formulation, first, int(stations.minutes[shift.station]))
@@ -114,7 +117,10 @@ def _turns(shift: Shift, days: int, per_day: int, start: int) -> list[tuple[Grou
 
 
 def _room_left(
-    formulation: Formulation, block_of: dict[Group, int], weeks: dict[int, _Week], meetings: list[tuple[Group, int, int]]
+    formulation: Formulation,
+    block_of: dict[Group, int],
+    weeks: dict[int, _Week],
+    meetings: list[tuple[Group, int, int]],
 ) -> bool:
     blocks = formulation.inputs.facts.blocks
     for group, day, slot in meetings:
@@ -132,7 +138,9 @@ def _take(week: _Week, shift: Shift, group: Group, day: int, slot: int) -> Sessi
     return Session(group, shift, day, slot, week.rooms[day, slot])
 
 
-def timetable_table(formulation: Formulation, stations: Stations, pieces: Pieces, sessions: list[Session]) -> pd.DataFrame:
+def timetable_table(
+    formulation: Formulation, stations: Stations, pieces: Pieces, sessions: list[Session]
+) -> pd.DataFrame:
     """The timetable in the district's ids; `starts_minute` counts from the block's start."""
     inputs = formulation.inputs
     facts, places = inputs.facts, inputs.rights.places
@@ -141,20 +149,28 @@ def timetable_table(formulation: Formulation, stations: Stations, pieces: Pieces
     block = places.block[place]
     minutes = facts.models["minutes_per_session"].to_numpy(dtype=np.int64)[places.model[place]]
     days = facts.blocks["days"].to_numpy(dtype=object)[block]
-    terms = (facts.blocks["starts_on"].dt.strftime("%Y-%m-%d") + " to " + facts.blocks["ends_on"].dt.strftime("%Y-%m-%d")).to_numpy(dtype=object)
-    frame = pd.DataFrame({
-        "school_id": facts.schools["school_id"].to_numpy(dtype=object)[facts.blocks["school"].to_numpy()[block]],
-        "block_id": facts.blocks["block_id"].to_numpy(dtype=object)[block], "term": terms[block],
-        "day": [letters[one.day] for letters, one in zip(days, sessions, strict=True)],
-        "starts_minute": minutes * np.array([one.slot for one in sessions], dtype=np.int64), "minutes": minutes,
-        "room": np.array([one.room for one in sessions], dtype=np.int64),
-        "pool_id": facts.tutors["pool_id"].to_numpy(dtype=object)[places.pool[place]],
-        "tutor": np.array([one.shift.tutor for one in sessions], dtype=np.int64),
-        "model_id": facts.models["model_id"].to_numpy(dtype=object)[places.model[place]],
-        "band_id": inputs.need.bands["band_id"].to_numpy(dtype=object)[inputs.structure.pair_band[pieces.pair[piece]]],
-        "group": np.array([one.group.number for one in sessions], dtype=np.int64),
-        "students": np.array([one.group.students for one in sessions], dtype=np.int64),
-    })[list(SHAPES["timetable"][1])]
+    terms = (
+        facts.blocks["starts_on"].dt.strftime("%Y-%m-%d") + " to " + facts.blocks["ends_on"].dt.strftime("%Y-%m-%d")
+    ).to_numpy(dtype=object)
+    frame = pd.DataFrame(
+        {
+            "school_id": facts.schools["school_id"].to_numpy(dtype=object)[facts.blocks["school"].to_numpy()[block]],
+            "block_id": facts.blocks["block_id"].to_numpy(dtype=object)[block],
+            "term": terms[block],
+            "day": [letters[one.day] for letters, one in zip(days, sessions, strict=True)],
+            "starts_minute": minutes * np.array([one.slot for one in sessions], dtype=np.int64),
+            "minutes": minutes,
+            "room": np.array([one.room for one in sessions], dtype=np.int64),
+            "pool_id": facts.tutors["pool_id"].to_numpy(dtype=object)[places.pool[place]],
+            "tutor": np.array([one.shift.tutor for one in sessions], dtype=np.int64),
+            "model_id": facts.models["model_id"].to_numpy(dtype=object)[places.model[place]],
+            "band_id": inputs.need.bands["band_id"].to_numpy(dtype=object)[
+                inputs.structure.pair_band[pieces.pair[piece]]
+            ],
+            "group": np.array([one.group.number for one in sessions], dtype=np.int64),
+            "students": np.array([one.group.students for one in sessions], dtype=np.int64),
+        }
+    )[list(SHAPES["timetable"][1])]
     order = frame["day"].map({letter: number for number, letter in enumerate("MTWRFSU")})
     frame = frame.assign(order=order).sort_values(
         ["school_id", "block_id", "order", "starts_minute", "room", "pool_id", "tutor"], kind="stable"

@@ -7,15 +7,26 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hitdesign.allocation.formulation import Formulation
+from hitdesign.allocation.layout import Layout
 from hitdesign.allocation.shapes import SHAPES
-from hitdesign.allocation.whole import stations_of
-from hitdesign.quantities import print_count
+from hitdesign.allocation.stations import stations_of
+from hitdesign.quantities import TOLERANCE, print_count
+from hitdesign.solving.parts import Rows
 from hitdesign.solving.program import Program
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 #: Limits that can stand in the way of one more group, in the order in which they are named.
-LIMITS = ("rooms", "whole_rooms", "whole_room_use", "online_seats", "tutors_at_once", "tutor_hours", "whole_hours", "contract")
+LIMITS = (
+    "rooms",
+    "whole_rooms",
+    "whole_room_use",
+    "online_seats",
+    "tutors_at_once",
+    "tutor_hours",
+    "whole_hours",
+    "contract",
+)
 #: Positions of a taught column's stop: 0 nothing, 1 take-up, then LIMITS, then people, then money.
 PEOPLE, MONEY = len(LIMITS) + 2, len(LIMITS) + 3
 SAYS = {
@@ -48,6 +59,7 @@ RULES = {
     "when": "no pool works at the times of the blocks",
     "dates": "no pool is there for the whole term",
     "nobody": "the pools have nobody in them",
+    "week": "no tutor's paid week is as long as one group takes",
     "rules": "no stream may pay here: the school, the students or the tutoring model do not meet any program's rules",
     "window": "no stream that may pay covers the dates",
 }
@@ -58,7 +70,8 @@ def unserved_table(
 ) -> pd.DataFrame:
     """One row per cohort with students left, its reason and limit; with the seats served they add up to the need.
 
-    `program`: the one that was solved, whole or not; `served`: students per cohort; `codes`: per band, the rule that left it without a tutoring model (blank otherwise).
+    `program`: the one that was solved, whole or not; `served`: students per cohort; `codes`: per band, the rule that
+    left it without a tutoring model or a place (blank otherwise).
     """
     inputs = formulation.inputs
     cohorts = inputs.need.cohorts
@@ -72,10 +85,14 @@ def unserved_table(
     number = left[cohort]
     rows = {
         "cohort_id": cohorts["cohort_id"].to_numpy(dtype=object)[cohort],
-        "school_id": cohorts["school_id"].to_numpy(dtype=object)[cohort], "students": number,
-        "reason": reason, "limit": limit,
+        "school_id": cohorts["school_id"].to_numpy(dtype=object)[cohort],
+        "students": number,
+        "reason": reason,
+        "limit": limit,
         "basis": np.where(np.isin(reason, ["outbid", "remainder", "choice"]), "limits of the plan", "rights"),
-        "sentence": [sentence(str(why), str(what), count) for why, what, count in zip(reason, limit, number, strict=True)],
+        "sentence": [
+            sentence(str(why), str(what), count) for why, what, count in zip(reason, limit, number, strict=True)
+        ],
     }
     return pd.DataFrame(rows)[list(SHAPES["unserved"][1])]
 
@@ -123,16 +140,16 @@ def _pair_of_taught(formulation: Formulation) -> Ints:
 
 
 def _stops(formulation: Formulation, program: Program, values: Floats) -> Ints:
-    """Per taught column: 0 where one more group fits, 1 where families would not choose it, else a limit's position + 2."""
+    """Per taught column: 0 where one more group fits, 1 where families would not choose it, else its limit."""
     layout = formulation.layout
     stop = np.zeros(layout.n_taught, dtype=np.int64)
     budget = _budget_stops(formulation, values)
     stop[budget] = MONEY
     stop[_nobody(formulation, program, values)] = PEOPLE
+    families = {rows.family: rows for rows in program.rows}
     for rank in range(len(LIMITS) - 1, -1, -1):
-        for rows in program.rows:
-            if rows.family == LIMITS[rank]:
-                stop[_full(rows.row, rows.column - layout.taught_begin, rows.value, rows.limits, values[rows.column], layout.n_taught)] = rank + 2
+        if LIMITS[rank] in families:
+            stop[_full(families[LIMITS[rank]], layout, values)] = rank + 2
     closed = _chosen_out(formulation, values)
     stop[closed & (stop == 0)] = 1
     return stop
@@ -151,19 +168,18 @@ def _nobody(formulation: Formulation, program: Program, values: Floats) -> NDArr
     slack = people.limits - np.bincount(people.row, weights=people.value * values[people.column], minlength=people.size)
     taken[people.column[slack[people.row] < 1 - 1e-6] - begin] = True
     for name in ("whole_slots", "whole_week"):
-        rows = families.get(name)
-        if rows is None:
-            continue
-        full_rows = _full(rows.row, rows.column - layout.taught_begin, rows.value, rows.limits, values[rows.column], layout.n_taught)
-        full[full_rows] = True
+        if name in families:
+            full[_full(families[name], layout, values)] = True
     return full & taken[stations_of(formulation).of_taught]
 
 
-def _full(row: Ints, taught: Ints, value: Floats, limits: Floats, values: Floats, n_taught: int) -> Ints:
+def _full(rows: Rows, layout: Layout, values: Floats) -> Ints:
     """Taught columns that one of these rows has no room for."""
-    slack = limits - np.bincount(row, weights=value * values, minlength=len(limits))
-    inside = (taught >= 0) & (taught < n_taught) & (value > 0)
-    return taught[inside & (slack[row] < value - 1e-6)]
+    taught = rows.column - layout.taught_begin
+    slack = rows.limits - np.bincount(rows.row, weights=rows.value * values[rows.column], minlength=rows.size)
+    inside = (taught >= 0) & (taught < layout.n_taught) & (rows.value > 0)
+    full: Ints = taught[inside & (slack[rows.row] < rows.value - TOLERANCE)]
+    return full
 
 
 def _budget_stops(formulation: Formulation, values: Floats) -> NDArray[np.bool_]:

@@ -18,8 +18,10 @@ def week_faults(formulation: Formulation, groups: pd.DataFrame, timetable: pd.Da
     facts = formulation.inputs.facts
     blocks = facts.blocks.assign(school_id=facts.schools["school_id"].to_numpy()[facts.blocks["school"]])
     keyed = timetable.merge(
-        blocks[["school_id", "block_id", "minutes", "groups_at_once", "when", "starts_minute"]], on=["school_id", "block_id"],
-        suffixes=("", "_of_block"), how="left",
+        blocks[["school_id", "block_id", "minutes", "groups_at_once", "when", "starts_minute"]],
+        on=["school_id", "block_id"],
+        suffixes=("", "_of_block"),
+        how="left",
     )
     found: list[str] = []
     outside = keyed["starts_minute"] + keyed["minutes"] > keyed["minutes_of_block"]

@@ -1,8 +1,8 @@
-"""The answer in whole students, groups and people, put on days, rooms and persons, audited, and only then handed over."""
+"""The answer in whole students, groups and people: put on days, rooms and persons, and audited before it is given."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,8 +21,9 @@ from hitdesign.allocation.persons import Shift, Unplaced, groups_of, people_for,
 from hitdesign.allocation.pieces import Pieces, pieces_of
 from hitdesign.allocation.refusal import refusal
 from hitdesign.allocation.shapes import empty_table
+from hitdesign.allocation.stations import Stations
 from hitdesign.allocation.timetable import sessions_of, timetable_table
-from hitdesign.allocation.whole import Stations, whole_program
+from hitdesign.allocation.whole import whole_program
 from hitdesign.errors import SolverError
 from hitdesign.evidence.records import Evidence
 from hitdesign.policy import Policy
@@ -46,7 +47,12 @@ class Week:
 
 
 def whole_answer(
-    formulation: Formulation, codes: pd.Series, policy: Policy, evidence: Evidence, *, solver: Any = None,
+    formulation: Formulation,
+    codes: pd.Series,
+    policy: Policy,
+    evidence: Evidence,
+    *,
+    solver: Any = None,
     levels: int | None = None,
 ) -> Allocation | Infeasible:
     """Solve in whole numbers; where no timetable exists a cutting row is added and it is solved again.
@@ -70,8 +76,13 @@ def whole_answer(
 
 def _solved(formulation: Formulation, program: Program, policy: Policy, solver: Any, levels: int | None) -> WholeAnswer:
     return solve_whole(
-        program, gap=policy.gap, tolerance=policy.tolerance, node_limit=policy.node_limit,
-        time_limit_seconds=policy.time_limit_seconds, solver=solver, levels=levels,
+        program,
+        gap=policy.gap,
+        tolerance=policy.tolerance,
+        node_limit=policy.node_limit,
+        time_limit_seconds=policy.time_limit_seconds,
+        solver=solver,
+        levels=levels,
     )
 
 
@@ -101,20 +112,34 @@ def week_of(formulation: Formulation, stations: Stations, values: Floats) -> Wee
 
 
 def _handed_over(
-    formulation: Formulation, program: Program, codes: pd.Series, policy: Policy, evidence: Evidence, answer: WholeAnswer,
-    week: Week, bounds: dict[str, float],
+    formulation: Formulation,
+    program: Program,
+    codes: pd.Series,
+    policy: Policy,
+    evidence: Evidence,
+    answer: WholeAnswer,
+    week: Week,
+    bounds: dict[str, float],
 ) -> Allocation:
     """The allocation with its levels against the first bounds, and `proved` only where the audit finds nothing."""
     values = np.zeros(0) if answer.values is None else answer.values
     levels = [_against(level, bounds[level.level], policy.gap) for level in answer.levels]
     tables = answer_tables(formulation, program, week.pieces, values, codes, evidence, whole=True)
     allocation = Allocation(
-        whole=True, status=levels[0].status, proved=False, reproducible=answer.reproducible, timetable=week.table,
-        tutor_hours=hours_table(formulation, values, _people(formulation, week.table)), levels=levels_table(levels),
-        prices=empty_table("prices"), open_checks=open_checks(formulation, evidence), formulation=formulation, **tables,
+        whole=True,
+        status=levels[0].status,
+        proved=False,
+        reproducible=answer.reproducible,
+        timetable=week.table,
+        tutor_hours=hours_table(formulation, values, _people(formulation, week.table)),
+        levels=levels_table(levels),
+        prices=empty_table("prices"),
+        open_checks=open_checks(formulation, evidence),
+        formulation=formulation,
+        **tables,
     )
     proved = week.unplaced is None and levels[0].gap <= policy.gap and not audit(allocation, formulation)
-    return Allocation(**{**vars(allocation), "proved": proved})
+    return replace(allocation, proved=proved)
 
 
 def _against(level: LevelResult, bound: float, gap: float) -> LevelResult:

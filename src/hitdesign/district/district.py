@@ -47,7 +47,14 @@ class District:
     def with_cohorts(self, cohorts: pd.DataFrame | Iterable[Cohort]) -> District:
         """The same district with other cohorts."""
         return District(
-            name=self.name, schools=self.schools, cohorts=cohort_table(cohorts), blocks=self.blocks, tutors=self.tutors,
-            funding=self.funding, tutoring_models=self.tutoring_models, contracts=self.contracts,
-            assumed=self.assumed, notes=self.notes,
+            name=self.name,
+            schools=self.schools,
+            cohorts=cohort_table(cohorts),
+            blocks=self.blocks,
+            tutors=self.tutors,
+            funding=self.funding,
+            tutoring_models=self.tutoring_models,
+            contracts=self.contracts,
+            assumed=self.assumed,
+            notes=self.notes,
         )

@@ -57,7 +57,9 @@ class School(Record):
     enrollment: Count | None = column("Students enrolled.", unit="students", example="412", default=None)
     low_income_students: Count | None = column(
         "Students from low-income families, as the district ranks schools.",
-        unit="students", example="301", default=None
+        unit="students",
+        example="301",
+        default=None,
     )
     title_i_status: Literal["schoolwide", "targeted", "eligible_not_served", "not_eligible", "unknown"] = column(
         "How Title I Part A runs here this year; eligible is not served.", example="schoolwide", default="unknown"
@@ -100,7 +102,8 @@ class Cohort(Record):
     )
     take_up_rate: Share | None = column(
         "Share that joins where families choose, for this cohort; blank = the block's rate.",
-        unit="share 0-1", default=None
+        unit="share 0-1",
+        default=None,
     )
 
 
@@ -132,7 +135,9 @@ class Block(Record):
     grade_high: Grade | None = column("Highest grade it serves; blank = the school's.", default=None)
     online_seats: Count | None = column(
         "Students online at the same time (devices, connectivity); blank = none.",
-        unit="students", assumed="blocks.online_seats", default=None
+        unit="students",
+        assumed="blocks.online_seats",
+        default=None,
     )
     enrolment: Literal["opt_out", "opt_in", "assigned"] | None = column(
         "How students join: families opt out, opt in, or are not asked.", assumed="blocks.enrolment", default=None
@@ -142,7 +147,9 @@ class Block(Record):
     )
     attendance_rate: Share | None = column(
         "Share of sessions an enrolled student attends.",
-        unit="share 0-1", assumed="blocks.attendance_rate", default=None
+        unit="share 0-1",
+        assumed="blocks.attendance_rate",
+        default=None,
     )
     transport_seats: Count | None = column(
         "Bus seats for this time; blank = not limited.", unit="students", default=None
@@ -184,7 +191,9 @@ class TutorPool(Record):
     )
     paid_preparation_share: Share | None = column(
         "Paid preparation per hour of teaching.",
-        unit="share of teaching time", assumed="tutors.paid_preparation_share", default=None
+        unit="share of teaching time",
+        assumed="tutors.paid_preparation_share",
+        default=None,
     )
     vacancy_rate: Share | None = column(
         "Share of the people not yet hired or lost.", unit="share 0-1", assumed="tutors.vacancy_rate", default=None
@@ -209,7 +218,7 @@ class Contract(Record):
     contract_id: str = column("A name for the contract.", example="online_provider")
     price_basis: Literal["hour", "session", "seat"] = column(
         "What one price buys: a tutor hour taught, a group's session, or a student's seat for the whole model.",
-        example="hour"
+        example="hour",
     )
     price_dollars: Dollars = column("Price of one.", unit="dollars", example="45")
     minimum_dollars: Dollars = column("Least that is billed once the contract is used.", unit="dollars", default=0.0)

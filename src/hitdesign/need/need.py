@@ -50,7 +50,7 @@ def need_of(district: District, policy: Policy | None = None) -> Need:
     keys = list(BAND) + list(policy.separate_groups_by)
     cohorts = cohorts.sort_values([*keys, "cohort_id"], kind="stable").reset_index(drop=True)
     cohorts["band"] = cohorts.groupby(keys, sort=True).ngroup().to_numpy()
-    bands = cohorts.groupby("band", sort=True).agg({**{key: "first" for key in keys}, "students": "sum"})
+    bands = cohorts.groupby("band", sort=True).agg({**dict.fromkeys(keys, "first"), "students": "sum"})
     bands.insert(0, "band_id", band_ids(bands, keys))
     return Need(cohorts=cohorts, bands=bands.reset_index(drop=True))
 

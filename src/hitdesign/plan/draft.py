@@ -13,11 +13,22 @@ from hitdesign.recommendation.recommendation import Recommendation
 
 
 def draft(
-    district: District, policy: Policy, evidence: Evidence, need: Need, recommendation: Recommendation, allocation: Allocation
+    district: District,
+    policy: Policy,
+    evidence: Evidence,
+    need: Need,
+    recommendation: Recommendation,
+    allocation: Allocation,
 ) -> Plan:
     """The plan of a district from its need, recommendation and allocation, with the assumptions that they rest on."""
     facts = facts_of(district, policy, evidence)
     return Plan(
-        district=district, policy=policy, evidence=evidence, facts=facts, need=need, recommendation=recommendation,
-        allocation=allocation, assumptions=facts.assumptions,
+        district=district,
+        policy=policy,
+        evidence=evidence,
+        facts=facts,
+        need=need,
+        recommendation=recommendation,
+        allocation=allocation,
+        assumptions=facts.assumptions,
     )

@@ -48,8 +48,12 @@ def calendar_of(blocks: pd.DataFrame) -> Calendar:
     intervals, interval_labels = _intervals(classes)
     overlaps, overlap_labels = _overlaps(classes, intervals, interval_labels)
     return Calendar(
-        time_class=grouped.ngroup().to_numpy(dtype=np.int64), classes=classes, overlaps=overlaps,
-        overlap_labels=overlap_labels, intervals=intervals, interval_labels=interval_labels,
+        time_class=np.asarray(grouped.ngroup(), dtype=np.int64),
+        classes=classes,
+        overlaps=overlaps,
+        overlap_labels=overlap_labels,
+        intervals=intervals,
+        interval_labels=interval_labels,
     )
 
 
@@ -116,7 +120,7 @@ def periods_of(blocks: pd.DataFrame, funding: pd.DataFrame) -> Periods:
 
     Employees are paid when the work is done: the window must hold the whole period. Contracted services may run up to
     `services_by` when the contract is signed inside the window; it is signed by the first day of the first term, or
-    on the first day of the window where that comes later. A program that the law has closed (`closed_after`) pays no later.
+    on the first day of the window where that comes later. What the law has closed (`closed_after`) pays no later.
     """
     first, last = int(day_numbers(blocks["starts_on"]).min()), int(day_numbers(blocks["ends_on"]).max())
     opens = day_numbers(funding["obligate_from"])

@@ -54,8 +54,12 @@ def costs_of(facts: Facts, places: Places, periods: Periods) -> Costs:
     seat = _take(models["materials_dollars_per_student"], places.model) + _seat_price(facts, places)
     shares = _shares(facts, places, periods)
     return Costs(
-        group_cents=_cents(group[:, None] * shares), seat_cents=_cents(seat[:, None] * shares), weekly_hours=weekly,
-        paid_hours=paid, at_once=_at_once(facts, places), contracted=_take(tutors["pay"] == "contract", places.pool) > 0,
+        group_cents=_cents(group[:, None] * shares),
+        seat_cents=_cents(seat[:, None] * shares),
+        weekly_hours=weekly,
+        paid_hours=paid,
+        at_once=_at_once(facts, places),
+        contracted=_take(tutors["pay"] == "contract", places.pool) > 0,
     )
 
 
@@ -105,13 +109,13 @@ def _seat_price(facts: Facts, places: Places) -> Floats:
 
 def contract_terms(facts: Facts) -> tuple[NDArray[np.object_], Floats]:
     """Per pool: the price basis of its contract (blank without one) and the price in dollars."""
-    terms = facts.contracts.set_index("contract_id") if len(facts.contracts) else None
+    bases = dict(zip(facts.contracts["contract_id"], facts.contracts["price_basis"], strict=True))
+    prices = dict(zip(facts.contracts["contract_id"], facts.contracts["price_dollars"], strict=True))
     basis = np.array(["" for _ in facts.tutors["pool_id"]], dtype=object)
     price = np.zeros(len(facts.tutors))
     for number, (pay, contract) in enumerate(zip(facts.tutors["pay"], facts.tutors["contract_id"], strict=True)):
-        if pay == "contract" and terms is not None:
-            basis[number] = str(terms.at[contract, "price_basis"])
-            price[number] = float(terms.at[contract, "price_dollars"])
+        if pay == "contract":
+            basis[number], price[number] = bases[contract], prices[contract]
     return basis, price
 
 
@@ -128,5 +132,7 @@ def _shares(facts: Facts, places: Places, periods: Periods) -> Floats:
 def _at_once(facts: Facts, places: Places) -> Floats:
     blocks, models = facts.blocks, facts.models
     fit_a_day = _take(blocks["minutes"], places.block) // _take(models["minutes_per_session"], places.model)
-    shares: Floats = _take(models["sessions_per_week"], places.model) / (_take(blocks["n_days"], places.block) * fit_a_day)
+    shares: Floats = _take(models["sessions_per_week"], places.model) / (
+        _take(blocks["n_days"], places.block) * fit_a_day
+    )
     return shares

@@ -56,10 +56,17 @@ def payers_of(facts: Facts, need: Need, evidence: Evidence, places: Places) -> P
 
 def _check_count(streams: pd.DataFrame) -> None:
     if len(streams) > MOST_STREAMS:
-        raise InputError([Fault(
-            table="funding", problem="too many streams for one plan", found=str(len(streams)),
-            expected=f"at most {MOST_STREAMS}", what_to_do="Join awards that have the same rules and dates into one row",
-        )])
+        raise InputError(
+            [
+                Fault(
+                    table="funding",
+                    problem="too many streams for one plan",
+                    found=str(len(streams)),
+                    expected=f"at most {MOST_STREAMS}",
+                    what_to_do="Join awards that have the same rules and dates into one row",
+                )
+            ]
+        )
 
 
 def _allowed(facts: Facts, need: Need, places: Places, program: Program, own: tuple[str, ...]) -> NDArray[np.bool_]:
@@ -68,7 +75,7 @@ def _allowed(facts: Facts, need: Need, places: Places, program: Program, own: tu
         return np.zeros(len(places.pair), dtype=bool)
     bands, models, blocks, tutors = need.bands, facts.models, facts.blocks, facts.tutors
     school = blocks["school"].to_numpy(dtype=np.int64)[places.block]
-    allowed = _school_allowed(facts.schools, program, own)[school]
+    allowed: NDArray[np.bool_] = _school_allowed(facts.schools, program, own)[school]
     allowed &= _band_allowed(bands, program)[places.band]
     allowed &= _size_allowed(models, program)[places.model]
     allowed &= _word_in(blocks["when"], program.when)[places.block]
@@ -141,21 +148,3 @@ def bits_to_positions(bits: int) -> tuple[int, ...]:
     (0, 2)
     """
     return tuple(number for number in range(64) if int(bits) >> number & 1)
-
-
-def rules_against(facts: Facts, evidence: Evidence, school: int, band: pd.Series, places_when: set[str]) -> tuple[str, ...]:
-    """For one band: per stream that may not pay, the rule that says so, in words."""
-    out: list[str] = []
-    for number, name in enumerate(facts.funding["program"]):
-        program = evidence.programs[name]
-        stream = str(facts.funding["stream_id"].iloc[number])
-        row = facts.schools.iloc[[school]]
-        if not program.pays_tutoring:
-            out.append(f"{stream}: {program.name} does not pay for tutoring")
-        elif not _school_allowed(row, program, facts.funding["schools"].iloc[number])[0]:
-            out.append(f"{stream}: not at this school")
-        elif not _band_allowed(band.to_frame().T, program)[0]:
-            out.append(f"{stream}: not for this tier, subject or grade")
-        elif program.when and not places_when & set(program.when):
-            out.append(f"{stream}: only {', '.join(program.when)}")
-    return tuple(out)

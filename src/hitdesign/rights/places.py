@@ -11,15 +11,24 @@ from numpy.typing import NDArray
 
 from hitdesign.district.columns import Facts
 from hitdesign.need.need import Need
+from hitdesign.quantities import TOLERANCE
 from hitdesign.rights.calendar import day_numbers
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 #: Why a block does not hold a tutoring model, in the order in which it is tested.
-BLOCK_RULES = ("no_block_at_school", "grades", "session_longer_than_block", "too_few_days", "term_too_short", "no_rooms", "no_online_seats")
+BLOCK_RULES = (
+    "no_block_at_school",
+    "grades",
+    "session_longer_than_block",
+    "too_few_days",
+    "term_too_short",
+    "no_rooms",
+    "no_online_seats",
+)
 #: Why a pool may not teach it there, in the order in which it is tested.
-POOL_RULES = ("no_pool", "modality", "subject", "grade", "school", "when", "dates", "nobody")
+POOL_RULES = ("no_pool", "modality", "subject", "grade", "school", "when", "dates", "nobody", "week")
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,7 @@ def places_of(facts: Facts, need: Need, band: Ints, model: Ints) -> Places:
 def band_schools(facts: Facts, need: Need) -> Ints:
     """The position of each band's school in the schools table."""
     index = pd.Index(facts.schools["school_id"])
-    return index.get_indexer(need.bands["school_id"]).astype(np.int64)
+    return np.asarray(index.get_indexer(pd.Index(need.bands["school_id"])), dtype=np.int64)
 
 
 def _pairs_with_blocks(facts: Facts, school: Ints) -> tuple[Ints, Ints]:
@@ -79,7 +88,7 @@ def _pairs_with_blocks(facts: Facts, school: Ints) -> tuple[Ints, Ints]:
 def _block_tests(facts: Facts, need: Need, band: Ints, model: Ints, block: Ints) -> list[Bools]:
     """Does the session, its days, its weeks, its grades fit; is there a room, and a seat online where it is needed."""
     blocks, models, bands = facts.blocks, facts.models, need.bands
-    online = _take(models["modality"] == "online", model)
+    online = _is(models["modality"], "online", model)
     return [
         (_take(blocks["grade_low"], block) <= _take(bands["grade_low"], band))
         & (_take(bands["grade_high"], band) <= _take(blocks["grade_high"], block)),
@@ -92,7 +101,7 @@ def _block_tests(facts: Facts, need: Need, band: Ints, model: Ints, block: Ints)
 
 
 def _pool_tests(facts: Facts, need: Need, band: Ints, model: Ints, block: Ints, pool: Ints) -> list[Bools]:
-    """May this pool teach this band, at this school and time, in this way, and is anyone in it."""
+    """May this pool teach this band, at this school and time, in this way, and does anyone's paid week hold a group."""
     blocks, tutors, bands = facts.blocks, facts.tutors, need.bands
     subjects, subject = _lists(tutors["subjects"], bands["subject"])
     schools, school = _lists(tutors["schools"], facts.schools["school_id"].iloc[blocks["school"]])
@@ -100,7 +109,7 @@ def _pool_tests(facts: Facts, need: Need, band: Ints, model: Ints, block: Ints, 
     first, last = day_numbers(blocks["starts_on"]), day_numbers(blocks["ends_on"])
     comes, goes = day_numbers(tutors["starts_on"]), day_numbers(tutors["ends_on"])
     return [
-        _take(facts.models["modality"], model) == _take(tutors["modality"], pool),
+        _is(facts.models["modality"], "online", model) == _is(tutors["modality"], "online", pool),
         subjects[pool, subject[band]],
         (_take(tutors["grade_low"], pool) <= _take(bands["grade_low"], band))
         & (_take(bands["grade_high"], band) <= _take(tutors["grade_high"], pool)),
@@ -108,11 +117,22 @@ def _pool_tests(facts: Facts, need: Need, band: Ints, model: Ints, block: Ints, 
         whens[pool, when[block]],
         (comes[pool] <= first[block]) & (last[block] <= goes[pool]),
         (_take(tutors["people"], pool) > 0) & (_take(tutors["hours_per_tutor_week"], pool) > 0),
+        _week_of_a_group(facts, model, pool) <= _take(tutors["hours_per_tutor_week"], pool) + TOLERANCE,
     ]
 
 
-def _take(column: pd.Series, positions: Ints) -> NDArray[np.generic]:
-    taken: NDArray[np.generic] = column.to_numpy()[positions]
+def _week_of_a_group(facts: Facts, model: Ints, pool: Ints) -> NDArray[np.float64]:
+    """Paid hours a week of one group, preparation included; one person teaches it."""
+    hours = facts.models["sessions_per_week"] * facts.models["minutes_per_session"] / 60
+    return _take(hours, model) * (1 + _take(facts.tutors["paid_preparation_share"], pool))
+
+
+def _take(column: pd.Series, positions: Ints) -> NDArray[np.float64]:
+    return column.to_numpy(dtype=float)[positions]
+
+
+def _is(column: pd.Series, word: str, positions: Ints) -> Bools:
+    taken: Bools = (column == word).to_numpy()[positions]
     return taken
 
 
@@ -131,7 +151,9 @@ def _first_failing(tests: Sequence[Bools]) -> Ints:
     return failed
 
 
-def _codes(kind: str, rules: Sequence[str], failed: Ints, pair: Ints, n_pairs: int, nothing: str) -> NDArray[np.object_]:
+def _codes(
+    kind: str, rules: Sequence[str], failed: Ints, pair: Ints, n_pairs: int, nothing: str
+) -> NDArray[np.object_]:
     """Per pair: blank where any candidate passed, else the last rule that still stopped the nearest candidate."""
     furthest = np.full(n_pairs, -1, dtype=np.int64)
     np.maximum.at(furthest, pair, np.where(failed < 0, len(rules), failed))

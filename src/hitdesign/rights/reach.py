@@ -61,10 +61,15 @@ def reach_of(facts: Facts, need: Need, evidence: Evidence, policy: Policy) -> Re
     during = np.zeros(n_bands * n_models, dtype=bool)
     during[rights.places.pair[(facts.blocks["when"] == "during_school").to_numpy()[rights.places.block]]] = True
     return Reach(
-        fits=fits, pays=usable.reshape(shape), code=code,
-        dollars_per_student=_dollars(facts, need, rights, shape), cost_per_student=cost.reshape(shape),
-        hours_per_student=_hours(facts, need, rights, shape), hours_needed_per_student=hours.reshape(shape),
-        block_minutes=_longest(facts, need, n_models), during_school=during.reshape(shape),
+        fits=fits,
+        pays=usable.reshape(shape),
+        code=code,
+        dollars_per_student=_dollars(facts, need, rights, shape),
+        cost_per_student=cost.reshape(shape),
+        hours_per_student=_hours(facts, need, rights, shape),
+        hours_needed_per_student=hours.reshape(shape),
+        block_minutes=_longest(facts, need, n_models),
+        during_school=during.reshape(shape),
         tutor_certified_share=_certified(facts, rights, shape),
     )
 

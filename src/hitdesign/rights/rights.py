@@ -1,4 +1,4 @@
-"""Who may teach, hold and pay whom: places with their payers and costs, one answer for allocation and recommendation."""
+"""Who may teach, hold and pay whom: places with payers and costs, for the recommendation and the allocation."""
 
 from __future__ import annotations
 
@@ -48,9 +48,14 @@ def rights_of(facts: Facts, need: Need, evidence: Evidence, band: Ints, model: I
     paid = (~charged | (payers != 0)).all(axis=1)
     code = _with_streams(places, allowed, paid, len(band))
     return Rights(
-        places=_keep_places(places, paid), limited=allowed.limited[paid], cohorts=allowed.cohorts,
-        payers=payers[paid] * charged[paid].astype(np.uint64), costs=_keep_costs(costs, paid), calendar=calendar,
-        periods=periods, code=code,
+        places=_keep_places(places, paid),
+        limited=allowed.limited[paid],
+        cohorts=allowed.cohorts,
+        payers=payers[paid] * charged[paid].astype(np.uint64),
+        costs=_keep_costs(costs, paid),
+        calendar=calendar,
+        periods=periods,
+        code=code,
     )
 
 

@@ -1,0 +1,168 @@
+"""Row families of limited money: share of marked students, cap per student, contract maximum."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from hitdesign.allocation.layout import Inputs, Layout, cross, family
+from hitdesign.allocation.rows_money import CENTS, Money
+from hitdesign.allocation.rows_students import SeatEntries
+from hitdesign.rights.costs import contract_terms
+from hitdesign.rights.payers import bits_to_positions
+from hitdesign.solving.parts import Rows
+
+Ints = NDArray[np.int64]
+
+
+def _eligible(inputs: Inputs, layout: Layout, place: Ints, streams: NDArray[np.uint64]) -> tuple[Ints, Ints]:
+    """For each (place, streams) the seats there of kinds that at least one of the streams may pay for.
+
+    Returns (position in `place`, seat's term column), one entry per term.
+    """
+    structure = inputs.structure
+    outlet = np.full(len(inputs.rights.places.pair), -1, dtype=np.int64)
+    outlet[structure.taught_place] = structure.taught_outlet
+    term_outlet = layout.count_outlet[layout.term_count]
+    order = np.argsort(term_outlet, kind="stable")
+    which, entry = cross(outlet[place], term_outlet[order])
+    term = order[entry]
+    kind = layout.count_kind[layout.term_count[term]]
+    keep = (structure.kind_bits[kind] & streams[which]) != 0
+    return which[keep], layout.term_column[term[keep]]
+
+
+def share_rows(inputs: Inputs, layout: Layout, money: Money) -> Rows:
+    """share: streams limited to marked students pay together at most those students' part of a full group.
+
+    Formula: sum over k in K of dollars[k] <= sum over seats that some k in K may pay for of (group cost /
+    students_per_tutor + seat cost), for each stream and each union of streams whose students overlap (Hall's condition;
+    fewer rows would let two streams pay twice for the same students).
+    """
+    rights, facts = inputs.rights, inputs.facts
+    row, streams = _limited_unions(inputs, money)
+    place, period = money.place[row], money.period[row]
+    each, dollars = cross(row, money.of_row)
+    paid = ((streams[each] >> money.stream[dollars].astype(np.uint64)) & np.uint64(1)) == 1
+    which, column = _eligible(inputs, layout, place, streams)
+    size = facts.models["students_per_tutor"].to_numpy(dtype=float)[rights.places.model[place]]
+    per_seat = (rights.costs.group_cents[place, period] / size + rights.costs.seat_cents[place, period]) / CENTS
+    return family(
+        "share",
+        {
+            "stream_id": _names(facts.funding["stream_id"].tolist(), streams),
+            "school_id": facts.schools["school_id"].to_numpy()[money.school[row]],
+        },
+        np.concatenate([each[paid], which]),
+        np.concatenate([money.columns[dollars[paid]], column]),
+        np.concatenate([np.ones(int(paid.sum())), -per_seat[which]]),
+        "<=",
+        np.zeros(len(row)),
+        "dollars",
+        "{stream_id} pays at {school_id} only for the students it may pay for",
+    )
+
+
+def _names(ids: list[str], streams: NDArray[np.uint64]) -> NDArray[np.object_]:
+    """The streams of each set in words."""
+    sets, of_set = np.unique(streams, return_inverse=True)
+    words = [" and ".join(ids[number] for number in bits_to_positions(int(one))) for one in sets]
+    return np.array([*words, ""], dtype=object)[of_set]
+
+
+def _limited_unions(inputs: Inputs, money: Money) -> tuple[Ints, NDArray[np.uint64]]:
+    """(cost row, streams) for every set of limited streams that one share row holds together."""
+    rights, structure = inputs.rights, inputs.structure
+    own = np.flatnonzero(money.place >= 0)
+    limited = rights.limited[money.place[own]] & money.payers[own]
+    own, limited = own[limited != 0], limited[limited != 0]
+    band = rights.places.band[money.place[own]]
+    kinds, of_kind = np.unique(structure.kind_bits, return_inverse=True)
+    holds = np.zeros((len(inputs.need.bands), len(kinds)), dtype=bool)
+    holds[structure.kind_band, of_kind] = True
+    patterns, of_band = np.unique(holds, axis=0, return_inverse=True)
+    keys, case = np.unique(np.stack([limited.astype(np.int64), of_band[band]]), axis=1, return_inverse=True)
+    row, streams = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.uint64)]
+    for number, (bits, pattern) in enumerate(keys.T):
+        here = own[case == number]
+        for union in _unions(int(bits), [int(one) for one in kinds[patterns[pattern]]]):
+            row.append(here)
+            streams.append(np.full(len(here), union, dtype=np.uint64))
+    return np.concatenate(row), np.concatenate(streams)
+
+
+def _unions(limited: int, kinds: list[int]) -> list[int]:
+    """The streams, as bits, that may pay only within each union of overlapping sets of kinds.
+
+    >>> _unions(0b11, [0b11, 0b00])
+    [3]
+    >>> _unions(0b11, [0b01, 0b10])
+    [1, 2]
+    """
+    sets = {k: frozenset(n for n, bits in enumerate(kinds) if bits >> k & 1) for k in bits_to_positions(limited)}
+    found = list(dict.fromkeys(sets.values()))
+    for union in found:
+        found.extend(sorted({union | one for one in sets.values() if union & one} - set(found), key=sorted))
+    return sorted({sum(1 << k for k, one in sets.items() if one <= union) for union in found})
+
+
+def _stream_keys(inputs: Inputs, money: Money, dollars: Ints) -> dict[str, object]:
+    return {
+        "stream_id": inputs.facts.funding["stream_id"].to_numpy()[money.stream[dollars]],
+        "school_id": inputs.facts.schools["school_id"].to_numpy()[money.school[money.of_row[dollars]]],
+    }
+
+
+def cap_rows(inputs: Inputs, layout: Layout, money: Money) -> Rows:
+    """cap: a stream with a cap per student pays at most the cap times the seats it may pay for, per service.
+
+    Formula: sum over periods of dollars[k, place] <= per_student_cap x eligible seats at the place.
+    """
+    cap = inputs.facts.funding["per_student_cap_dollars"].to_numpy(dtype=float)
+    place = money.place[money.of_row]
+    dollars = np.flatnonzero((place >= 0) & np.isfinite(cap[money.stream]))
+    width = len(cap) + 1
+    keys, first, row = np.unique(place[dollars] * width + money.stream[dollars], return_index=True, return_inverse=True)
+    bits = np.uint64(1) << money.stream[dollars[first]].astype(np.uint64)
+    which, column = _eligible(inputs, layout, place[dollars[first]], bits)
+    return family(
+        "cap",
+        _stream_keys(inputs, money, dollars[first]),
+        np.concatenate([row, which]),
+        np.concatenate([money.columns[dollars], column]),
+        np.concatenate([np.ones(len(dollars)), -cap[money.stream[dollars[first]]][which]]),
+        "<=",
+        np.zeros(len(keys)),
+        "dollars",
+        "{stream_id} pays at {school_id} no more than its cap per student",
+    )
+
+
+def contract_rows(inputs: Inputs, layout: Layout, entries: SeatEntries) -> Rows:
+    """contract: what a contract bills stays within its maximum.
+
+    Formula: sum of billed groups and seats over the pools of the contract <= maximum_dollars.
+    """
+    facts, costs, structure = inputs.facts, inputs.rights.costs, inputs.structure
+    terms = facts.contracts[np.isfinite(facts.contracts["maximum_dollars"].to_numpy(dtype=float))].reset_index(
+        drop=True
+    )
+    of_pool = pd.Index(terms["contract_id"]).get_indexer(facts.tutors["contract_id"])
+    of_pool = np.where((facts.tutors["pay"] == "contract").to_numpy(), of_pool, -1)
+    basis, price = contract_terms(facts)
+    taught = of_pool[inputs.rights.places.pool[structure.taught_place]]
+    group = np.flatnonzero(taught >= 0)
+    seat_pool = inputs.rights.places.pool[structure.outlet_place[entries.outlet]]
+    seat = np.flatnonzero((of_pool[seat_pool] >= 0) & (basis[seat_pool] == "seat"))
+    return family(
+        "contract",
+        {"contract_id": terms["contract_id"].to_numpy()},
+        np.concatenate([taught[group], of_pool[seat_pool[seat]]]),
+        np.concatenate([layout.taught_begin + group, entries.column[seat]]),
+        np.concatenate([costs.group_cents[structure.taught_place[group]].sum(axis=1) / CENTS, price[seat_pool[seat]]]),
+        "<=",
+        terms["maximum_dollars"].to_numpy(dtype=float),
+        "dollars",
+        "{contract_id} bills at most {limit} dollars",
+    )
