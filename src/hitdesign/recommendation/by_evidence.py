@@ -37,7 +37,7 @@ def groups_as_good(situation: Situation, knowledge: Knowledge) -> Verdict:
 
 
 @rule("evidence", "Groups that no definition covers", "eef_toolkit", {
-    "effects_fall_off": "{size} students to a tutor: effects fall off from about {n[threshold.falls_off]:g} on.",
+    "effects_fall_off": "{size} students to a tutor: effects fall off above {n[threshold.falls_off]:g}.",
     "beyond_definitions": "{size} students to a tutor are more than any definition found allows"
                           " ({n[threshold.largest_group]:g}).",
 })
@@ -45,7 +45,7 @@ def group_limit(situation: Situation, knowledge: Knowledge) -> Verdict:
     """-strength above the largest group of any definition, twice that where effects fall off."""
     voice = knowledge["strength.group_limit"]
     return speak(
-        Case("effects_fall_off", situation.size >= knowledge["threshold.falls_off"], -2 * voice),
+        Case("effects_fall_off", situation.size > knowledge["threshold.falls_off"], -2 * voice),
         Case("beyond_definitions", situation.size > knowledge["threshold.largest_group"], -voice),
     )
 
