@@ -46,14 +46,14 @@ def _joined(said: pd.DataFrame) -> pd.Series:
     return words.groupby("band_id")["rule"].agg(lambda rules: "; ".join(dict.fromkeys(rules)))
 
 
-def largest_band(plan: Plan, choices: pd.DataFrame, tier: str) -> pd.Series | None:
+def largest_band(choices: pd.DataFrame, tier: str) -> pd.Series:
     """The band of a tier with the most students whose first choice is the one most students of the tier have.
 
-    Its reasons stand for the tier in the report. Ties go to the first id. None where nothing suits the tier.
+    Its reasons stand for the tier in the report. Ties go to the first id. Where nothing suits any band of the tier, its
+    largest band, whose first choice is blank.
     """
-    here = choices[(choices["tier"] == tier) & choices["first_choice"].notna()]
-    if here.empty:
-        return None
+    here = choices[choices["tier"] == tier]
     totals = here.groupby("first_choice", sort=True)["students"].sum()
-    same = here[here["first_choice"] == totals.idxmax()]
-    return same.sort_values(["students", "band_id"], ascending=[False, True], kind="stable").iloc[0]
+    if len(totals):
+        here = here[here["first_choice"] == totals.idxmax()]
+    return here.sort_values(["students", "band_id"], ascending=[False, True], kind="stable").iloc[0]

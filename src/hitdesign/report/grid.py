@@ -9,6 +9,9 @@ import pandas as pd
 
 from hitdesign.report.words import ADDITIVE, face, heading, is_number, kind_of
 
+#: A table of so many rows is not broken over two printed pages.
+MOST_UNBROKEN_ROWS = 8
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -28,6 +31,11 @@ class Grid:
     def wide(self) -> bool:
         """Whether a narrow screen needs to scroll it sideways."""
         return len(self.columns) > 5
+
+    @property
+    def short(self) -> bool:
+        """Whether it should stand on one printed page."""
+        return len(self.rows) <= MOST_UNBROKEN_ROWS
 
 
 def grid(

@@ -73,7 +73,8 @@ def _reasons(reading: Reading) -> Grid:
 
 def _levels(reading: Reading) -> Grid:
     table = reading.plan.allocation.levels
-    table = table.assign(level=[sentences.aim_words(str(level)) for level in table["level"]])
+    aims = [sentences.aim_words(str(level)) for level in table["level"]]
+    table = table.assign(level=aims, status=[sentences.status_words(str(status)) for status in table["status"]])
     columns = ["level", "unit", "value", "bound", "gap", "status"]
     return grid("levels", "The plan's aims, in order.", table, columns, heads={"bound": "Proved limit"})
 

@@ -51,7 +51,10 @@ def dollars_by_school(plan: Plan) -> pd.Series:
 
 
 def by_pool(plan: Plan) -> pd.DataFrame:
-    """One row per tutor pool: groups, seats, schools, paid hours, dollars, and its busiest weeks against its limits."""
+    """One row per tutor pool: groups, seats, schools, paid hours, dollars, and its busiest weeks against its limits.
+
+    People are those of the timetable, and unknown where a pool teaches and there is none.
+    """
     answer = plan.allocation
     table = plan.facts.tutors[["pool_id", "kind"]].sort_values("pool_id", kind="stable").reset_index(drop=True)
     groups = answer.groups.groupby("pool_id")
@@ -63,6 +66,7 @@ def by_pool(plan: Plan) -> pd.DataFrame:
     table = table.merge(peak, on="pool_id", how="left")
     counts = ["groups", "paid_hours", "labour_dollars", "schools", "enrolled", "people", "hours_per_week"]
     table[counts] = table[counts].astype(float).fillna(0.0)
+    table["people"] = table["people"].mask((table["people"] == 0) & (table["groups"] > 0))
     limit = table["limit_hours_per_week"].astype(float)
     table["share_of_hours"] = (table["hours_per_week"] / limit).where(limit > 0)
     table["kind"] = table["kind"].str.replace("_", " ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -11,7 +12,13 @@ from hitdesign.report.choices import largest_band
 from hitdesign.report.grids import MOST_ASSUMPTIONS, MOST_REASONS, grids
 from hitdesign.report.money import model_label
 from hitdesign.report.reading import Reading
-from hitdesign.report.words import plain, tier_words
+from hitdesign.report.words import is_blank, plain, tier_words
+
+#: Small changes that would make another tutoring model come first, shown per tier.
+MOST_CHANGES = 4
+LONGEST_NAME = 60
+#: `For (student need): The need is intensive.`
+_REASON = re.compile(r"(?P<side>For|Against) \((?P<factor>[^)]*)\): (?P<text>.*)", re.DOTALL)
 
 
 def page_of(reading: Reading) -> dict[str, Any]:
@@ -64,22 +71,37 @@ def _drawn(reading: Reading) -> dict[str, Any]:
 
 def tiers(reading: Reading) -> list[dict[str, Any]]:
     """Per tier: the tutoring model that most of its students got as first choice, and the reasons in one large band."""
-    found = []
-    for tier in dict.fromkeys(reading["by_need"]["tier"]):
-        band = largest_band(reading.plan, reading["recommendations"], tier)
-        found.append({"name": tier_words(tier)} if band is None else _reasons(reading, tier, band))
-    return found
+    found = dict.fromkeys(reading["by_need"]["tier"])
+    return [_reasons(reading, tier, largest_band(reading["recommendations"], tier)) for tier in found]
 
 
 def _reasons(reading: Reading, tier: str, band: Any) -> dict[str, Any]:
     recommendation = reading.plan.recommendation
     names = reading.plan.facts.schools.set_index("school_id")["school_name"]
     return {
-        "name": tier_words(tier), "model": plain(model_label(reading.plan, band["first_choice"])),
-        "band": f"grades {band['grades']}, {plain(band['subject'])}, at {plain(names[band['school_id']])}",
-        "why": list(map(plain, recommendation.why(band["band_id"]))),
-        "change": list(map(plain, recommendation.what_would_change(band["band_id"]))),
+        "name": tier_words(tier),
+        "model": "" if is_blank(band["first_choice"]) else plain(model_label(reading.plan, band["first_choice"])),
+        "band": f"grades {band['grades']}, {plain(band['subject'])}, at {_short(plain(names[band['school_id']]))}",
+        **_sides(list(map(plain, recommendation.why(band["band_id"])))),
+        "change": list(map(plain, recommendation.what_would_change(band["band_id"])))[:MOST_CHANGES],
     }
+
+
+def _short(name: str) -> str:
+    """A name that fits into a sentence; the tables hold it whole."""
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}..."
+
+
+def _sides(lines: list[str]) -> dict[str, list[str]]:
+    """Reasons taken apart: `for`, `against`, and `said` for what is neither."""
+    sides: dict[str, list[str]] = {"for": [], "against": [], "said": []}
+    for line in lines:
+        found = _REASON.fullmatch(line)
+        if found is None:
+            sides["said"].append(line)
+        else:
+            sides[found["side"].lower()].append(f"{found['factor'].capitalize()}: {found['text']}")
+    return sides
 
 
 def _rest(reading: Reading) -> dict[str, int]:

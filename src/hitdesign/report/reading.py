@@ -72,7 +72,7 @@ def reading_of(plan: Plan) -> Reading:
     spending = plan.allocation.spending
     return Reading(
         plan=plan, tables=tables, schools=len(by_school), schools_served=int((by_school["enrolled"] > 0).sum()),
-        children=plan.allocation.students_served, people=float(tables["by_pool"]["people"].sum()),
+        children=plan.allocation.students_served, people=float(tables["by_pool"]["people"].sum(skipna=False)),
         groups=float(plan.allocation.groups["groups"].sum()), more_possible=more_possible(plan),
         **{name: float(by_school[name].sum()) for name in schools.COUNTS},
         **{f"{name}_dollars": float(spending[f"{name}_dollars"].sum())

@@ -10,7 +10,7 @@ import pandas as pd
 from hitdesign.quantities import print_count, print_dollars, print_share
 from hitdesign.report.money import largest_first
 from hitdesign.report.reading import Reading
-from hitdesign.report.words import LEVELS, REASONS, face, is_blank, plain, tier_words
+from hitdesign.report.words import LEVELS, REASONS, STATUSES, face, is_blank, plain, tier_words
 
 
 def headline(reading: Reading) -> list[str]:
@@ -59,13 +59,31 @@ def proof(reading: Reading) -> str:
     """How far any other plan could be better, in words that claim no more than was proved."""
     answer = reading.plan.allocation
     more = reading.more_possible
-    if not answer.proved:
-        return f"This plan is not proved to be the best one: the search ended with the status {plain(answer.status)!r}."
     if math.isnan(more) or math.isinf(more):
-        return "How much better another plan could be was not proved."
-    if more <= 1e-9:
-        return "No plan under these limits can serve more, counted by strength of need."
-    return f"No plan under these limits can serve more than {share_at_most(more)} more, counted by strength of need."
+        limit = "How much better another plan could be was not proved."
+    elif more <= 1e-9:
+        limit = "No plan under these limits can serve more, counted by strength of need."
+    else:
+        most = share_at_most(more)
+        limit = f"No plan under these limits can serve more than {most} more, counted by strength of need."
+    if answer.proved:
+        return limit
+    return f"This plan is not proved: {_why_not_proved(reading)}. {limit}"
+
+
+def _why_not_proved(reading: Reading) -> str:
+    """No timetable, a limit of the search, or else the audit."""
+    answer = reading.plan.allocation
+    if answer.whole and answer.timetable.empty and not answer.groups.empty:
+        return "no timetable was found that puts its groups on days, rooms and tutors"
+    if answer.status in {"node_limit", "time_limit"}:
+        return status_words(answer.status)
+    return "it was not possible to confirm every limit"
+
+
+def status_words(status: str) -> str:
+    """How a search ended, in words; an unknown status under its own name."""
+    return STATUSES.get(status, plain(status).replace("_", " "))
 
 
 def share_at_most(share: float) -> str:
@@ -103,8 +121,14 @@ def stream(row: dict[str, Any]) -> str:
         return (f"{name} pays at most {print_dollars(paid)} of its {print_dollars(available)}"
                 f"{_share_of(paid, available)}; {print_dollars(left)} is left over.")
     why = row["pays_nothing_because"]
-    reason = "the plan did not need it" if is_blank(why) else plain(why).rstrip(".")
+    reason = "the plan did not need it" if is_blank(why) else inside(why)
     return f"{name} pays nothing of its {print_dollars(available)}: {reason}."
+
+
+def inside(sentence: object) -> str:
+    """A sentence as it stands after a colon: its first letter small unless a name, without its full stop."""
+    text = plain(sentence).rstrip(".")
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def unserved(reading: Reading) -> list[str]:

@@ -85,6 +85,12 @@ LEVELS: Mapping[str, str] = {
     "dollars": "spend no more than that takes",
 }
 
+STATUSES: Mapping[str, str] = {
+    "optimal": "proved to be the best", "gap_reached": "proved to be as close as was asked",
+    "node_limit": "the search reached its limit of steps",
+    "time_limit": "the search reached its limit of time",
+}
+
 COSTS: Mapping[str, str] = {
     "labour": "tutors' pay", "seat": "materials and prices per seat", "idle_salary": "salaried time that is not taught",
     "indirect": "indirect cost of the streams",
