@@ -68,7 +68,7 @@ def _names(ids: list[str], streams: NDArray[np.uint64]) -> NDArray[np.object_]:
     """The streams of each set in words."""
     sets, of_set = np.unique(streams, return_inverse=True)
     words = [" and ".join(ids[number] for number in bits_to_positions(int(one))) for one in sets]
-    return np.array([*words, ""], dtype=object)[of_set]
+    return np.array([*words, ""], dtype=object)[of_set.ravel()]
 
 
 def _limited_unions(inputs: Inputs, money: Money) -> tuple[Ints, NDArray[np.uint64]]:
@@ -80,12 +80,12 @@ def _limited_unions(inputs: Inputs, money: Money) -> tuple[Ints, NDArray[np.uint
     band = rights.places.band[money.place[own]]
     kinds, of_kind = np.unique(structure.kind_bits, return_inverse=True)
     holds = np.zeros((len(inputs.need.bands), len(kinds)), dtype=bool)
-    holds[structure.kind_band, of_kind] = True
+    holds[structure.kind_band, of_kind.ravel()] = True
     patterns, of_band = np.unique(holds, axis=0, return_inverse=True)
-    keys, case = np.unique(np.stack([limited.astype(np.int64), of_band[band]]), axis=1, return_inverse=True)
+    keys, case = np.unique(np.stack([limited.astype(np.int64), of_band.ravel()[band]]), axis=1, return_inverse=True)
     row, streams = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.uint64)]
     for number, (bits, pattern) in enumerate(keys.T):
-        here = own[case == number]
+        here = own[case.ravel() == number]
         for union in _unions(int(bits), [int(one) for one in kinds[patterns[pattern]]]):
             row.append(here)
             streams.append(np.full(len(here), union, dtype=np.uint64))
