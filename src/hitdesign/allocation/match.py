@@ -22,6 +22,8 @@ def matched(a_key: Ints, a_amount: Floats, b_key: Ints, b_amount: Floats) -> tup
     >>> matched(two, np.array([5.0]), keys, np.array([2.0, 3.0]))[2].tolist()
     [2.0, 3.0]
     """
+    _, code = np.unique(np.concatenate([a_key, b_key]), return_inverse=True)
+    a_key, b_key = code[: len(a_key)], code[len(a_key) :]
     keep_a, keep_b = np.flatnonzero(a_amount > CRUMB), np.flatnonzero(b_amount > CRUMB)
     a_amount, b_amount = a_amount[keep_a], _scaled(a_key, a_amount, b_key, b_amount)[keep_b]
     a_end, b_end = np.cumsum(a_amount), np.cumsum(b_amount)

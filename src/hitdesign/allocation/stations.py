@@ -19,7 +19,8 @@ Floats = NDArray[np.float64]
 class Stations:
     """Where a person can be: in person a (pool, block), online a (pool, time class), with one session length.
 
-    Salaried people belong to one school's staff, online too, so they stand in a block. Per station: `pool`, `time_class`, `block` (-1 online), `minutes`. `of_taught` holds each taught column's station.
+    Salaried people belong to one school's staff, online too, so they stand in a block. Per station: `pool`,
+    `time_class`, `block` (-1 online), `minutes`. `of_taught` holds each taught column's station.
     """
 
     pool: Ints
