@@ -1,4 +1,4 @@
-"""Every real bad file beside this checkout: what is read with which meaning, and what is refused with which sentence."""
+"""Every real bad file beside this checkout: what is read with which meaning, what is refused with which words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ EXPECTED: dict[str, tuple[int, int, dict[str, str]]] = {
         "Name": "text", "FY25 20th Day Enrollment": "whole", "Title I": "dollars",
         "Estimated Per Capita Tuition Charge": "dollars"}),
     "chicago_FY2026_district_managed_raw_sample.csv": (38, 69, {
-        "School Name": "text", "Fall 2024 Total Enrollment": "whole", "Per-Pupil Total For Title I Funding": "dollars"}),
+        "School Name": "text", "Fall 2024 Total Enrollment": "whole",
+        "Per-Pupil Total For Title I Funding": "dollars"}),
     "nc_code_descriptions.csv": (28, 3, {"code_set": "text", "code": "id", "description": "text"}),
     "nc_rcd_acc_eds_masked_raw.csv": (57, 4, {"year": "whole", "agency_code": "id", "pct_eds": "percent"}),
     "nc_rcd_acc_rta_raw_sample.csv": (119, 7, {"agency_code": "id", "num": "whole", "den": "whole", "pct": "percent"}),

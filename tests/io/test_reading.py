@@ -52,7 +52,8 @@ def test_a_mask_without_a_range_needs_one_that_is_stated(folder: Writer) -> None
 
 
 def test_a_mask_where_no_range_can_be_kept_is_refused(folder: Writer) -> None:
-    assert "is masked; 0 to 9, and this column needs one number" in said(folder({"schools": SCHOOLS.replace("300", "<10")}))
+    path = folder({"schools": SCHOOLS.replace("300", "<10")})
+    assert "is masked; 0 to 9, and this column needs one number" in said(path)
 
 
 def test_a_stand_in_for_no_value_is_a_blank_and_a_note(folder: Writer) -> None:
@@ -62,7 +63,8 @@ def test_a_stand_in_for_no_value_is_a_blank_and_a_note(folder: Writer) -> None:
 
 
 def test_a_row_of_a_spreadsheet_is_named_by_its_line(folder: Writer) -> None:
-    path = folder({"schools": '\n# a comment\nschool_id,school_name,enrollment\n0102,"Alder\nCreek",412\n0103,Birch,many\n'})
+    text = '\n# a comment\nschool_id,school_name,enrollment\n0102,"Alder\nCreek",412\n0103,Birch,many\n'
+    path = folder({"schools": text})
     fault = next(fault for fault in faults_of(path) if fault.column == "enrollment")
     assert (fault.row, fault.found) == (5, "many")
 

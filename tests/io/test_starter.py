@@ -68,8 +68,10 @@ def test_the_block_begins_in_the_awards_window() -> None:
 
 @pytest.mark.parametrize(("changed", "said"), [
     ({"pool": {}}, "tutors"), ({"pool": {"tutors": -1}}, "tutors"), ({"award": {"award_dollars": 1}}, "obligate_from"),
-    ({"award": {**AWARD, "colour": "red"}}, "colour"), ({"schools": schools(below_proficient=[0.5, 1.5])}, "below_prof"),
-    ({"schools": schools().drop(columns="enrollment")}, "enrollment"), ({"schools": schools(school_id=[1, 2])}, "school_id"),
+    ({"award": {**AWARD, "colour": "red"}}, "colour"),
+    ({"schools": schools(below_proficient=[0.5, 1.5])}, "below_proficient"),
+    ({"schools": schools().drop(columns="enrollment")}, "enrollment"),
+    ({"schools": schools(school_id=[1, 2])}, "school_id"),
     ({"schools": schools(school_id=["a", "a"])}, "twice"),
 ])
 def test_a_fact_that_cannot_be_used_is_an_input_error(changed: dict[str, Any], said: str) -> None:
