@@ -235,6 +235,15 @@ def test_a_page_of_a_plan_that_serves_nobody(plan):
     assert "fills 0 of the" in page.text()
 
 
+def test_without_a_timetable_the_tutors_needed_are_unknown(plan):
+    hours = plan.allocation.tutor_hours.assign(people=0)
+    answer = replace(plan.allocation, timetable=frame("timetable", []), tutor_hours=hours, proved=False)
+    reading = reading_of(replace(plan, allocation=answer))
+    said = " ".join(Page(page_bytes(reading).decode()).text().split())
+    assert "Tutors needed – for 249 groups" in said
+    assert "no timetable was found" in said
+
+
 def test_fractions_and_the_clock_are_said(plan):
     answer = replace(plan.allocation, whole=False, reproducible=False, proved=False, status="time limit")
     said = Page(page_bytes(reading_of(replace(plan, allocation=answer))).decode()).text()

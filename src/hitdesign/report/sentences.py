@@ -228,7 +228,8 @@ def students(number: float) -> str:
 
 def _whole(number: float) -> float:
     """A count that floating point left a hair beside a whole number is that number."""
-    return float(round(number)) if abs(number - round(number)) < 1e-6 else number
+    close = math.isfinite(number) and abs(number - round(number)) < 1e-6
+    return float(round(number)) if close else number
 
 
 def _are(number: float) -> str:
