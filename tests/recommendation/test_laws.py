@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import pickle
 import time
 from dataclasses import replace
 from typing import Any, get_args
@@ -33,8 +34,9 @@ ROWS = st.fixed_dictionaries({
 #: Every value of a field at which some rule changes what it says.
 GRID: dict[str, list[Any]] = {
     "grades": GRADES, "subject": ["math", "reading"], "students": [1, 30], "iep_share": [0.0, 0.5],
-    "block_minutes": [10.0, 20.0, 32.0, 60.0], "during_school": [True, False], "dollars": [np.nan, 0.0, 5000.0],
-    "hours": [np.nan, 2.0], "certified_share": [np.nan, 0.0, 1.0], "reason": ["", "no_pool:modality"],
+    "block_minutes": [10.0, 20.0, 32.0, 60.0], "certified_share": [np.nan, 0.0, 1.0],
+    "reach": [(np.nan, np.nan), (0.0, 2.0), (5000.0, 2.0)],
+    "place": [(True, ""), (False, ""), (True, "no_pool:modality")],
 }
 
 
@@ -42,6 +44,8 @@ def grid(**fixed: Any) -> Situation:
     rows = [dict(zip(GRID, values, strict=True)) for values in itertools.product(*GRID.values())]
     for row in rows:
         row["grade_low"], row["grade_high"] = row.pop("grades")
+        row["dollars"], row["hours"] = row.pop("reach")
+        row["during_school"], row["reason"] = row.pop("place")
         row.update(fixed)
     return bands(rows)
 
@@ -126,6 +130,13 @@ def test_the_verdicts_add_up_to_the_points(row: dict[str, Any]) -> None:
     for column, model in enumerate(found.heard.situation.model_id[0]):
         for factor in FACTORS:
             assert total[model, factor] == pytest.approx(found.heard.by_factor[factor][0, column], abs=1e-9)
+
+
+def test_a_recommendation_can_be_sent_to_another_process() -> None:
+    found = recommend_from(bands([{}, {"tier": "intensive"}]), Policy(), shipped())
+    there = pickle.loads(pickle.dumps(found))
+    assert there.ranking.equals(found.ranking)
+    assert there.why("band00001") == found.why("band00001")
 
 
 def test_equal_scores_rank_by_model_id() -> None:

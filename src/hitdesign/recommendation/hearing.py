@@ -22,16 +22,22 @@ Judged = tuple[tuple[Rule, Verdict], ...]
 class Heard:
     """What the rules said about a situation; arrays of shape (bands, models).
 
-    `by_factor` holds points before the policy's weights; `meets_standard` is true where no element of it failed.
+    `said` holds one verdict per rule, in the order of RULES. `by_factor` holds points before the
+    policy's weights; `meets_standard` is true where no element of it failed.
     """
 
     situation: Situation
     knowledge: Knowledge
-    judged: Judged
+    said: tuple[Verdict, ...]
     by_factor: Mapping[Factor, Amounts]
     score: Amounts
     excluded: Flags
     meets_standard: Flags
+
+    @property
+    def judged(self) -> Judged:
+        """Every rule with its verdict."""
+        return tuple(zip(RULES, self.said, strict=True))
 
     def order(self, band: int) -> list[int]:
         """Columns of the models of a band, best first; excluded ones last, ties by model_id."""
@@ -48,16 +54,16 @@ def hear(situation: Situation, knowledge: Knowledge) -> Heard:
 
     Formula: score = sum over factors of weight x points, points = sum of the points of the factor's rules.
     """
-    judged = tuple((rule, rule.judge(situation, knowledge)) for rule in RULES)
+    said = tuple(rule.judge(situation, knowledge) for rule in RULES)
     by_factor: dict[Factor, Amounts] = {factor: np.zeros(situation.shape) for factor in FACTORS}
     excluded = np.zeros(situation.shape, dtype=bool)
     fails = np.zeros(situation.shape, dtype=bool)
-    for rule, verdict in judged:
+    for rule, verdict in zip(RULES, said, strict=True):
         by_factor[rule.factor] += verdict.points
         excluded |= verdict.excluded
         if rule.source == POLICY_STANDARD:
             fails |= verdict.code >= 0
-    return Heard(situation, knowledge, judged, by_factor, weighed(by_factor, knowledge), excluded, ~fails)
+    return Heard(situation, knowledge, said, by_factor, weighed(by_factor, knowledge), excluded, ~fails)
 
 
 def weighed(by_factor: Mapping[Factor, Amounts], knowledge: Knowledge) -> Amounts:
