@@ -16,11 +16,14 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from hitdesign.allocation.allocate import allocate
     from hitdesign.allocation.allocation import Allocation
     from hitdesign.allocation.infeasible import Infeasible
+    from hitdesign.design import design
     from hitdesign.district.district import District
     from hitdesign.district.records import Block, Cohort, Contract, FundingStream, School, TutoringModel, TutorPool
     from hitdesign.errors import HitdesignError, InputError
+    from hitdesign.io.reading import read_district
     from hitdesign.io.starter import starter
     from hitdesign.io.template import write_template
     from hitdesign.need.rates import cohorts_from_rates
@@ -51,7 +54,10 @@ __all__ = [
     "School",
     "TutorPool",
     "TutoringModel",
+    "allocate",
     "cohorts_from_rates",
+    "design",
+    "read_district",
     "recommend",
     "starter",
     "write_report",
@@ -78,6 +84,9 @@ _HOME = {
     "School": "district.records",
     "TutorPool": "district.records",
     "TutoringModel": "district.records",
+    "allocate": "allocation.allocate",
+    "design": "design",
+    "read_district": "io.reading",
     "cohorts_from_rates": "need.rates",
     "recommend": "recommendation.recommend",
     "starter": "io.starter",

@@ -39,9 +39,12 @@ def allocate(
     `levels`: how many of the policy's levels to solve (None: all). `solver`: any PuLP solver (None: HiGHS).
     Returns Infeasible where the policy's floors cannot be kept; raises SolverError where no answer can be trusted.
 
-    >>> from hitdesign.allocation.allocate import allocate
-    >>> allocate  # doctest: +ELLIPSIS
-    <function allocate at ...>
+    >>> import pandas as pd, hitdesign as hit
+    >>> school = {"school_id": "01", "enrollment": 400, "grade_low": 3, "grade_high": 5, "below_proficient": 0.5}
+    >>> award = {"award_dollars": 90_000, "obligate_from": "2026-07-01", "obligate_by": "2027-09-30"}
+    >>> district = hit.starter(pd.DataFrame([school]), pool={"tutors": 6}, award=award)
+    >>> hit.allocate(district, whole=False).certificate.holds
+    True
     """
     policy, evidence = policy or Policy(), evidence or shipped()
     need = need or need_of(district, policy)

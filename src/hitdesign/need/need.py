@@ -37,9 +37,11 @@ def need_of(district: District, policy: Policy | None = None) -> Need:
 
     Masked counts enter at the policy's end (`masked_counts`); schools that opted out are left out.
 
-    >>> from hitdesign.need.need import need_of
-    >>> need_of  # doctest: +ELLIPSIS
-    <function need_of at ...>
+    >>> import pandas as pd, hitdesign as hit
+    >>> school = {"school_id": "01", "enrollment": 400, "grade_low": 3, "grade_high": 5, "below_proficient": 0.5}
+    >>> award = {"award_dollars": 90_000, "obligate_from": "2026-07-01", "obligate_by": "2027-09-30"}
+    >>> need_of(hit.starter(pd.DataFrame([school]), pool={"tutors": 6}, award=award)).students
+    200
     """
     policy = policy or Policy()
     cohorts = district.cohorts[district.cohorts["school_id"].isin(planned_schools(district, policy))].copy()
