@@ -12,6 +12,8 @@ from hitdesign.allocation.stations import Stations
 from hitdesign.solving.parts import Rows
 from hitdesign.solving.program import Program
 
+Ints = NDArray[np.int64]
+
 
 def cut_for(
     formulation: Formulation, stations: Stations, program: Program, values: NDArray[np.float64], unplaced: Unplaced
@@ -23,46 +25,26 @@ def cut_for(
     """
     number = sum(rows.family.startswith("timetable") for rows in program.rows)
     begin = formulation.program.n_columns
-    taught = np.flatnonzero(stations.of_taught == unplaced.station)
-    columns = formulation.layout.taught_begin + taught
-    names: dict[str, object] = {"cut": np.array([number])}
+    taught = formulation.layout.taught_begin + np.flatnonzero(stations.of_taught == unplaced.station)
     if unplaced.kind == "pool":
-        own = np.flatnonzero(stations.pool == unplaced.pool)
-        total = float(values[begin + own].sum())
-        return family(
-            f"timetable {number}",
-            names,
-            np.zeros(len(own), dtype=np.int64),
-            begin + own,
-            np.ones(len(own)),
-            "<=",
-            np.array([total - 1]),
-            "people",
-            "no timetable exists with {limit} people or more in this pool's blocks",
+        present = begin + np.flatnonzero(stations.pool == unplaced.pool)
+        return _one_fewer(
+            number, present, values, "people", "no timetable exists with more than {limit} people's shifts"
         )
     if unplaced.kind == "room":
-        total = float(values[columns].sum())
-        return family(
-            f"timetable {number}",
-            names,
-            np.zeros(len(columns), dtype=np.int64),
-            columns,
-            np.ones(len(columns)),
-            "<=",
-            np.array([total - 1]),
-            "groups",
-            "no timetable exists with more than {limit} groups of this pool at the time",
-        )
-    share = formulation.inputs.rights.costs.at_once[formulation.inputs.structure.taught_place[taught]]
-    held = float(share @ values[columns])
-    return family(
-        f"timetable {number}",
-        names,
-        np.zeros(len(columns) + 1, dtype=np.int64),
-        np.append(columns, begin + unplaced.station),
-        np.append(share * unplaced.needed / max(held, 1e-9), -1.0),
-        "<=",
-        np.zeros(1),
-        "people",
-        "these groups need more people than are present",
-    )
+        return _one_fewer(number, taught, values, "groups", "no timetable exists with more than {limit} groups online")
+    place = formulation.inputs.structure.taught_place[taught - formulation.layout.taught_begin]
+    share = formulation.inputs.rights.costs.at_once[place]
+    needed = share * unplaced.needed / max(float(share @ values[taught]), 1e-9)
+    columns, value = np.append(taught, begin + unplaced.station), np.append(needed, -1.0)
+    return _row(number, columns, value, 0.0, "people", "these groups need more people than are present")
+
+
+def _one_fewer(number: int, columns: Ints, values: NDArray[np.float64], unit: str, says: str) -> Rows:
+    return _row(number, columns, np.ones(len(columns)), float(values[columns].sum()) - 1, unit, says)
+
+
+def _row(number: int, columns: Ints, value: NDArray[np.float64], limit: float, unit: str, says: str) -> Rows:
+    row = np.zeros(len(columns), dtype=np.int64)
+    keys: dict[str, object] = {"cut": np.array([number])}
+    return family(f"timetable {number}", keys, row, columns, value, "<=", np.array([limit]), unit, says)

@@ -115,55 +115,36 @@ def _rows(
 def _columns(inputs: Inputs, layout: Layout, staff: pd.DataFrame, money: Money) -> tuple[Columns, ...]:
     """students, groups, taught, seats, staff, idle_hours, dollars; each bounded below by zero."""
     facts, need, structure, places = inputs.facts, inputs.need, inputs.structure, inputs.rights.places
-    students = need.cohorts["students"].to_numpy(dtype=float)
     bands, models = need.bands["band_id"].to_numpy(), facts.models["model_id"].to_numpy()
     blocks, pools = facts.blocks["block_id"].to_numpy(), facts.tutors["pool_id"].to_numpy()
-    taught = structure.taught_place
+    schools, taught = facts.schools["school_id"].to_numpy(), structure.taught_place
     outlet = structure.outlet_place[layout.seat_outlet]
-    staff_keys = {"pool_id": pools[staff["pool"]], "school_id": facts.schools["school_id"].to_numpy()[staff["school"]]}
+
+    def pair_ids(pair: Ints) -> dict[str, NDArray[np.generic]]:
+        return {"band_id": bands[structure.pair_band[pair]], "model_id": models[structure.pair_model[pair]]}
+
+    cohort = {"cohort_id": need.cohorts["cohort_id"].to_numpy()[layout.student_cohort]}
+    student = {**cohort, "model_id": models[structure.pair_model[layout.student_pair]]}
+    people = {"pool_id": pools[staff["pool"]], "school_id": schools[staff["school"]]}
+    place = {"band_id": bands[places.band[taught]], "model_id": models[places.model[taught]]}
+    place = {**place, "block_id": blocks[places.block[taught]], "pool_id": pools[places.pool[taught]]}
+    stream = {"stream_id": facts.funding["stream_id"].to_numpy()[money.stream]}
+    charge = {**stream, "school_id": schools[money.school[money.of_row]]}
+    most = need.cohorts["students"].to_numpy(dtype=float)[layout.student_cohort]
     return (
-        _part(
-            "students",
-            students[layout.student_cohort],
-            True,
-            cohort_id=need.cohorts["cohort_id"].to_numpy()[layout.student_cohort],
-            model_id=models[structure.pair_model[layout.student_pair]],
-        ),
-        _part(
-            "groups",
-            np.full(len(layout.group_pair), np.inf),
-            True,
-            band_id=bands[structure.pair_band[layout.group_pair]],
-            model_id=models[structure.pair_model[layout.group_pair]],
-        ),
-        _part(
-            "taught",
-            np.full(len(taught), np.inf),
-            True,
-            band_id=bands[places.band[taught]],
-            model_id=models[places.model[taught]],
-            block_id=blocks[places.block[taught]],
-            pool_id=pools[places.pool[taught]],
-        ),
-        _part(
-            "seats",
-            np.full(len(layout.seat_pair), np.inf),
-            True,
-            band_id=bands[structure.pair_band[layout.seat_pair]],
-            model_id=models[structure.pair_model[layout.seat_pair]],
-            block_id=blocks[places.block[outlet]],
-        ),
-        _part("staff", facts.tutors["people"].to_numpy(dtype=float)[staff["pool"]], True, **staff_keys),
-        _part("idle_hours", np.full(len(staff), np.inf), False, **staff_keys),
-        _part(
-            "dollars",
-            np.full(len(money.of_row), np.inf),
-            False,
-            stream_id=facts.funding["stream_id"].to_numpy()[money.stream],
-            school_id=facts.schools["school_id"].to_numpy()[money.school[money.of_row]],
-        ),
+        _part("students", student, most),
+        _part("groups", pair_ids(layout.group_pair)),
+        _part("taught", place),
+        _part("seats", {**pair_ids(layout.seat_pair), "block_id": blocks[places.block[outlet]]}),
+        _part("staff", people, facts.tutors["people"].to_numpy(dtype=float)[staff["pool"]]),
+        _part("idle_hours", people, whole=False),
+        _part("dollars", charge, whole=False),
     )
 
 
-def _part(kind: str, upper: NDArray[np.float64], whole: bool, **keys: NDArray[np.generic]) -> Columns:
-    return Columns(kind, pd.DataFrame(keys), np.zeros(len(upper)), upper, whole)
+def _part(
+    kind: str, keys: dict[str, NDArray[np.generic]], upper: NDArray[np.float64] | None = None, *, whole: bool = True
+) -> Columns:
+    """Columns from zero up, without an upper bound where none is given."""
+    frame = pd.DataFrame(keys)
+    return Columns(kind, frame, np.zeros(len(frame)), np.full(len(frame), np.inf) if upper is None else upper, whole)

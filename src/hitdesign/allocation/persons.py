@@ -114,25 +114,27 @@ def _packed(members: list[Group], capacity: int) -> list[list[Group]]:
 
 @dataclass
 class _Person:
-    """One person's week while it is filled."""
+    """One person's weeks while they are filled: paid hours per calendar interval."""
 
-    hours: float
+    hours: NDArray[np.float64]
     classes: list[int]
     schools: set[int]
 
 
 @dataclass(frozen=True)
 class _Rules:
-    """What holds for every person of a pool: paid week, sites, and which time classes clash."""
+    """What holds for every person of a pool: paid week, sites, which time classes clash, which run in which interval."""
 
     week: float
     sites: float
     salaried: bool
     clash: NDArray[np.bool_]
+    running: NDArray[np.bool_]
 
     def allows(self, person: _Person, school: int, time_class: int, hours: float) -> bool:
         """Whether the person can take a shift of these hours there and then."""
-        if person.hours + hours > self.week or any(self.clash[time_class, one] for one in person.classes):
+        busiest = person.hours[self.running[:, time_class]].max(initial=0.0)
+        if busiest + hours > self.week or any(self.clash[time_class, one] for one in person.classes):
             return False
         if school < 0 or school in person.schools:
             return True
@@ -179,7 +181,7 @@ def _give(
         taken = next((one for one in tries if rules.allows(people[one], school, time_class, hours[shift])), None)
         if taken is None:
             return Unplaced("pool", station, pool, len(shifts), len(people))
-        people[taken].hours += hours[shift]
+        people[taken].hours[rules.running[:, time_class]] += hours[shift]
         people[taken].classes.append(time_class)
         if school not in people[taken].schools:
             people[taken].schools.add(school)
@@ -196,18 +198,20 @@ def _rules(formulation: Formulation, pool: int) -> _Rules:
         sites=float(tutors["sites_per_tutor"].to_numpy(dtype=float)[pool]),
         salaried=tutors["pay"].iloc[pool] == "salaried",
         clash=together > 0,
+        running=formulation.inputs.rights.calendar.intervals,
     )
 
 
 def _roster(formulation: Formulation, pool: int, staff: Ints) -> list[_Person]:
     """The pool's whole people; salaried ones already at their school."""
     tutors = formulation.inputs.facts.tutors
+    nothing = np.zeros(len(formulation.inputs.rights.calendar.intervals))
     if tutors["pay"].iloc[pool] == "salaried":
         rows = np.flatnonzero(formulation.staff["pool"].to_numpy() == pool)
         schools = formulation.staff["school"].to_numpy(dtype=np.int64)
-        return [_Person(0.0, [], {int(schools[row])}) for row in rows for _ in range(int(staff[row]))]
+        return [_Person(nothing.copy(), [], {int(schools[row])}) for row in rows for _ in range(int(staff[row]))]
     people = int(np.floor(tutors["people"].to_numpy(dtype=float)[pool] + TOLERANCE))
-    return [_Person(0.0, [], set()) for _ in range(people)]
+    return [_Person(nothing.copy(), [], set()) for _ in range(people)]
 
 
 def _hours(formulation: Formulation, stations: Stations, station: int, members: tuple[Group, ...]) -> float:
