@@ -19,18 +19,19 @@ MOST_MEMBERS = 200
 #: Below this size the ratio does not matter: an empty sheet compresses well.
 RATIO_MATTERS_FROM = 2**20
 DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
+FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z0-9:]+)"')
 OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 
 @dataclass(frozen=True)
 class SheetPlace:
-    """A sheet of a workbook: its name, whether people see it, its merged ranges and the file inside the archive."""
+    """A sheet of a workbook: its name, whether people see it, its merged ranges, and whether it holds formulas."""
 
     name: str
     hidden: bool
-    member: str
     merged: tuple[str, ...]
+    formulas: bool
 
 
 def check_archive(path: Path) -> None:
@@ -93,7 +94,7 @@ def sheet_places(path: Path) -> list[SheetPlace]:
 
 def _place(archive: zipfile.ZipFile, sheet: ElementTree.Element, target: str) -> SheetPlace:
     member = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    merged: tuple[str, ...] = ()
-    if member in archive.namelist() and "worksheets" in member:
-        merged = tuple(found.decode() for found in MERGED.findall(archive.read(member)))
-    return SheetPlace(sheet.get("name", ""), sheet.get("state", "visible") != "visible", member, merged)
+    content = archive.read(member) if member in archive.namelist() else b""
+    merged = tuple(found.decode() for found in MERGED.findall(content))
+    hidden = sheet.get("state", "visible") != "visible"
+    return SheetPlace(sheet.get("name", ""), hidden, merged, FORMULA.search(content) is not None)

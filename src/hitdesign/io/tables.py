@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from hitdesign.errors import Fault, InputError
+from hitdesign.io.archives import check_archive, sheet_places
 from hitdesign.io.cells import NUMBERS, Cell, Form, parse
 from hitdesign.io.layout import Grid, foreign_table
-from hitdesign.io.text_files import grids_of_text
+from hitdesign.io.text_files import grids_of_text, refusal
 from hitdesign.io.workbooks import grids_of_workbook, is_workbook
 
 Floats = npt.NDArray[np.float64]
@@ -84,8 +85,7 @@ def read_table(path: str | Path, sheet: str | None = None) -> RawTable:
     ('school_id', 'school_name')
     """
     path = Path(path)
-    grids: Sequence[Grid] = grids_of_workbook(path) if is_workbook(path) else grids_of_text(path)
-    grid = _chosen(path, grids, sheet)
+    grid = _chosen_sheet(path, sheet) if is_workbook(path) else grids_of_text(path)[0]
     columns, rows, lines, notes = foreign_table(grid)
     return RawTable(grid.table, columns, rows, lines, (*grid.notes, *notes))
 
@@ -140,13 +140,17 @@ def _ends(cells: Sequence[Cell], kind: str) -> tuple[Floats, Floats]:
     return ends[0], ends[1]
 
 
-def _chosen(path: Path, grids: Sequence[Grid], sheet: str | None) -> Grid:
-    """The sheet of that name, or the only one with anything on it."""
-    names = [grid.table for grid in grids]
-    if sheet is None and len(grids) == 1:
-        return grids[0]
-    if sheet in names:
-        return grids[names.index(sheet)]
-    problem = "the file has several sheets" if sheet is None else f"the file has no sheet {sheet!r}"
-    raise InputError([Fault(table=path.name, problem=problem, expected="one of: " + ", ".join(names),
-                            what_to_do="Name the sheet")])
+def _chosen_sheet(path: Path, sheet: str | None) -> Grid:
+    """The sheet of that name, or the only one there is."""
+    check_archive(path)
+    names = [place.name for place in sheet_places(path)]
+    if sheet is None and len(names) == 1:
+        sheet = names[0]
+    if sheet not in names:
+        problem = "the file has several sheets" if sheet is None else f"the file has no sheet {sheet!r}"
+        raise refusal(path, problem, "one of: " + ", ".join(names), "Name the sheet")
+    grids = grids_of_workbook(path, wanted=(sheet.strip().casefold(),))
+    found = next((grid for grid in grids if grid.table == sheet), None)
+    if found is None:
+        raise refusal(path, f"sheet {sheet!r} holds no cells", "a sheet with a table", "Choose another sheet")
+    return found

@@ -6,6 +6,7 @@ import io
 import warnings
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -45,9 +46,11 @@ def grids_of_workbook(path: Path, wanted: tuple[str, ...] | None = None) -> list
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             values = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-            formulas = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False)
+            written = values
+            if any(place.formulas for place in places):
+                written = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False)
             there = [place for place in places if hasattr(values[place.name], "iter_rows")]
-            return [_grid(path, place, values[place.name], formulas[place.name]) for place in there]
+            return [_grid(path, place, values[place.name], written[place.name]) for place in there]
     except InputError:
         raise
     except (*BROKEN, OSError, TypeError, AttributeError, IndexError, OverflowError, AssertionError):
@@ -58,7 +61,8 @@ def _grid(path: Path, place: SheetPlace, values: Any, formulas: Any) -> Grid:
     rows: list[tuple[str, ...]] = []
     faults: list[Fault] = []
     cells = 0
-    for line, (row, written) in enumerate(zip(_rows(values), _rows(formulas), strict=False), start=1):
+    sources = _rows(formulas) if place.formulas else repeat(())
+    for line, (row, written) in enumerate(zip(_rows(values), sources, strict=False), start=1):
         cells += len(row)
         if cells > MOST_CELLS:
             raise refusal(path, f"sheet {place.name!r} has more cells than a district's tables", "smaller sheets",
