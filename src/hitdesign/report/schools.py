@@ -43,12 +43,14 @@ def by_school(plan: Plan, counted: pd.DataFrame) -> pd.DataFrame:
     """One row per school with need, in the order of their ids, and one for costs of no single school.
 
     Columns: school_id, school_name, low_income_share, the five counts, share_served, groups, tutors (people seen in
-    the timetable), paid_hours, dollars (not to exceed, indirect cost included).
+    the timetable; unknown without one), paid_hours, dollars (not to exceed, indirect cost included).
     """
     table = _with_names(plan, by_keys(plan, counted, ["school_id"]))
     groups = plan.allocation.groups.groupby("school_id")[["groups", "paid_hours"]].sum().astype(float)
     table = table.merge(groups, left_on="school_id", right_index=True, how="left")
     table["tutors"] = table["school_id"].map(_tutors_seen(plan)).fillna(0.0)
+    if plan.allocation.timetable.empty:
+        table["tutors"] = table["tutors"].mask(table["groups"] > 0)
     dollars = dollars_by_school(plan)
     table["dollars"] = table["school_id"].map(dollars)
     filled = ["groups", "paid_hours", "dollars"]
