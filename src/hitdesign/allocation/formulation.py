@@ -136,7 +136,7 @@ def _columns(inputs: Inputs, layout: Layout, staff: pd.DataFrame, money: Money) 
         _part("groups", pair_ids(layout.group_pair)),
         _part("taught", place),
         _part("seats", {**pair_ids(layout.seat_pair), "block_id": blocks[places.block[outlet]]}),
-        _part("staff", people, facts.tutors["people"].to_numpy(dtype=float)[staff["pool"]]),
+        _part("staff", people),
         _part("idle_hours", people, whole=False),
         _part("dollars", charge, whole=False),
     )

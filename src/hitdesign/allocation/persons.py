@@ -123,7 +123,7 @@ class _Person:
 
 @dataclass(frozen=True)
 class _Rules:
-    """What holds for every person of a pool: paid week, sites, which time classes clash, which run in which interval."""
+    """What holds for every person of a pool: paid week, sites, which time classes clash, and which run together."""
 
     week: float
     sites: float

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from hitdesign.allocation.fitting import Filled, Slots, fitted
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.persons import Group, Shift, Unplaced
 from hitdesign.allocation.pieces import Pieces
@@ -26,14 +27,6 @@ class Session:
     room: int
 
 
-@dataclass
-class _Week:
-    """How full one block's week is while online tutors are fitted in: rooms and seats by (day, slot, minutes)."""
-
-    rooms: dict[tuple[int, int], int] = field(default_factory=lambda: defaultdict(int))
-    seats: dict[tuple[int, int], int] = field(default_factory=lambda: defaultdict(int))
-
-
 def sessions_of(
     formulation: Formulation, stations: Stations, pieces: Pieces, shifts: list[Shift]
 ) -> list[Session] | Unplaced:
@@ -41,10 +34,10 @@ def sessions_of(
 
     In person: the sessions of a block are dealt to its days in turn, person after person, group after group, so a
     group meets on different days and no day holds more than its share; within a day they go to the slots in turn.
-    Online: each tutor's sessions start where the rooms and seats of the schools leave space.
+    Online: each tutor's sessions go where the rooms and seats of the schools leave most space.
     """
     out: list[Session] = []
-    weeks: dict[int, _Week] = defaultdict(_Week)
+    weeks: dict[int, Filled] = defaultdict(Filled)
     in_person: dict[tuple[int, int], list[Shift]] = defaultdict(list)
     for shift in shifts:
         if stations.block[shift.station] >= 0:
@@ -54,7 +47,7 @@ def sessions_of(
         dealt = _deal(formulation, block, minutes, own, first_room[block])
         first_room[block] += max((one.room for one in dealt), default=first_room[block]) - first_room[block]
         for one in dealt:
-            weeks[block].rooms[one.day, one.slot] += 1
+            weeks[block].add(one.day, one.slot * minutes, minutes, one.room, 0)
         out.extend(dealt)
     for shift in shifts:
         if stations.block[shift.station] < 0:
@@ -88,54 +81,30 @@ def _deal(formulation: Formulation, block: int, minutes: int, shifts: list[Shift
 
 
 def _fit_online(
-    formulation: Formulation, stations: Stations, pieces: Pieces, shift: Shift, weeks: dict[int, _Week]
+    formulation: Formulation, stations: Stations, pieces: Pieces, shift: Shift, weeks: dict[int, Filled]
 ) -> list[Session] | None:
-    """The tutor's sessions from the first starting turn at which every school has a room and seats left."""
-    places = formulation.inputs.rights.places
-    block_of = {
-        group: int(places.block[formulation.inputs.structure.taught_place[pieces.taught[group.piece]]])
-        for group in shift.groups
-    }
-    first = next(iter(block_of.values()))
-    days, per_day = _slots(formulation, first, int(stations.minutes[shift.station]))
-    for start in range(days * per_day):
-        meetings = _turns(shift, days, per_day, start)
-        if meetings is not None and _room_left(formulation, block_of, weeks, meetings):
-            return [_take(weeks[block_of[group]], shift, group, day, slot) for group, day, slot in meetings]
-    return None
-
-
-def _turns(shift: Shift, days: int, per_day: int, start: int) -> list[tuple[Group, int, int]] | None:
-    """Sessions at turn `start` and on: day = turn mod days, slot = turn div days; a group never twice a day."""
-    turn, out = start, []
-    for group in shift.groups:
-        for _ in range(group.sessions):
-            turn_now = turn % (days * per_day)
-            out.append((group, turn_now % days, turn_now // days))
-            turn += 1
-    return out if len({(group, day) for group, day, _ in out}) == len(out) else None
-
-
-def _room_left(
-    formulation: Formulation,
-    block_of: dict[Group, int],
-    weeks: dict[int, _Week],
-    meetings: list[tuple[Group, int, int]],
-) -> bool:
+    """The tutor's week, if one was found; what it takes is added to `weeks`."""
+    places, structure = formulation.inputs.rights.places, formulation.inputs.structure
     blocks = formulation.inputs.facts.blocks
-    for group, day, slot in meetings:
+    minutes = int(stations.minutes[shift.station])
+    block_of = {group: int(places.block[structure.taught_place[pieces.taught[group.piece]]]) for group in shift.groups}
+    slots = {
+        block: Slots(
+            *_slots(formulation, block, minutes),
+            minutes,
+            int(blocks["groups_at_once"].iloc[block]),
+            int(blocks["online_seats"].iloc[block]),
+        )
+        for block in block_of.values()
+    }
+    options = {group: weeks[block].options(slots[block], group.students) for group, block in block_of.items()}
+    out: list[Session] = []
+    for group, day, slot in fitted(shift.groups, options) or ():
         block = block_of[group]
-        if weeks[block].rooms[day, slot] + 1 > int(blocks["groups_at_once"].iloc[block]):
-            return False
-        if weeks[block].seats[day, slot] + group.students > int(blocks["online_seats"].iloc[block]):
-            return False
-    return True
-
-
-def _take(week: _Week, shift: Shift, group: Group, day: int, slot: int) -> Session:
-    week.rooms[day, slot] += 1
-    week.seats[day, slot] += group.students
-    return Session(group, shift, day, slot, week.rooms[day, slot])
+        room = weeks[block].room(day, slot * minutes, minutes, slots[block].rooms) or 1
+        weeks[block].add(day, slot * minutes, minutes, room, group.students)
+        out.append(Session(group, shift, day, slot, room))
+    return out or None
 
 
 def timetable_table(

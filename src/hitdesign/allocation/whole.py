@@ -36,7 +36,7 @@ def whole_program(formulation: Formulation) -> tuple[Program, Stations]:
         "present",
         pd.DataFrame({"pool_id": tutors["pool_id"].to_numpy()[stations.pool], "block": stations.block}),
         np.zeros(len(stations.pool)),
-        people[stations.pool],
+        np.full(len(stations.pool), np.inf),
         True,
     )
     use = room_use_of(formulation)

@@ -27,13 +27,15 @@ from hitdesign.allocation.whole import whole_program
 from hitdesign.errors import SolverError
 from hitdesign.evidence.records import Evidence
 from hitdesign.policy import Policy
-from hitdesign.solving.linear import LevelResult, relative_gap
+from hitdesign.solving.linear import LevelResult, relative_gap, solve_linear
 from hitdesign.solving.program import Program
 from hitdesign.solving.whole import WholeAnswer, solve_whole
 
 Floats = NDArray[np.float64]
 #: How often a plan without a timetable is cut off and solved again before it is handed over as not proved.
 MOST_CUTS = 12
+#: A gap that is only the rounding of a solver's bound.
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def whole_answer(
     for _ in range(MOST_CUTS):
         answer = _solved(formulation, program, policy, solver, levels)
         if answer.values is None:
-            return _without_plan(program, answer)
+            return _without_plan(formulation, program, answer)
         for level in answer.levels:
             bounds.setdefault(level.level, level.bound)
         week = week_of(formulation, stations, answer.values)
@@ -86,9 +88,11 @@ def _solved(formulation: Formulation, program: Program, policy: Policy, solver: 
     )
 
 
-def _without_plan(program: Program, answer: WholeAnswer) -> Infeasible:
+def _without_plan(formulation: Formulation, program: Program, answer: WholeAnswer) -> Infeasible:
+    """What clashes: in the linear program where that has no answer either, else among whole people and groups."""
     if answer.status == "infeasible":
-        return refusal(program, identities=IDENTITIES)
+        shared = solve_linear(formulation.program, levels=1)
+        return refusal(formulation.program if shared.values is None else program, identities=IDENTITIES)
     raise SolverError(
         f"no plan was found ({answer.status}): raise time_limit_seconds or node_limit in the policy, or set neither"
     )
@@ -138,7 +142,7 @@ def _handed_over(
         formulation=formulation,
         **tables,
     )
-    proved = week.unplaced is None and levels[0].gap <= policy.gap and not audit(allocation, formulation)
+    proved = week.unplaced is None and levels[0].gap <= max(policy.gap, ROUNDING) and not audit(allocation, formulation)
     return replace(allocation, proved=proved)
 
 

@@ -1,0 +1,30 @@
+"""Choices: complete by default, frozen, and deaf to names they do not know."""
+
+import pytest
+from pydantic import ValidationError
+
+from hitdesign.policy import Floor, Policy
+
+
+def test_an_empty_policy_is_complete():
+    policy = Policy()
+    assert policy.levels == ("seats", "recommendation", "restricted_money", "dollars")
+    assert policy.tier_weights["intensive"] > policy.tier_weights["strategic"] > policy.tier_weights["on_level"]
+
+
+def test_a_policy_cannot_be_changed_only_replaced():
+    policy = Policy()
+    with pytest.raises(ValidationError):
+        policy.gap = 0.5
+    assert policy.model_copy(update={"gap": 0.5}).gap == 0.5
+    assert policy.gap != 0.5
+
+
+def test_a_misspelt_choice_is_refused():
+    with pytest.raises(ValidationError):
+        Policy(acceptable_margins=1)
+
+
+def test_a_share_above_one_is_refused():
+    with pytest.raises(ValidationError):
+        Floor(name="too much", share=1.5)
