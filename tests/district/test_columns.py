@@ -77,8 +77,8 @@ def test_students_who_are_assigned_all_join_and_nothing_is_assumed() -> None:
 
 
 def test_clock_times_are_minutes_and_a_blank_one_is_a_printed_assumption() -> None:
-    found = facts(blocks=(block(starts_at="14:45"), block(block_id="b")))
-    assert found.blocks["starts_minute"].tolist()[:1] == [885.0]
+    found = facts(blocks=(block(starts_at="14:45"), block(block_id="b"), block(block_id="c", starts_at="9:05")))
+    assert found.blocks["starts_minute"].tolist()[0:3:2] == [885.0, 545.0]
     assert np.isnan(found.blocks["starts_minute"].iloc[1])
     said = assumed(found, "blocks.starts_at")
     assert said is not None and said.cells == 2

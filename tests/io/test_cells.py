@@ -18,6 +18,7 @@ VALUES: list[tuple[str, str, Any]] = [
     ("percent", "38.46", 0.3846), ("percent", "5%", 0.05), ("number", ".5", 0.5),
     ("grade", "0K", 0), ("grade", "PK", -1), ("grade", "3K", -2), ("grade", "Kindergarten", 0),
     ("grade", "12th Grade", 12), ("grade", "01", 1), ("grade", "-1", -1), ("grade", "Prekindergarten", -1),
+    ("grade", "5.0", 5), ("grade", "-1.0", -1),
     ("date", "2026-09-14", date(2026, 9, 14)), ("date", "9/14/2026", date(2026, 9, 14)),
     ("date", "2026-09-14 00:00:00", date(2026, 9, 14)),
     ("id", "0102", "0102"), ("id", "49E000", "49E000"), ("id", "NA", "NA"), ("text", "null", "null"),
@@ -82,7 +83,8 @@ REFUSED: list[tuple[str, str, str]] = [
     ("number", "0x1F", "no number"), ("number", "LT١٢", "no number"),
     ("id", "3.10E+11", "rounded by a spreadsheet"), ("id", "01\u200b02", "cannot be seen"),
     ("id", "\u202e0102", "cannot be seen"), ("text", "a\x07b", "control character"),
-    ("grade", "14", "no grade"), ("grade", "K-5", "no grade"), ("date", "14/9/2026", "calendar"),
+    ("grade", "14", "no grade"), ("grade", "5.5", "no grade"),
+    ("grade", "K-5", "no grade"), ("date", "14/9/2026", "calendar"),
     ("date", "2026-02-30", "calendar"), ("date", "46279", "a number"), ("date", "14.9.2026", "without guessing"),
     ("date", "0026-09-14", "outside"),
 ]

@@ -176,6 +176,22 @@ def test_the_order_of_rows_and_columns_never_matters(folder: Writer) -> None:
     assert read_district(folder({"schools": "\n".join(lines)}, "shuffled")).schools == plain.schools
 
 
+def test_what_was_read_written_and_read_again_is_the_same(folder: Writer) -> None:
+    once = read_district(folder({"blocks": "school_id,block_id,when,days,minutes,starts_on,ends_on,groups_at_once,"
+                                           "take_up_rate\n*,a,saturday,S,40,9/14/2026,2027-05-21,4,60%\n"}))
+    tables = {name: pd.DataFrame([row.model_dump() for row in getattr(once, name)])
+              for name in ("schools", "blocks", "tutors", "funding")}
+    for frame in tables.values():
+        for name in frame.columns:
+            frame[name] = [";".join(value) if isinstance(value, tuple) else value for value in frame[name]]
+    path = folder({**{name: frame.to_csv(index=False) for name, frame in tables.items()},
+                   "cohorts": once.cohorts.to_csv(index=False)}, "again")
+    again = read_district(path)
+    assert (again.schools, again.blocks, again.tutors, again.funding) == (
+        once.schools, once.blocks, once.tutors, once.funding)
+    pd.testing.assert_frame_equal(again.cohorts, once.cohorts)
+
+
 def test_a_file_of_another_name_is_noted_and_one_like_a_missing_table_is_a_fault(folder: Writer) -> None:
     assert "The file 'lunch menu' is no table" in " ".join(read_district(folder({"lunch menu": "a,b\n"})).notes)
     renamed = folder(name="renamed")

@@ -16,7 +16,7 @@ from hitdesign.quantities import print_dollars, print_grades
 
 #: Day letters of a block, in the order of the week.
 DAY_LETTERS = "MTWRFS"
-CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(:00)?")
 
 
 class Tables(Protocol):
@@ -123,7 +123,8 @@ def _clock(district: Tables, places: Places) -> Iterator[Fault]:
 
 def minute_of(clock: str) -> int | None:
     """Minutes after midnight of `hh:mm`, or None where the text is no clock time."""
-    return int(clock[:2]) * 60 + int(clock[3:]) if CLOCK.fullmatch(clock) else None
+    found = CLOCK.fullmatch(clock)
+    return int(found[1]) * 60 + int(found[2]) if found else None
 
 
 def _pay_without_cost(district: Tables, places: Places) -> Iterator[Fault]:

@@ -30,7 +30,7 @@ GRADES = {
     "3k": -2, "pk3": -2, "pk": -1, "prek": -1, "prekindergarten": -1, "pk4": -1, "k": 0, "kg": 0, "0k": 0,
     "kindergarten": 0,
 }
-GRADE = re.compile(r"(?:grade\s*)?(-?[0-9]{1,2})(?:st|nd|rd|th)?(?:\s*grade)?", re.IGNORECASE)
+GRADE = re.compile(r"(?:grade\s*)?(-?[0-9]{1,2})(?:\.0+|st|nd|rd|th)?(?:\s*grade)?", re.IGNORECASE)
 YES, NO = ("yes", "y", "true", "1"), ("no", "n", "false", "0")
 #: Whole numbers up to this are held without loss.
 LARGEST = 2.0**53
