@@ -27,8 +27,8 @@ def design(
     """A district's tutoring program: who needs it, which tutoring model and why, who serves whom with what money.
 
     `solver`: any PuLP solver (None: HiGHS). `rank_assumptions`: say what each assumption moves (solves the linear
-    program once for each; off, a city's plan comes sooner). Returns Infeasible where the policy's floors cannot be kept;
-    raises InputError where the evidence lacks what the tables name, SolverError where no answer can be trusted.
+    program once for each; off, a city's plan comes sooner). Returns Infeasible where the policy's floors cannot be
+    kept; raises InputError where the evidence lacks what the tables name, SolverError where no answer can be trusted.
 
     >>> import pandas as pd, hitdesign as hit
     >>> school = {"school_id": "01", "enrollment": 400, "grade_low": 3, "grade_high": 5, "below_proficient": 0.5}

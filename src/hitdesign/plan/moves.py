@@ -43,9 +43,9 @@ def ranked(
 ) -> tuple[Assumption, ...]:
     """The assumptions with what they move, the largest mover first, those not computed last.
 
-    `moves` is the change of level 1 of the linear program, in its unit, when the value goes to the end of its range (the
-    evidence's `low` or `high`) that serves fewer; the recommended tutoring models stay. Masked counts are one of them:
-    there the other end of every masked count is taken.
+    `moves` is the change of level 1 of the linear program, in its unit, when the value goes to the end of its range
+    (the evidence's `low` or `high`) that serves fewer; the recommended tutoring models stay. Masked counts are one of
+    them: there the other end of every masked count is taken.
     """
     facts = facts_of(district, policy, evidence)
     base = _Base(district, policy, evidence, need, chosen_pairs(facts, need, recommendation))
