@@ -13,6 +13,7 @@ from hitdesign.district.cohorts import cohort_table
 from hitdesign.district.defaults import assumption_of, printed
 from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.assumption import Assumption
+from hitdesign.evidence.library import shipped
 from hitdesign.evidence.records import Evidence
 
 #: K-2, 3-5, 6-8, 9-12, each clipped to the school's span.
@@ -32,7 +33,7 @@ class RatedCohorts(NamedTuple):
 
 
 def cohorts_from_rates(
-    rates: pd.DataFrame, *, evidence: Evidence, intensive_share: float | None = None,
+    rates: pd.DataFrame, *, evidence: Evidence | None = None, intensive_share: float | None = None,
     low_income_ratio: float | None = None, bands: Sequence[tuple[int, int]] = GRADE_BANDS,
 ) -> RatedCohorts:
     """Cohorts by school, grade band, subject, tier and low-income mark from shares below proficient.
@@ -46,7 +47,14 @@ def cohorts_from_rates(
     Formula, per school and subject: students = round(share below x enrollment x grades in bands / grades in span),
     split by largest remainder (ties in the order band, tier, mark) in proportion to grades of the band, x tier share,
     x low-income share, so that the parts add up to the whole. Raises InputError for shares outside 0 to 1.
+
+    >>> from hitdesign.need.rates import cohorts_from_rates
+    >>> facts = {"school_id": ["a"], "enrollment": [400], "grade_low": [3], "grade_high": [5]}
+    >>> rated = cohorts_from_rates(pd.DataFrame({**facts, "below_proficient_math": [0.5]}), intensive_share=0.25)
+    >>> rated.cohorts[["tier", "students"]].to_numpy().tolist()
+    [['intensive', 50], ['strategic', 150]]
     """
+    evidence = evidence or shipped()
     _check(rates)
     long = _long(rates, bands)
     assumed: list[Assumption] = _spread_assumptions(rates)
