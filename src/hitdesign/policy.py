@@ -80,8 +80,8 @@ class Policy(Choice):
     ends_on: date | None = None
     #: Proved distance to the best possible value at which the whole-number search stops.
     gap: float = Field(default=0.001, ge=0, le=1)
-    #: What each level may give up for the next ones; never less than the gap.
-    tolerance: float = Field(default=0.001, ge=0, le=1)
+    #: What each level may give up for the next ones: at 0 no student gives way to a cheaper or tidier plan.
+    tolerance: float = Field(default=0.0, ge=0, lt=1)
     #: Search limits: nodes stop the same way every time, seconds do not (the answer then says reproducible=False).
     node_limit: int | None = Field(default=None, ge=0)
     time_limit_seconds: float | None = Field(default=None, gt=0)

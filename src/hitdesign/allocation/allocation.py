@@ -8,6 +8,7 @@ import pandas as pd
 
 from hitdesign.allocation.audit import audit
 from hitdesign.allocation.formulation import Formulation
+from hitdesign.allocation.proof import Proof
 from hitdesign.solving.certificate import Certificate
 
 
@@ -40,6 +41,8 @@ class Allocation:
     formulation: Formulation | None = field(default=None, repr=False, compare=False)
     #: Certificate of the linear program's optimality; None for a whole plan, whose proof is its bound.
     certificate: Certificate | None = None
+    #: What `audit` proves the linear program's answer by; None for a whole plan.
+    proof: Proof | None = field(default=None, repr=False, compare=False)
 
     @property
     def seats_served(self) -> float:
@@ -75,7 +78,7 @@ class Allocation:
 
     def audit(self) -> list[str]:
         """Every rule of the formulation that these tables break, recomputed without a solver; empty where none is."""
-        return audit(self, self.formulation)
+        return audit(self, self.formulation, self.proof)
 
     def or_raise(self) -> Allocation:
         """The allocation itself; `Infeasible` has the same method and raises."""

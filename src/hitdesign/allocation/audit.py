@@ -7,19 +7,22 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hitdesign.allocation.formulation import Formulation
+from hitdesign.allocation.proof import Proof
 from hitdesign.allocation.shapes import Answer
 from hitdesign.allocation.week import week_faults
 from hitdesign.rights.payers import bits_to_positions
+from hitdesign.solving.certificate import Certificate
 from hitdesign.solving.check import violations
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
-def audit(allocation: Answer, formulation: Formulation | None) -> list[str]:
+def audit(allocation: Answer, formulation: Formulation | None, proof: Proof | None = None) -> list[str]:
     """Sentences on every row that the tables break; an empty list where all is kept.
 
-    Whole plans are also checked in integer cents against the streams, and their timetable against rooms and people.
+    Whole plans are also checked in integer cents against the streams, and their timetable against rooms and people. A
+    linear answer with a proof is certified again: signs of prices, reduced costs, slackness, equal objectives.
     """
     if formulation is None:
         return ["This allocation carries no formulation to be audited against"]
@@ -29,10 +32,20 @@ def audit(allocation: Answer, formulation: Formulation | None) -> list[str]:
     if not allocation.whole:
         broken = broken[broken["family"] != "whole"]
     found += [f"{row.family}: {row.sentence} (off by {row.by:,.6g} {row.unit})" for row in broken.itertuples()]
+    if proof is not None and not broken.size:
+        found += _uncertified(proof.of(values))
     if allocation.whole:
         found += _cents(formulation, allocation)
         found += week_faults(formulation, allocation.groups, allocation.timetable)
     return found
+
+
+def _uncertified(certificate: Certificate) -> list[str]:
+    if certificate.holds:
+        return []
+    return [
+        f"certificate: a better answer may exist; off by {certificate.worst:.2g} of the allowed {certificate.tolerance:.2g}"
+    ]
 
 
 def values_of(formulation: Formulation, allocation: Answer, unknown: list[str]) -> Floats:

@@ -23,6 +23,7 @@ from hitdesign.allocation.checks import closed_streams, open_checks
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.infeasible import Infeasible
 from hitdesign.allocation.pieces import Pieces, pieces_of
+from hitdesign.allocation.proof import proof_of
 from hitdesign.allocation.refusal import refusal
 from hitdesign.allocation.shapes import empty_table
 from hitdesign.allocation.unserved import unserved_table
@@ -61,6 +62,7 @@ def linear_answer(
         open_checks=open_checks(formulation, evidence),
         formulation=formulation,
         certificate=certificate,
+        proof=proof_of(formulation.program, answer),
         **answer_tables(formulation, formulation.program, pieces, answer.values, codes, evidence, whole=False),
     )
 
