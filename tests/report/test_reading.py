@@ -43,6 +43,13 @@ def test_indirect_cost_is_a_line_of_its_own(reading):
     assert costs["indirect"] == pytest.approx(0.05 * general, abs=0.005)
 
 
+def test_cents_of_rounding_are_no_cost(plan):
+    spending = plan.allocation.spending
+    spending = spending.assign(not_to_exceed_dollars=[0.0, 0.0, plan.allocation.charges["dollars"].sum() + 0.02])
+    tables = reading_of(replace(plan, allocation=replace(plan.allocation, spending=spending)))
+    assert "indirect" not in set(tables["by_cost"]["cost_kind"])
+
+
 def test_costs_of_no_school_stand_in_a_row_of_their_own(reading):
     assert reading["by_school"]["school_name"].iloc[-1] == DISTRICT_WIDE
 

@@ -19,7 +19,7 @@ from hitdesign.report.sheets import FIRST_ROW, HEAD_ROW, NOT_ADDED, TOTAL_ROW, t
 from hitdesign.report.words import ADDITIVE, heading, is_number
 from report.place import FORMULA, made_up_plan
 
-OURS = re.compile(r"='?\w+'?![A-Z]+\d+|=SUM\([A-Z]+\d+:[A-Z]+\d+\)|=ROUND\([B\d+-]+,2\)|=0")
+OURS = re.compile(r"='?\w+'?![A-Z]+\d+|=SUM\([A-Z]+\d+:[A-Z]+\d+\)|=IF\(ABS\([B\d+-]+\)<=[\d.]+,0,[B\d+-]+\)|=0")
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from hitdesign.plan.plan import Plan
+from hitdesign.quantities import TOLERANCE
 from hitdesign.report.words import TIER_ORDER, is_blank
 
 INDIRECT = "indirect"
@@ -34,9 +35,20 @@ def largest_first(table: pd.DataFrame, column: str, tie: str) -> pd.DataFrame:
 def by_cost(plan: Plan) -> pd.DataFrame:
     """One row per kind of cost, and one for indirect cost where a stream carries it: dollars not to exceed."""
     table = plan.allocation.charges.groupby("cost_kind", sort=True)[["dollars"]].sum().astype(float).reset_index()
-    indirect = round(float(plan.allocation.spending["not_to_exceed_dollars"].sum() - table["dollars"].sum()), 2)
+    indirect = beyond(plan, float(table["dollars"].sum()))
     rows = [{"cost_kind": INDIRECT, "dollars": indirect}] if indirect else []
     return pd.concat([table, pd.DataFrame(rows, columns=list(table.columns))]) if rows else table
+
+
+def cents_of_rounding(plan: Plan) -> float:
+    """Dollars by which sums may differ because each stream's are rounded to the cent: one cent a stream."""
+    return 0.01 * len(plan.allocation.spending)
+
+
+def beyond(plan: Plan, dollars: float) -> float:
+    """Dollars not to exceed beyond some sum, in cents; 0 where only rounding lies between."""
+    left = float(plan.allocation.spending["not_to_exceed_dollars"].sum()) - dollars
+    return 0.0 if abs(left) <= cents_of_rounding(plan) + TOLERANCE else round(left, 2)
 
 
 def dollars_by_school(plan: Plan) -> pd.Series:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from hitdesign.plan.plan import Plan
-from hitdesign.report.money import dollars_by_school
+from hitdesign.report.money import beyond, dollars_by_school
 from hitdesign.report.words import TIER_ORDER
 
 COUNTS = ["need", "invited", "enrolled", "expected_attending", "unserved"]
@@ -55,7 +55,7 @@ def by_school(plan: Plan, counted: pd.DataFrame) -> pd.DataFrame:
     table["dollars"] = table["school_id"].map(dollars)
     filled = ["groups", "paid_hours", "dollars"]
     table[filled] = table[filled].astype(float).fillna(0.0)
-    elsewhere = round(plan.allocation.spending["not_to_exceed_dollars"].sum() - table["dollars"].sum(), 2)
+    elsewhere = beyond(plan, float(table["dollars"].sum()))
     if elsewhere:
         row = {"school_id": "", "school_name": DISTRICT_WIDE, "dollars": elsewhere}
         table = pd.concat([table, pd.DataFrame([row])], ignore_index=True)

@@ -14,7 +14,9 @@ import pandas as pd
 from hitdesign.allocation.shapes import SHAPES
 from hitdesign.errors import MissingExtra, OutputError
 from hitdesign.plan.plan import Plan
+from hitdesign.quantities import TOLERANCE
 from hitdesign.report.files import write_whole
+from hitdesign.report.money import cents_of_rounding
 from hitdesign.report.reading import CAPTIONS, Reading, answer_tables, reading_of
 from hitdesign.report.sheets import Faces, Sheet, write_sheet
 from hitdesign.report.summary import summary_of
@@ -120,7 +122,7 @@ def _write_summary(page: Any, faces: Faces, reading: Reading, sheets: Mapping[st
         formula, value = _figure(line, sheets)
         page.write_formula(row, 1, formula, faces.number[line.kind], value)
         cells[line.words] = (row, value)
-    _write_checks(page, faces, cells, 4 + len(LINES))
+    _write_checks(page, faces, cells, 4 + len(LINES), cents_of_rounding(reading.plan))
     for row, sentence in enumerate(summary_of(reading), start=6 + len(LINES) + len(CHECKS)):
         page.write_string(row, 0, plain(sentence))
 
@@ -131,11 +133,16 @@ def _figure(line: Line, sheets: Mapping[str, Sheet]) -> tuple[str, float]:
     return sheet.total(line.column) if line.column in sheet.totals else ("=0", 0.0)
 
 
-def _write_checks(page: Any, faces: Faces, cells: Mapping[str, tuple[int, float]], row: int) -> None:
+def _write_checks(
+    page: Any, faces: Faces, cells: Mapping[str, tuple[int, float]], row: int, rounding: float
+) -> None:
+    """Differences that must be 0; what lies within the rounding of each stream to the cent is 0."""
     page.write_string(row, 0, "These must be 0:", faces.caption)
     for place, (words, added, taken, kind) in enumerate(CHECKS, start=row + 1):
         page.write_string(place, 0, words)
         plus, minus = ([f"B{cells[name][0] + 1}" for name in names] for names in (added, taken))
         terms = "-".join(["+".join(plus), *minus])
         value = sum(cells[name][1] for name in added) - sum(cells[name][1] for name in taken)
-        page.write_formula(place, 1, f"=ROUND({terms},2)", faces.number[kind], round(value, 2) + 0.0)
+        formula = f"=IF(ABS({terms})<={rounding + TOLERANCE:g},0,{terms})"
+        value = 0.0 if abs(value) <= rounding + TOLERANCE else value
+        page.write_formula(place, 1, formula, faces.number[kind], value)
