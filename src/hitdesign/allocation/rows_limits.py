@@ -17,7 +17,7 @@ Ints = NDArray[np.int64]
 
 
 def _eligible(inputs: Inputs, layout: Layout, place: Ints, streams: NDArray[np.uint64]) -> tuple[Ints, Ints]:
-    """For each (place, streams) the seats there of kinds that at least one of the streams may pay for.
+    """For each (place, streams) the seats there that at least one of the streams may pay for.
 
     Returns (position in `place`, seat's term column), one entry per term.
     """
@@ -29,7 +29,8 @@ def _eligible(inputs: Inputs, layout: Layout, place: Ints, streams: NDArray[np.u
     which, entry = cross(outlet[place], term_outlet[order])
     term = order[entry]
     kind = layout.count_kind[layout.term_count[term]]
-    keep = (structure.kind_bits[kind] & streams[which]) != 0
+    meets = (structure.kind_bits[kind] & streams[which]) != 0
+    keep = meets | ((streams & ~inputs.rights.limited[place]) != 0)[which]
     return which[keep], layout.term_column[term[keep]]
 
 
