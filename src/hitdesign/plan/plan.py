@@ -31,3 +31,7 @@ class Plan:
     def open_checks(self) -> tuple[str, ...]:
         """What the library did not test, each a sentence; never to be read as passed."""
         return self.allocation.open_checks
+
+    def or_raise(self) -> Plan:
+        """The plan itself; `Infeasible` has the same method and raises."""
+        return self
