@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from hitdesign.errors import SolverError
+from hitdesign.solving.blocks import block_plan
 from hitdesign.solving.check import broken_by
 from hitdesign.solving.linear import LevelResult, lock, relative_gap
 from hitdesign.solving.narrow import WORTH_NARROWING, NarrowPlan, narrow_plan
-from hitdesign.solving.numbers import Floats
+from hitdesign.solving.numbers import Floats, Ints
 from hitdesign.solving.parts import Level
 from hitdesign.solving.program import Program
 from hitdesign.solving.pulp_adapter import solve_arrays
@@ -61,12 +62,14 @@ def solve_whole(
     solver: Any = None,
     start: Floats | None = None,
     levels: int | None = None,
+    block_of_column: Ints | None = None,
 ) -> WholeAnswer:
     """Solve the program's levels in order in whole numbers; each starts from the plan before it.
 
     gap: stop a level when |bound - value| <= gap x |value|; tolerance: the share of a level that later levels may
     give up (None: each level's own), never less than the gap; node_limit: of each level; time_limit_seconds: of the
-    whole call; start: values to begin from, NaN where unknown; levels: how many of the first levels (None: all).
+    whole call; start: values to begin from, NaN where unknown; levels: how many of the first levels (None: all);
+    block_of_column: for a large program whose blocks share few rows (see blocks.block_plan), each column's block.
     Raises SolverError where an answer cannot be trusted.
     """
     deadline = None if time_limit_seconds is None else time.monotonic() + time_limit_seconds
@@ -74,7 +77,7 @@ def solve_whole(
     current, plan = program, start
     for level in program.levels[:levels] or (nothing_to_gain(program),):
         settings = Settings(gap=gap, node_limit=node_limit, time_limit_seconds=_left(deadline), start=plan)
-        step = _solve(current, level, settings, solver, before=_kept(current, plan))
+        step = _solve(current, level, settings, solver, block_of_column, before=_kept(current, plan))
         steps.append(step)
         if step.values is None:
             break
@@ -96,10 +99,12 @@ def _left(deadline: float | None) -> float | None:
     return None if deadline is None else max(0.0, deadline - time.monotonic())
 
 
-def _solve(program: Program, level: Level, settings: Settings, solver: Any, *, before: Floats | None) -> _Step:
-    """One level; narrowly first if that is worth it, and once more with care where the answer breaks when rounded."""
+def _solve(
+    program: Program, level: Level, settings: Settings, solver: Any, block: Ints | None, *, before: Floats | None
+) -> _Step:
+    """One level; in short first if that is worth it, and once more with care where the answer breaks when rounded."""
     if solver is None and settings.gap > 0 and program.whole.sum() >= WORTH_NARROWING:
-        narrow = narrow_plan(program, level, settings)
+        narrow = narrow_plan(program, level, settings) if block is None else block_plan(program, level, block, settings)
         if narrow.gap <= settings.gap or narrow.status == "infeasible":
             return _narrow_step(level, narrow)
         settings, before = _after(settings, narrow), _better(level, narrow.values, before)

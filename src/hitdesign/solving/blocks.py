@@ -1,0 +1,236 @@
+"""Whole plans of programs made of blocks that share few rows, such as the schools of a city: a few blocks at a time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from hitdesign.solving.certificate import reduced_costs_of
+from hitdesign.solving.check import broken_by
+from hitdesign.solving.linear import relative_gap
+from hitdesign.solving.matrix import matrix_from
+from hitdesign.solving.narrow import NOTHING_TO_LOSE, NarrowPlan
+from hitdesign.solving.numbers import Bools, Floats, Ints, ProgramError
+from hitdesign.solving.parts import Level
+from hitdesign.solving.program import Program
+from hitdesign.solving.pulp_adapter import solve_arrays
+from hitdesign.solving.rounding import finished, rounded
+from hitdesign.solving.solved import Solved, solve_level
+from hitdesign.solving.standard import Arrays, Settings
+
+#: Blocks are taken together up to about so many columns: small enough for a second, large enough to trade within.
+COLUMNS_TOGETHER = 1_000
+#: The share of the linear program's prices at which shared rows are charged, so that nothing is taken for no gain.
+CHARGED = 0.3
+#: Nodes that the search for one group of blocks may open, first and where that found nothing.
+FEW_NODES, MORE_NODES = 1, 200
+#: Passes over all groups after the first plan, and steps back where the last groups find no plan.
+MOST_PASSES, STEPS_BACK = 6, 3
+
+
+@dataclass(frozen=True, eq=False)
+class _Work:
+    """One level of a program, its coefficients by column, and what guides the search.
+
+    cost: of the minimisation; charged: the same with shared rows at a share of their prices; idle: whole columns that
+    the linear answer leaves at their lower bound for a reason.
+    """
+
+    program: Program
+    level: Level
+    block: Ints
+    starts: Ints
+    row: Ints
+    value: Floats
+    cost: Floats
+    charged: Floats
+    idle: Bools
+    settings: Settings
+    deadline: float | None
+
+    def part(self, columns: Ints, values: Floats, cost: Floats) -> Arrays:
+        """The program of some columns alone, all others held at their values."""
+        counts = self.starts[columns + 1] - self.starts[columns]
+        place = np.repeat(np.arange(len(columns)), counts)
+        first = np.repeat(self.starts[columns] - np.cumsum(counts) + counts, counts)
+        entry = first + np.arange(len(first))
+        rows, row = np.unique(self.row[entry], return_inverse=True)
+        own = np.bincount(row, weights=self.value[entry] * values[columns][place], minlength=len(rows))
+        others = self.program.matrix.times(values)[rows] - own
+        lower, upper = self.program.row_lower[rows] - others, self.program.row_upper[rows] - others
+        spare = np.where(lower == upper, 0.0, 1e-9 * np.maximum(1.0, np.abs(others)))
+        matrix = matrix_from(row, place, self.value[entry], n_rows=len(rows), n_columns=len(columns))
+        bounds = self.program.lower[columns], self.program.upper[columns], self.program.whole[columns]
+        return Arrays(cost[columns], *bounds, matrix, lower - spare, upper + spare)
+
+    def left(self) -> float | None:
+        """Seconds left; None where no clock runs."""
+        return None if self.deadline is None else max(0.0, self.deadline - time.monotonic())
+
+    def done(self, values: Floats, bound: float) -> bool:
+        """Whether values are near enough to a bound, or the time is up."""
+        return relative_gap(self.level.of(values), bound) <= self.settings.gap or self.left() == 0
+
+
+def block_plan(program: Program, level: Level, block_of_column: Ints, settings: Settings) -> NarrowPlan:
+    """A whole plan of one level by blocks, and the bound that the linear answer's certificate proves.
+
+    block_of_column: each column's block, counted from 0; -1 for a column that belongs to all. The level is solved as
+    an LP; then group after group of blocks becomes whole, all other columns held where they are (at first where the LP
+    has them, so that what one group leaves is there for the next), and groups are solved again while that gains
+    something. settings: gap at which to stop, seconds, and a start, from which a level goes on that finds no plan.
+    The same program gives the same plan, unless there is a time limit and it is reached.
+    """
+    begin = time.monotonic()
+    block = np.asarray(block_of_column, dtype=np.int64)
+    if block.shape != (program.n_columns,):
+        raise ProgramError(f"expected the block of each of {program.n_columns} columns, found the shape {block.shape}")
+    relaxed = solve_level(program, level, settings=Settings(time_limit_seconds=settings.time_limit_seconds))
+    if relaxed.values is None or relaxed.certificate is None:
+        return NarrowPlan(relaxed.status, None, float("nan"), float("inf"), relaxed.seconds)
+    limit, bound = settings.time_limit_seconds, relaxed.certificate.bound
+    work = _work_of(program, block, relaxed, settings, None if limit is None else begin + limit)
+    plan = _first_plan(work, relaxed.values)
+    if plan is None:
+        plan = _given_plan(work)
+    if plan is not None:
+        plan = _improved(work, plan, bound)
+    gap = float("inf") if plan is None else relative_gap(level.of(plan), bound)
+    late = limit is not None and time.monotonic() - begin >= limit
+    return NarrowPlan("time_limit" if late else "optimal", plan, bound, gap, time.monotonic() - begin)
+
+
+def _work_of(program: Program, block: Ints, relaxed: Solved, settings: Settings, deadline: float | None) -> _Work:
+    level, matrix = relaxed.level, program.matrix
+    order = np.argsort(matrix.column, kind="stable")
+    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.bincount(matrix.column, minlength=program.n_columns))])
+    cost, charged = level.sign * level.value, level.sign * level.value
+    idle = np.zeros(program.n_columns, dtype=np.bool_)
+    if relaxed.values is not None and relaxed.row_duals is not None and relaxed.reduced_costs is not None:
+        prices = np.where(_shared(program, block), relaxed.row_duals, 0.0)
+        charged = level.sign * ((1 - CHARGED) * level.value + CHARGED * reduced_costs_of(program, level, prices))
+        costly = np.abs(relaxed.reduced_costs) > NOTHING_TO_LOSE
+        idle = program.whole & (relaxed.values <= program.lower + 1e-9) & costly
+    by_column = matrix.row[order], matrix.value[order]
+    return _Work(program, level, block, starts, *by_column, cost, charged, idle, settings, deadline)
+
+
+def _shared(program: Program, block: Ints) -> Bools:
+    """The rows in which several blocks stand."""
+    matrix = program.matrix
+    of_entry = block[matrix.column]
+    known = of_entry >= 0
+    low, high = np.full(matrix.n_rows, np.iinfo(np.int64).max), np.full(matrix.n_rows, -1)
+    np.minimum.at(low, matrix.row[known], of_entry[known])
+    np.maximum.at(high, matrix.row[known], of_entry[known])
+    return np.asarray(high > low)
+
+
+def _groups(block: Ints, turn: int) -> list[Ints]:
+    """The columns of neighbouring blocks, some COLUMNS_TOGETHER a group; every other turn takes blocks far apart."""
+    sizes = np.bincount(block[block >= 0])
+    count = max(1, round(float(sizes.sum()) / COLUMNS_TOGETHER))
+    order = np.arange(len(sizes))
+    if turn % 2:
+        order = np.argsort(order % max(1, count + turn // 2), kind="stable")
+    elif len(sizes):
+        order = np.roll(order, -turn * len(sizes) // (4 * count))
+    before = np.cumsum(sizes[order]) - sizes[order]
+    group = np.full(len(sizes) + 1, -1, dtype=np.int64)
+    group[order] = before * count // max(1, int(sizes.sum()))
+    of_column = group[block]
+    return [np.flatnonzero(of_column == number) for number in range(count)]
+
+
+def _first_plan(work: _Work, relaxed: Floats) -> Floats | None:
+    """Group after group made whole, from the linear answer; None where one found no plan, even with its neighbours."""
+    groups, values = _groups(work.block, 0), relaxed.copy()
+    everywhere = np.flatnonzero(work.block < 0)
+    waiting: Ints = everywhere
+    for columns in groups:
+        waiting = np.sort(np.concatenate([waiting, columns]))
+        found = _solved(work, waiting, values, first=True)
+        if found is not None:
+            values[waiting] = found
+            waiting = np.zeros(0, dtype=np.int64)
+    for columns in groups[-2 : -2 - STEPS_BACK : -1]:
+        if not len(waiting):
+            break
+        waiting = np.union1d(waiting, columns)
+        found = _solved(work, waiting, values, first=True)
+        if found is not None:
+            values[waiting] = found
+            waiting = np.zeros(0, dtype=np.int64)
+    return None if len(waiting) else rounded(work.program, work.level, values)
+
+
+def _given_plan(work: _Work) -> Floats | None:
+    """The plan to start from, with its whole columns held and the others at their best; None where none was given."""
+    start, program = work.settings.start, work.program
+    if start is None or not np.isfinite(start).all() or broken_by(program, start) > 1e-6:
+        return None
+    return finished(program, work.level, np.where(program.whole, np.round(start), start))
+
+
+def _improved(work: _Work, plan: Floats, bound: float) -> Floats:
+    """Group after group solved again beside the rest of the plan, until the gap is reached or nothing is gained."""
+    for values in _passes(work, plan, bound):
+        better = rounded(work.program, work.level, values)
+        if better is not None and _gain(work, plan, better) > 0:
+            plan = better
+    return plan
+
+
+def _passes(work: _Work, plan: Floats, bound: float) -> Iterator[Floats]:
+    """The values after each pass; two passes in a row without a gain are the last."""
+    values, everywhere, idle_passes = plan.copy(), np.flatnonzero(work.block < 0), 0
+    for turn in range(1, MOST_PASSES + 1):
+        before = values.copy()
+        for columns in _groups(work.block, turn):
+            if work.done(values, bound):
+                break
+            together = np.union1d(columns, everywhere)
+            found = _solved(work, together, values, first=False)
+            if found is not None and work.cost[together] @ (found - values[together]) < -1e-9:
+                values[together] = found
+        idle_passes = 0 if _gain(work, before, values) > 0 else idle_passes + 1
+        if _gain(work, before, values) > 0:
+            yield values
+        if idle_passes == 2 or work.done(values, bound):
+            return
+
+
+def _gain(work: _Work, before: Floats, after: Floats) -> float:
+    gained = float(work.cost @ (before - after))
+    return gained if gained > 1e-9 * max(1.0, abs(work.level.of(before))) else 0.0
+
+
+def _solved(work: _Work, columns: Ints, values: Floats, *, first: bool) -> Floats | None:
+    """The columns' best whole values beside all others; at first with shared rows at a price and idle columns held."""
+    left = work.left()
+    if left == 0:
+        return None
+    arrays = work.part(columns, values, work.charged if first else work.cost)
+    start = None if first else values[columns]
+    settings = Settings(gap=work.settings.gap / 2, node_limit=FEW_NODES, time_limit_seconds=left, start=start)
+    if not first:
+        return _whole_of(arrays, solve_arrays(arrays, settings).values)
+    held = replace(arrays, upper=np.where(work.idle[columns], arrays.lower, arrays.upper))
+    found = _whole_of(held, solve_arrays(held, settings).values)
+    if found is None:
+        more = replace(settings, node_limit=MORE_NODES, time_limit_seconds=work.left())
+        found = _whole_of(arrays, solve_arrays(arrays, more).values)
+    return found
+
+
+def _whole_of(arrays: Arrays, values: Floats | None) -> Floats | None:
+    """Values with whole columns rounded; None where there are none or a column is not nearly whole."""
+    if values is None or not np.isfinite(values).all():
+        return None
+    nearest = np.clip(np.round(values), arrays.lower, arrays.upper)
+    if np.any(np.abs(nearest - values)[arrays.whole] > 1e-4):
+        return None
+    return np.asarray(np.where(arrays.whole, nearest, np.clip(values, arrays.lower, arrays.upper)))
