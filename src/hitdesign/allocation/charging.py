@@ -56,7 +56,8 @@ def _kind(formulation: Formulation, column: Ints) -> Ints:
 def whole_cents(formulation: Formulation, cost_cents: Floats, paid_dollars: Floats) -> Floats:
     """Each stream's part of each cost row in whole cents that add up to the row, within every stream's budget.
 
-    Parts are rounded down; the cents left over go, row by row, to the stream that has the most left.
+    Parts are rounded down; the cents left over go, row by row, to a stream without a share or cap to keep where there
+    is one, and among those to the one that has the most left.
     """
     money, funding = formulation.money, formulation.inputs.facts.funding
     due = np.bincount(money.row, weights=cost_cents, minlength=len(money.school))
@@ -66,12 +67,25 @@ def whole_cents(formulation: Formulation, cost_cents: Floats, paid_dollars: Floa
     left -= rate * np.bincount(money.stream, weights=cents, minlength=len(left))
     open_cents = due - np.bincount(money.of_row, weights=cents, minlength=len(due))
     first = np.searchsorted(money.of_row, np.arange(len(due) + 1))
+    held = _held(formulation)
     for row in np.flatnonzero(np.abs(open_cents) > 0.5):
         here = np.arange(first[row], first[row + 1])
         if not len(here):
             continue
-        here = here[np.argsort(-left[money.stream[here]], kind="stable")]
+        here = here[np.lexsort((-left[money.stream[here]], held[here]))]
         take = here[0] if open_cents[row] > 0 else here[int(np.argmax(cents[here]))]
         cents[take] += open_cents[row]
         left[money.stream[take]] -= rate[money.stream[take]] * open_cents[row]
     return cents
+
+
+def _held(formulation: Formulation) -> NDArray[np.bool_]:
+    """Per dollars column: whether marks or a cap per student limit what the stream may pay there."""
+    money, inputs = formulation.money, formulation.inputs
+    place = money.place[money.of_row]
+    own = np.flatnonzero(place >= 0)
+    held = np.zeros(len(place), dtype=bool)
+    bits = inputs.rights.limited[place[own]] >> money.stream[own].astype(np.uint64)
+    capped = np.isfinite(inputs.facts.funding["per_student_cap_dollars"].to_numpy(dtype=float))
+    held[own] = ((bits & np.uint64(1)) == 1) | capped[money.stream[own]]
+    return held
