@@ -49,7 +49,7 @@ def _uncertified(certificate: Certificate) -> list[str]:
     if certificate.holds:
         return []
     return [
-        f"certificate: a better answer may exist; off by {certificate.worst:.2g} of the allowed {certificate.tolerance:.2g}"
+        f"certificate: a better answer may exist; off by {certificate.worst:.2g}, allowed {certificate.tolerance:.2g}"
     ]
 
 

@@ -20,28 +20,23 @@ def cut_for(
 ) -> Rows:
     """The row that cuts off this plan.
 
-    A station whose groups need more people: their share of time counts that much more from now on. A pool whose people
-    cannot take every shift: one shift fewer. A tutor online who finds no room: one group fewer at the time.
+    A station whose groups need more people: their share of time counts that much more from now on. A pool with groups
+    that nobody can take: so many groups fewer. A tutor online who finds no room: one group fewer at the time.
     """
     number = sum(rows.family.startswith("timetable") for rows in program.rows)
     begin = formulation.program.n_columns
     taught = formulation.layout.taught_begin + np.flatnonzero(stations.of_taught == unplaced.station)
     if unplaced.kind == "pool":
-        present = begin + np.flatnonzero(stations.pool == unplaced.pool)
-        return _one_fewer(
-            number, present, values, "people", "no timetable exists with more than {limit} people's shifts"
-        )
-    if unplaced.kind == "room":
-        return _one_fewer(number, taught, values, "groups", "no timetable exists with more than {limit} groups online")
+        taught = formulation.layout.taught_begin + np.flatnonzero(stations.pool[stations.of_taught] == unplaced.pool)
+    if unplaced.kind in ("pool", "room"):
+        fewer = float(values[taught].sum()) - unplaced.groups
+        says = "no timetable exists with more than {limit} groups of these people"
+        return _row(number, taught, np.ones(len(taught)), fewer, "groups", says)
     place = formulation.inputs.structure.taught_place[taught - formulation.layout.taught_begin]
     share = formulation.inputs.rights.costs.at_once[place]
     needed = share * unplaced.needed / max(float(share @ values[taught]), 1e-9)
     columns, value = np.append(taught, begin + unplaced.station), np.append(needed, -1.0)
     return _row(number, columns, value, 0.0, "people", "these groups need more people than are present")
-
-
-def _one_fewer(number: int, columns: Ints, values: NDArray[np.float64], unit: str, says: str) -> Rows:
-    return _row(number, columns, np.ones(len(columns)), float(values[columns].sum()) - 1, unit, says)
 
 
 def _row(number: int, columns: Ints, value: NDArray[np.float64], limit: float, unit: str, says: str) -> Rows:

@@ -46,6 +46,7 @@ class Unplaced:
     pool: int
     needed: int
     present: int
+    groups: int = 1
 
 
 def groups_of(formulation: Formulation, stations: Stations, pieces: Pieces) -> list[Group]:
@@ -122,7 +123,7 @@ class _Person:
 
 
 @dataclass(frozen=True)
-class _Rules:
+class Rules:
     """What holds for every person of a pool: paid week, sites, which time classes clash, and which run together."""
 
     week: float
@@ -141,35 +142,18 @@ class _Rules:
         return not self.salaried and len(person.schools) < self.sites
 
 
-def people_for(
-    formulation: Formulation, stations: Stations, shifts: list[tuple[int, tuple[Group, ...]]], staff: Ints
-) -> list[Shift] | Unplaced:
-    """Every shift given to a person: no two overlapping, within the paid week, and within the sites a person serves.
-
-    Salaried people stay at the school that they staff (`staff`: whole people per staff column).
-    """
-    out: list[Shift] = []
-    for pool in sorted({int(stations.pool[station]) for station, _ in shifts}):
-        own = [shift for shift in shifts if stations.pool[shift[0]] == pool]
-        given = _give(formulation, stations, pool, own, staff)
-        if isinstance(given, Unplaced):
-            return given
-        out.extend(given)
-    return out
-
-
-def _give(
+def given(
     formulation: Formulation, stations: Stations, pool: int, shifts: list[tuple[int, tuple[Group, ...]]], staff: Ints
 ) -> list[Shift] | Unplaced:
     """Longest shifts first, each to somebody already at the school, else somebody new, else anybody who can."""
-    people, rules = _roster(formulation, pool, staff), _rules(formulation, pool)
+    people, rules = _roster(formulation, pool, staff), rules_of(formulation, pool)
     blocks = formulation.inputs.facts.blocks["school"].to_numpy(dtype=np.int64)
     at_school: dict[int, list[int]] = defaultdict(list)
     for number, person in enumerate(people):
         for school in person.schools:
             at_school[school].append(number)
     fresh = 0
-    hours = [_hours(formulation, stations, station, members) for station, members in shifts]
+    hours = [hours_of(formulation, stations, station, members) for station, members in shifts]
     out: list[Shift] = []
     for shift in sorted(range(len(shifts)), key=lambda one: (-hours[one], shifts[one][0], one)):
         station, members = shifts[shift]
@@ -190,10 +174,11 @@ def _give(
     return out
 
 
-def _rules(formulation: Formulation, pool: int) -> _Rules:
+def rules_of(formulation: Formulation, pool: int) -> Rules:
+    """What holds for the people of a pool."""
     tutors, overlap = formulation.inputs.facts.tutors, formulation.inputs.rights.calendar.overlaps
     together = overlap.T.astype(np.int64) @ overlap.astype(np.int64)
-    return _Rules(
+    return Rules(
         week=float(tutors["hours_per_tutor_week"].to_numpy(dtype=float)[pool]) + TOLERANCE,
         sites=float(tutors["sites_per_tutor"].to_numpy(dtype=float)[pool]),
         salaried=tutors["pay"].iloc[pool] == "salaried",
@@ -202,19 +187,24 @@ def _rules(formulation: Formulation, pool: int) -> _Rules:
     )
 
 
-def _roster(formulation: Formulation, pool: int, staff: Ints) -> list[_Person]:
-    """The pool's whole people; salaried ones already at their school."""
+def roster_schools(formulation: Formulation, pool: int, staff: Ints) -> list[int | None]:
+    """One entry per whole person of the pool: the school of salaried people, None for others."""
     tutors = formulation.inputs.facts.tutors
-    nothing = np.zeros(len(formulation.inputs.rights.calendar.intervals))
     if tutors["pay"].iloc[pool] == "salaried":
         rows = np.flatnonzero(formulation.staff["pool"].to_numpy() == pool)
         schools = formulation.staff["school"].to_numpy(dtype=np.int64)
-        return [_Person(nothing.copy(), [], {int(schools[row])}) for row in rows for _ in range(int(staff[row]))]
-    people = int(np.floor(tutors["people"].to_numpy(dtype=float)[pool] + TOLERANCE))
-    return [_Person(nothing.copy(), [], set()) for _ in range(people)]
+        return [int(schools[row]) for row in rows for _ in range(int(staff[row]))]
+    return [None] * int(np.floor(tutors["people"].to_numpy(dtype=float)[pool] + TOLERANCE))
 
 
-def _hours(formulation: Formulation, stations: Stations, station: int, members: tuple[Group, ...]) -> float:
+def _roster(formulation: Formulation, pool: int, staff: Ints) -> list[_Person]:
+    """The pool's whole people; salaried ones already at their school."""
+    intervals = len(formulation.inputs.rights.calendar.intervals)
+    homes = roster_schools(formulation, pool, staff)
+    return [_Person(np.zeros(intervals), [], set() if home is None else {home}) for home in homes]
+
+
+def hours_of(formulation: Formulation, stations: Stations, station: int, members: tuple[Group, ...]) -> float:
     """Paid hours a week of a shift, preparation included."""
     prepared = formulation.inputs.facts.tutors["paid_preparation_share"].to_numpy(dtype=float)[stations.pool[station]]
     return float(sum(group.sessions for group in members) * stations.minutes[station] / 60 * (1 + prepared))

@@ -17,12 +17,13 @@ from hitdesign.allocation.cuts import cut_for
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.infeasible import Infeasible
 from hitdesign.allocation.linear_answer import IDENTITIES, answer_tables
-from hitdesign.allocation.persons import Shift, Unplaced, groups_of, people_for, shifts_of, staff_values
+from hitdesign.allocation.persons import Group, Shift, Unplaced, given, groups_of, shifts_of, staff_values
 from hitdesign.allocation.pieces import Pieces, pieces_of
 from hitdesign.allocation.refusal import refusal
 from hitdesign.allocation.shapes import empty_table
 from hitdesign.allocation.stations import Stations
 from hitdesign.allocation.timetable import sessions_of, timetable_table
+from hitdesign.allocation.weaving import woven
 from hitdesign.allocation.whole import whole_program
 from hitdesign.errors import SolverError
 from hitdesign.evidence.records import Evidence
@@ -31,6 +32,7 @@ from hitdesign.solving.linear import LevelResult, relative_gap, solve_linear
 from hitdesign.solving.program import Program
 from hitdesign.solving.whole import WholeAnswer, solve_whole
 
+Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 #: How often a plan without a timetable is cut off and solved again before it is handed over as not proved.
 MOST_CUTS = 12
@@ -106,13 +108,29 @@ def week_of(formulation: Formulation, stations: Stations, values: Floats) -> Wee
     packed = shifts_of(formulation, stations, groups_of(formulation, stations, pieces), present)
     if isinstance(packed, Unplaced):
         return Week(pieces, empty_table("timetable"), [], packed)
-    shifts = people_for(formulation, stations, packed, staff_values(formulation, values))
+    shifts = _people_for(formulation, stations, packed, staff_values(formulation, values))
     if isinstance(shifts, Unplaced):
         return Week(pieces, empty_table("timetable"), [], shifts)
     sessions = sessions_of(formulation, stations, pieces, shifts)
     if isinstance(sessions, Unplaced):
         return Week(pieces, empty_table("timetable"), shifts, sessions)
     return Week(pieces, timetable_table(formulation, stations, pieces, sessions), shifts, None)
+
+
+def _people_for(
+    formulation: Formulation, stations: Stations, packed: list[tuple[int, tuple[Group, ...]]], staff: Ints
+) -> list[Shift] | Unplaced:
+    """Every group with a person: whole shifts where they fit together, else group by group."""
+    out: list[Shift] = []
+    for pool in sorted({int(stations.pool[station]) for station, _ in packed}):
+        own = [shift for shift in packed if stations.pool[shift[0]] == pool]
+        shifts = given(formulation, stations, pool, own, staff)
+        if isinstance(shifts, Unplaced):
+            shifts = woven(formulation, stations, pool, [group for _, members in own for group in members], staff)
+        if isinstance(shifts, Unplaced):
+            return shifts
+        out.extend(shifts)
+    return out
 
 
 def _handed_over(
