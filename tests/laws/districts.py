@@ -235,7 +235,7 @@ def _cohorts(
                     ])
                     marks = marks[:2] if tiny else marks
                 for mark in marks:
-                    students = dice.pick(list(range(6 if tiny else 15)))
+                    students = dice.pick([*range(1, 6 if tiny else 15), *range(1, 6 if tiny else 15), 0])
                     row = {"school_id": school.school_id, "grade_low": low, "grade_high": high, "subject": subject, "tier": tier,
                            "students": students, **mark}
                     if "take_up" in has:
@@ -268,7 +268,7 @@ def _block(dice: Dice, has: frozenset[str], home: str, name: str, term: tuple[da
     if "take_up" in has:
         families = {"enrolment": dice.pick(["opt_in", "opt_out", "assigned"]), "take_up_rate": dice.pick([0.6, 0.34, 0.9])}
     return Block(
-        school_id=home, block_id=name, when=when, days="S" if when == "saturday" else dice.pick(["MTWRF", "MWF", "MTWR", "TR"]),
+        school_id=home, block_id=name, when=when, days="S" if when == "saturday" else dice.pick(["MTWRF", "MWF", "MTWR", "MTWRF", "TR"]),
         minutes=dice.pick([30, 40, 60, 90]), starts_on=term[0], ends_on=term[1], groups_at_once=dice.pick([1, 2, 3]),
         starts_at=dice.pick(["", "08:00", "08:45", "15:00"]) if "clocks" in has else "",
         room_group=dice.pick(["", "library"]) if "rooms" in has else "",
@@ -297,7 +297,7 @@ def _pool(dice: Dice, has: frozenset[str], name: str, modality: Any, tiny: bool)
         ])
     return TutorPool(
         pool_id=name, kind=dice.pick(["certified_teacher", "paraprofessional"]), modality=modality,
-        tutors=dice.pick([1, 2] if tiny else [1, 2, 3, 4]), hours_per_tutor_week=dice.pick([1.5, 2.0, 4.0, 10.0]), pay=pay,
+        tutors=dice.pick([1, 2] if tiny else [1, 2, 3, 4]), hours_per_tutor_week=dice.pick([4.0, 2.0, 10.0, 3.0, 1.5]), pay=pay,
         hourly_cost_dollars=dice.pick([18.0, 23.5, 0.0]) if pay in ("hourly", "extra_duty") else None,
         annual_cost_dollars=dice.pick([400.0, 650.0]) if pay == "salaried" else None,
         contract_id=dice.pick(["by_hour", "by_session", "by_seat"]) if pay == "contract" else "",
@@ -334,7 +334,7 @@ def _stream(dice: Dice, has: frozenset[str], name: str, law: str) -> FundingStre
         closes = dice.pick([closes, closes, date(2026, 11, 30), date(2027, 2, 14)])
         served = dice.pick([None, date(2027, 6, 30)])
     return FundingStream(
-        stream_id=name, program=law, award_dollars=dice.pick([900.0, 431.17, 150.0, 2500.0, 60.5]),
+        stream_id=name, program=law, award_dollars=dice.pick([900.0, 431.17, 2500.0, 150.0, 1500.0, 60.5]),
         committed_dollars=dice.pick([0.0, 20.25]), obligate_from=opens, obligate_by=closes, services_by=served,
         per_student_cap_dollars=dice.pick([None, 45.0, 88.88]) if "caps" in has else None,
         indirect_rate=dice.pick([0.0, 0.08, 0.153]) if "indirect" in has else 0.0,

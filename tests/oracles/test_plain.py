@@ -115,18 +115,3 @@ def test_the_long_form_of_the_library_has_the_value_of_its_compact_form() -> Non
         long = solve_linear(case.formulation(plain=True).program, levels=1)
         assert compact.status == long.status
         assert compact.values is None or same(compact.levels[0].value, long.levels[0].value)
-
-
-def test_two_streams_for_the_same_students_do_not_pay_for_them_twice() -> None:
-    """The first disagreement that was found: each stream alone kept its share, together they paid for others too."""
-    agree_as_fractions(asked(case_of(6, ["marks"])))
-
-
-def test_salaried_people_online_are_on_the_staff_of_the_school_they_teach() -> None:
-    case = asked(case_of(128))
-    agree_in_whole_numbers(case, agree_as_fractions(case))
-
-
-def test_nobody_teaches_a_group_that_takes_longer_than_the_paid_week() -> None:
-    case = asked(case_of(118, ()))
-    agree_in_whole_numbers(case, agree_as_fractions(case))

@@ -1,0 +1,316 @@
+"""Every whole plan of a tiny district, tried: groups per place, groups to people, sessions to slots, students, dollars.
+
+First principles and no solver: people are filled by search, weeks by search, money by a maximum flow. Rights, costs and
+calendar are those of the plain form (`City`). Salaried staff are left to the plain form.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict, deque
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+from oracles.plain import SLACK, City, Place, _sharing, station
+
+Plan = dict[Place, int]
+#: Steps after which a search is given up and the district skipped.
+MOST_STEPS = 200_000
+
+
+class TooLargeError(Exception):
+    """The district is too large to try every plan."""
+
+
+class Brute:
+    """The best plan of a tiny district, by trying all."""
+
+    def __init__(self, city: City, most_plans: int = 20_000) -> None:
+        self.city, self.most_plans, self.steps = city, most_plans, 0
+        self.kinds = {band: city.kinds(band) for band in range(len(city.bands))}
+
+    def best(self) -> float | None:
+        """Level 1's value of the best whole plan; None where no plan keeps the floors."""
+        plans = sorted(((self.most(plan), number, plan) for number, plan in enumerate(self.plans())), key=lambda one: (-one[0], one[1]))
+        best: float | None = None
+        for most, _, plan in plans:
+            if best is not None and most <= best + 1e-9:
+                break
+            if not self.staffed(plan):
+                continue
+            for value in self.seatings(plan, best):
+                best = value
+        return best
+
+    # --- groups ----------------------------------------------------------------------------------------------------
+
+    def plans(self) -> Iterator[Plan]:
+        """Groups per place within rooms and hours."""
+        city, count = self.city, 0
+        ranges = []
+        for place in city.places:
+            need = sum(city.cohorts[c]["students"] for c in city.members[place.band])
+            ranges.append(range(need + 1 if need < 2 else min(need, self._fit(place)) + 1))
+        if math.prod(len(one) for one in ranges) > self.most_plans:
+            raise TooLargeError
+        for numbers in product(*ranges):
+            count += 1
+            plan = {place: number for place, number in zip(city.places, numbers, strict=True) if number}
+            if self.rooms_hold(plan) and self.hours_hold(plan):
+                yield plan
+
+    def _fit(self, place: Place) -> int:
+        """Most groups of this kind alone: rooms, people's weeks, and no group without a student."""
+        city = self.city
+        rooms = math.floor(city.blocks[place.block]["groups_at_once"] / city.at_once(place) + SLACK)
+        week = city.pools[place.pool]["hours_per_tutor_week"]
+        each = math.floor(min(1 / city.at_once(place), week / city.weekly_hours(place)) + SLACK)
+        return min(rooms, each * self.people(place.pool))
+
+    def people(self, pool: int) -> int:
+        """Whole people after vacancies."""
+        row = self.city.pools[pool]
+        return math.floor(row["tutors"] * (1 - row["vacancy_rate"]) + SLACK)
+
+    def rooms_hold(self, plan: Plan) -> bool:
+        """A room keeps one session length in a block, so rooms are counted whole per length."""
+        city = self.city
+        used: dict[int, int] = {}
+        for b in {p.block for p in plan}:
+            lengths: dict[int, float] = defaultdict(float)
+            for p, number in plan.items():
+                if p.block == b:
+                    lengths[city.models[p.model]["minutes_per_session"]] += number * city.at_once(p)
+            used[b] = sum(math.ceil(share - SLACK) for share in lengths.values())
+            if used[b] > city.blocks[b]["groups_at_once"]:
+                return False
+        return all(
+            sum(used.get(b, 0) for b in together) <= max(city.blocks[b]["groups_at_once"] for b in together)
+            for together in _sharing(city)
+        )
+
+    def hours_hold(self, plan: Plan) -> bool:
+        """The contract's and the fractional limits that no packing can undercut: people at once, paid hours, contracts."""
+        city = self.city
+        for k, pool in enumerate(city.pools):
+            people = pool["tutors"] * (1 - pool["vacancy_rate"])
+            for weeks in city.weeks_together():
+                hours = sum(number * city.weekly_hours(p) for p, number in plan.items() if p.pool == k and p.block in weeks)
+                if hours > people * pool["hours_per_tutor_week"] + SLACK:
+                    return False
+        return True
+
+    # --- people ----------------------------------------------------------------------------------------------------
+
+    def staffed(self, plan: Plan) -> bool:
+        """Every group has a person: one of overlapping stations each, sessions within the slots, hours within the week."""
+        for pool in {p.pool for p in plan}:
+            groups = [p for p, number in plan.items() if p.pool == pool for _ in range(number)]
+            groups.sort(key=lambda p: (str(station(self.city, p)), -self.city.at_once(p)))
+            if not self._fill(pool, groups, [[] for _ in range(self.people(pool))], 0):
+                return False
+        return True
+
+    def _fill(self, pool: int, groups: list[Place], people: list[list[Place]], number: int) -> bool:
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            raise TooLargeError
+        if number == len(groups):
+            return True
+        tried = set()
+        for own in people:
+            if tuple(own) in tried:
+                continue
+            tried.add(tuple(own))
+            if self.can_teach(pool, [*own, groups[number]]):
+                own.append(groups[number])
+                if self._fill(pool, groups, people, number + 1):
+                    return True
+                own.pop()
+        return False
+
+    def can_teach(self, pool: int, groups: list[Place]) -> bool:
+        """One person, these groups."""
+        city = self.city
+        sessions: dict[Any, int] = defaultdict(int)
+        stations = {}
+        for p in groups:
+            key = station(city, p)
+            stations[key] = p
+            sessions[key] += city.models[p.model]["sessions_per_week"]
+        for key, p in stations.items():
+            block, minutes = city.blocks[p.block], city.models[p.model]["minutes_per_session"]
+            if sessions[key] > len(block["days"]) * (block["minutes"] // minutes):
+                return False
+        for moment in city.moments():
+            if sum(any(q.block in moment for q in groups if station(city, q) == key) for key in stations) > 1:
+                return False
+        for weeks in city.weeks_together():
+            if sum(city.weekly_hours(p) for p in groups if p.block in weeks) > city.pools[pool]["hours_per_tutor_week"] + SLACK:
+                return False
+        return True
+
+    # --- students --------------------------------------------------------------------------------------------------
+
+    def most(self, plan: Plan) -> float:
+        """The value if every group were full and every other limit forgotten."""
+        city, total = self.city, 0.0
+        for band in range(len(city.bands)):
+            room = sum(number * city.models[p.model]["students_per_tutor"] for p, number in plan.items() if p.band == band)
+            weights = sorted((city.weight(c) for c in city.members[band] for _ in range(city.cohorts[c]["students"])), reverse=True)
+            total += sum(weights[:room])
+        return total
+
+    def seatings(self, plan: Plan, best: float | None) -> Iterator[float]:
+        """Values of seatings that keep everything, each better than the one before."""
+        city = self.city
+        cells = [(c, p) for p in plan for c in city.members[p.band] if city.cohorts[c]["students"]]
+        left = {c: city.cohorts[c]["students"] for c in range(len(city.cohorts))}
+        room = {p: number * city.models[p.model]["students_per_tutor"] for p, number in plan.items()}
+        seats: dict[tuple[int, Place], int] = {}
+
+        def go(number: int, value: float) -> Iterator[float]:
+            nonlocal best
+            self.steps += 1
+            if self.steps > MOST_STEPS:
+                raise TooLargeError
+            open_cells = {c for c, _ in cells[number:]}
+            if best is not None and value + sum(city.weight(c) * left[c] for c in open_cells) <= best + 1e-9:
+                return
+            if number == len(cells):
+                if (best is None or value > best + 1e-9) and self.allowed(plan, seats):
+                    best = value
+                    yield value
+                return
+            c, p = cells[number]
+            for students in range(min(left[c], room[p]), -1, -1):
+                seats[c, p] = students
+                left[c] -= students
+                room[p] -= students
+                yield from go(number + 1, value + students * city.weight(c))
+                left[c] += students
+                room[p] += students
+            del seats[c, p]
+
+        yield from go(0, 0.0)
+
+    def allowed(self, plan: Plan, seats: dict[tuple[int, Place], int]) -> bool:
+        """Take-up, seats online, floors, contracts and money."""
+        return self.families_join(seats) and self.online_holds(plan, seats) and self.promised(seats) and self.paid(plan, seats)
+
+    def families_join(self, seats: dict[tuple[int, Place], int]) -> bool:
+        """At a time that families choose no more sit than would come: at each rate, of those who come at that or less."""
+        city = self.city
+        for kinds in self.kinds.values():
+            for kind in kinds:
+                students = sum(city.cohorts[c]["students"] for c in kind)
+                own = {(c, p): number for (c, p), number in seats.items() if c in kind}
+                for when in {city.blocks[p.block]["when"] for _, p in own}:
+                    here = {(c, p): city.joins(c, p.block) for c, p in own if city.blocks[p.block]["when"] == when}
+                    for rate in {r for r in here.values() if r < 1}:
+                        if sum(own[key] for key, r in here.items() if r <= rate + 1e-9) > math.floor(rate * students + SLACK):
+                            return False
+        return True
+
+    def online_holds(self, plan: Plan, seats: dict[tuple[int, Place], int]) -> bool:
+        """Students online, averaged over the block's sessions: what a timetable needs more is left to the week's reader."""
+        city = self.city
+        for b in {p.block for p in plan}:
+            online = sum(
+                number * city.at_once(p) for (_, p), number in seats.items()
+                if p.block == b and city.models[p.model]["modality"] == "online"
+            )
+            if online > city.blocks[b]["online_seats"] + SLACK:
+                return False
+        return True
+
+    def promised(self, seats: dict[tuple[int, Place], int]) -> bool:
+        """The policy's floors."""
+        city = self.city
+        for floor in city.policy.floors:
+            own = {
+                c for c, row in enumerate(city.cohorts)
+                if floor.school_id in (None, row["school_id"]) and floor.subject in (None, row["subject"])
+                and floor.tier in (None, row["tier"]) and (floor.mark is None or row[floor.mark] == "yes")
+            }
+            need = sum(city.cohorts[c]["students"] for c in own)
+            least = floor.students if floor.students is not None else math.floor((floor.share or 0) * need + SLACK)
+            if sum(number for (c, _), number in seats.items() if c in own) < least:
+                return False
+        return True
+
+    # --- money -----------------------------------------------------------------------------------------------------
+
+    def paid(self, plan: Plan, seats: dict[tuple[int, Place], int]) -> bool:
+        """A maximum flow from the streams to the costs carries every cent; contracts stay below their maximum."""
+        city = self.city
+        flow, due = Flow(), 0.0
+        billed: dict[str, float] = defaultdict(float)
+        for p, number in plan.items():
+            pool, size = city.pools[p.pool], city.models[p.model]["students_per_tutor"]
+            sitting = {c: seats.get((c, p), 0) for c in city.members[p.band]}
+            for t in range(len(city.periods)):
+                group, seat = city.group_cents(p, t), city.seat_cents(p, t)
+                cost = number * group + seat * sum(sitting.values())
+                if pool["pay"] == "contract":
+                    billed[pool["contract_id"]] += number * group / 100
+                if not cost:
+                    continue
+                due += cost
+                flow.add(("cost", p, t), "sink", cost)
+                for c, students in sitting.items():
+                    flow.add(("seats", p, t, c), ("cost", p, t), students * (group / size + seat))
+                for k in city.payers(p, t):
+                    if not city.limited(k, p.band):
+                        flow.add(("service", k, p), ("cost", p, t), math.inf)
+                        continue
+                    for c in sitting:
+                        if city.meets(c, k):
+                            flow.add(("service", k, p), ("seats", p, t, c), math.inf)
+            if pool["pay"] == "contract":
+                billed[pool["contract_id"]] += city.seat_price(p) * sum(sitting.values())
+            for k in range(len(city.streams)):
+                payable = sum(s for c, s in sitting.items() if not city.limited(k, p.band) or city.meets(c, k))
+                flow.add(("stream", k), ("service", k, p), 100 * city.streams[k]["per_student_cap_dollars"] * payable if math.isfinite(city.streams[k]["per_student_cap_dollars"]) else math.inf)
+        if any(amount > city.contracts[name]["maximum_dollars"] + SLACK for name, amount in billed.items()):
+            return False
+        for k, stream in enumerate(city.streams):
+            flow.add("source", ("stream", k), 100 * stream["available_dollars"] / (1 + stream["indirect_rate"]))
+        return flow.most("source", "sink") >= due - 1e-4
+
+
+class Flow:
+    """A maximum flow by shortest augmenting paths (Edmonds and Karp 1972)."""
+
+    def __init__(self) -> None:
+        self.room: dict[Any, dict[Any, float]] = defaultdict(dict)
+
+    def add(self, tail: Any, head: Any, room: float) -> None:
+        """One more arc."""
+        self.room[tail][head] = self.room[tail].get(head, 0.0) + room
+        self.room[head].setdefault(tail, 0.0)
+
+    def most(self, source: Any, sink: Any) -> float:
+        """How much can flow."""
+        total = 0.0
+        while True:
+            before: dict[Any, Any] = {source: None}
+            queue = deque([source])
+            while queue and sink not in before:
+                here = queue.popleft()
+                for there, room in self.room[here].items():
+                    if room > 1e-9 and there not in before:
+                        before[there] = here
+                        queue.append(there)
+            if sink not in before:
+                return total
+            path, node = [], sink
+            while before[node] is not None:
+                path.append((before[node], node))
+                node = before[node]
+            amount = min(self.room[a][b] for a, b in path)
+            for a, b in path:
+                self.room[a][b] -= amount
+                self.room[b][a] += amount
+            total += amount
