@@ -56,8 +56,8 @@ def _kind(formulation: Formulation, column: Ints) -> Ints:
 def whole_cents(formulation: Formulation, cost_cents: Floats, paid_dollars: Floats) -> Floats:
     """Each stream's part of each cost row in whole cents that add up to the row, within every stream's budget.
 
-    Parts are rounded down; the cents left over go, row by row, to a stream without a share or cap to keep where there
-    is one, and among those to the one that has the most left.
+    Parts are rounded down; the cents left over go, row by row, to a stream that has them left, before others to one
+    without a share or cap to keep, and among those to the one that has the most left.
     """
     money, funding = formulation.money, formulation.inputs.facts.funding
     due = np.bincount(money.row, weights=cost_cents, minlength=len(money.school))
@@ -72,7 +72,8 @@ def whole_cents(formulation: Formulation, cost_cents: Floats, paid_dollars: Floa
         here = np.arange(first[row], first[row + 1])
         if not len(here):
             continue
-        here = here[np.lexsort((-left[money.stream[here]], held[here]))]
+        short = left[money.stream[here]] < rate[money.stream[here]] * open_cents[row]
+        here = here[np.lexsort((-left[money.stream[here]], held[here], short))]
         take = here[0] if open_cents[row] > 0 else here[int(np.argmax(cents[here]))]
         cents[take] += open_cents[row]
         left[money.stream[take]] -= rate[money.stream[take]] * open_cents[row]

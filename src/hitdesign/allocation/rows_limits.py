@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from hitdesign.allocation.layout import Inputs, Layout, cross, family
 from hitdesign.allocation.rows_money import CENTS, Money
-from hitdesign.allocation.rows_students import SeatEntries
+from hitdesign.allocation.rows_students import SeatEntries, group_size
 from hitdesign.rights.costs import contract_terms
 from hitdesign.rights.payers import bits_to_positions
 from hitdesign.solving.parts import Rows
@@ -38,7 +38,7 @@ def share_rows(inputs: Inputs, layout: Layout, money: Money) -> Rows:
     """share: streams limited to marked students pay together at most those students' part of a full group.
 
     Formula: sum over k in K of dollars[k] <= sum over seats that some k in K may pay for of (group cost /
-    students_per_tutor + seat cost), for each stream and each union of streams whose students overlap (Hall's condition;
+    largest group + seat cost), for each stream and each union of streams whose students overlap (Hall's condition;
     fewer rows would let two streams pay twice for the same students).
     """
     rights, facts = inputs.rights, inputs.facts
@@ -47,7 +47,7 @@ def share_rows(inputs: Inputs, layout: Layout, money: Money) -> Rows:
     each, dollars = cross(row, money.of_row)
     paid = ((streams[each] >> money.stream[dollars].astype(np.uint64)) & np.uint64(1)) == 1
     which, column = _eligible(inputs, layout, place, streams)
-    size = facts.models["students_per_tutor"].to_numpy(dtype=float)[rights.places.model[place]]
+    size = group_size(inputs, place)
     per_seat = (rights.costs.group_cents[place, period] / size + rights.costs.seat_cents[place, period]) / CENTS
     return family(
         "share",

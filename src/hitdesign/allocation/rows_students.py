@@ -91,10 +91,13 @@ def seat_rows(inputs: Inputs, layout: Layout) -> Rows:
 def ratio_rows(inputs: Inputs, layout: Layout) -> Rows:
     """ratio: no group is larger than the tutoring model allows.
 
-    Formula: seats <= students_per_tutor[m] x groups, per band where a class holds several, else per outlet.
+    Formula: seats <= students_per_tutor[m] x groups, per band where a class holds several, else per outlet; online no
+    more than online_seats of the block x groups, for a group is online together.
     """
     structure, bands = inputs.structure, inputs.need.bands
-    size = inputs.facts.models["students_per_tutor"].to_numpy(dtype=float)
+    any_place = np.zeros(len(structure.class_shared), dtype=np.int64)
+    any_place[structure.taught_class] = structure.taught_place
+    shared_place = any_place[structure.pair_class[layout.group_pair]]
     n_shared = len(layout.group_pair)
     row_of_pair = np.full(len(structure.pair_band), -1, dtype=np.int64)
     row_of_pair[layout.group_pair] = np.arange(n_shared)
@@ -103,7 +106,6 @@ def ratio_rows(inputs: Inputs, layout: Layout) -> Rows:
     row_of_outlet = np.full(len(structure.outlet_class), -1, dtype=np.int64)
     row_of_outlet[solo_outlet] = n_shared + np.arange(len(solo_outlet))
     taught = np.flatnonzero(row_of_outlet[structure.taught_outlet] >= 0)
-    model_of_taught = inputs.rights.places.model[structure.taught_place[taught]]
     band = np.concatenate([structure.pair_band[layout.group_pair], _outlet_bands(inputs)[solo_outlet]])
     return family(
         "ratio",
@@ -122,9 +124,9 @@ def ratio_rows(inputs: Inputs, layout: Layout) -> Rows:
         np.concatenate(
             [
                 np.ones(len(shared)),
-                -size[structure.pair_model[layout.group_pair]],
+                -group_size(inputs, shared_place),
                 np.ones(len(layout.term_column)),
-                -size[model_of_taught],
+                -group_size(inputs, structure.taught_place[taught]),
             ]
         ),
         "<=",
@@ -132,6 +134,16 @@ def ratio_rows(inputs: Inputs, layout: Layout) -> Rows:
         "students",
         "groups of {band_id} are no larger than the tutoring model allows",
     )
+
+
+def group_size(inputs: Inputs, place: Ints) -> Floats:
+    """Most students in one group at each place: students_per_tutor, online no more than the block's seats online."""
+    models, places = inputs.facts.models, inputs.rights.places
+    size = models["students_per_tutor"].to_numpy(dtype=float)[places.model[place]]
+    online = (models["modality"] == "online").to_numpy()[places.model[place]]
+    seats = inputs.facts.blocks["online_seats"].to_numpy(dtype=float)[places.block[place]]
+    most: Floats = np.where(online, np.minimum(size, seats), size)
+    return most
 
 
 def _outlet_bands(inputs: Inputs) -> Ints:
