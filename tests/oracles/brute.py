@@ -157,7 +157,7 @@ class Brute:
         """The value if every group were full and every other limit forgotten."""
         city, total = self.city, 0.0
         for band in range(len(city.bands)):
-            room = sum(number * city.models[p.model]["students_per_tutor"] for p, number in plan.items() if p.band == band)
+            room = sum(number * city.group_size(p) for p, number in plan.items() if p.band == band)
             weights = sorted((city.weight(c) for c in city.members[band] for _ in range(city.cohorts[c]["students"])), reverse=True)
             total += sum(weights[:room])
         return total
@@ -167,7 +167,7 @@ class Brute:
         city = self.city
         cells = [(c, p) for p in plan for c in city.members[p.band] if city.cohorts[c]["students"]]
         left = {c: city.cohorts[c]["students"] for c in range(len(city.cohorts))}
-        room = {p: number * city.models[p.model]["students_per_tutor"] for p, number in plan.items()}
+        room = {p: number * city.group_size(p) for p, number in plan.items()}
         seats: dict[tuple[int, Place], int] = {}
 
         def go(number: int, value: float) -> Iterator[float]:
@@ -248,7 +248,7 @@ class Brute:
         flow, due = Flow(), 0.0
         billed: dict[str, float] = defaultdict(float)
         for p, number in plan.items():
-            pool, size = city.pools[p.pool], city.models[p.model]["students_per_tutor"]
+            pool, size = city.pools[p.pool], city.group_size(p)
             sitting = {c: seats.get((c, p), 0) for c in city.members[p.band]}
             for t in range(len(city.periods)):
                 group, seat = city.group_cents(p, t), city.seat_cents(p, t)

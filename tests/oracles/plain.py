@@ -213,6 +213,11 @@ class City:
         low, high = self.periods[period]
         return sum(1 for number in range(start, start + days) if low <= number <= high) / days
 
+    def group_size(self, place: Place) -> int:
+        """Most students in a group: the model's, and online no more than are online at once."""
+        model, block = self.models[place.model], self.blocks[place.block]
+        return min(model["students_per_tutor"], block["online_seats"]) if model["modality"] == "online" else model["students_per_tutor"]
+
     def weekly_hours(self, place: Place) -> float:
         """Paid hours a week of one group."""
         model, pool = self.models[place.model], self.pools[place.pool]
@@ -354,7 +359,7 @@ def plain_program(city: City, kind: Kind = "lp") -> Lines:
 def _students(city: City, lines: Lines) -> None:
     x, n = (lambda c, p: lines.names["x", c, p]), (lambda p: lines.names["n", p])
     for place in city.places:
-        size = city.models[place.model]["students_per_tutor"]
+        size = city.group_size(place)
         lines.row("ratio", [(n(place), -size), *((x(c, place), 1) for c in city.members[place.band])], high=0)
     for band in range(len(city.bands)):
         here = [p for p in city.places if p.band == band]
@@ -432,7 +437,7 @@ def _money(city: City, lines: Lines) -> None:
     spent: dict[int, list[int]] = defaultdict(list)
     capped: dict[tuple[int, Place], list[int]] = defaultdict(list)
     for place in city.places:
-        size = city.models[place.model]["students_per_tutor"]
+        size = city.group_size(place)
         for t in range(len(city.periods)):
             group, seat = city.group_cents(place, t), city.seat_cents(place, t)
             if not group and not seat:
