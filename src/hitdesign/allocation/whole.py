@@ -19,6 +19,7 @@ from hitdesign.allocation.rooms import room_columns, room_limits, room_use_of
 from hitdesign.allocation.rounding import full_groups, rounded_rooms
 from hitdesign.allocation.rows_staff import staff_of_taught
 from hitdesign.allocation.stations import Stations, station_keys, stations_of, whole_people
+from hitdesign.rights.places import band_schools
 from hitdesign.solving.parts import Columns, Level, Rows
 from hitdesign.solving.program import Program
 
@@ -178,3 +179,24 @@ def _staffed(formulation: Formulation, stations: Stations, begin: int) -> Rows:
         "people",
         "{pool_id} present at {school_id} are on its staff",
     )
+
+
+def schools_of_columns(formulation: Formulation, stations: Stations, program: Program) -> Ints:
+    """Each column's school, -1 for people online: the blocks that share no more than money and people."""
+    inputs, layout, structure = formulation.inputs, formulation.layout, formulation.inputs.structure
+    of_block = inputs.facts.blocks["school"].to_numpy(dtype=np.int64)
+    of_band = band_schools(inputs.facts, inputs.need)
+    staff = formulation.staff["school"].to_numpy(dtype=np.int64)
+    rooms = next(part for part in program.columns if part.kind == "rooms").keys["block"].to_numpy(dtype=np.int64)
+    parts = (
+        of_band[structure.pair_band[layout.student_pair]],
+        of_band[structure.pair_band[layout.group_pair]],
+        of_block[inputs.rights.places.block[structure.taught_place]],
+        of_band[structure.pair_band[layout.seat_pair]],
+        staff,
+        staff,
+        formulation.money.school[formulation.money.of_row],
+        np.where(stations.block >= 0, of_block[stations.block], -1),
+        of_block[rooms],
+    )
+    return np.concatenate(parts)

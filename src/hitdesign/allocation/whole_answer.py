@@ -24,7 +24,7 @@ from hitdesign.allocation.shapes import empty_table
 from hitdesign.allocation.stations import Stations
 from hitdesign.allocation.timetable import sessions_of, timetable_table
 from hitdesign.allocation.weaving import woven
-from hitdesign.allocation.whole import whole_program
+from hitdesign.allocation.whole import schools_of_columns, whole_program
 from hitdesign.errors import SolverError
 from hitdesign.evidence.records import Evidence
 from hitdesign.policy import Policy
@@ -66,7 +66,7 @@ def whole_answer(
     program, stations = whole_program(formulation)
     bounds: dict[str, float] = {}
     for _ in range(MOST_CUTS):
-        answer = _solved(formulation, program, policy, solver, levels)
+        answer = _solved(formulation, stations, program, policy, solver, levels)
         if answer.values is None:
             return _without_plan(formulation, program, answer)
         for level in answer.levels:
@@ -78,7 +78,9 @@ def whole_answer(
     return _handed_over(formulation, program, codes, policy, evidence, answer, week, bounds)
 
 
-def _solved(formulation: Formulation, program: Program, policy: Policy, solver: Any, levels: int | None) -> WholeAnswer:
+def _solved(
+    formulation: Formulation, stations: Stations, program: Program, policy: Policy, solver: Any, levels: int | None
+) -> WholeAnswer:
     return solve_whole(
         program,
         gap=policy.gap,
@@ -87,6 +89,7 @@ def _solved(formulation: Formulation, program: Program, policy: Policy, solver: 
         time_limit_seconds=policy.time_limit_seconds,
         solver=solver,
         levels=levels,
+        block_of_column=schools_of_columns(formulation, stations, program),
     )
 
 
