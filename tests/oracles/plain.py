@@ -58,14 +58,14 @@ class Lines:
         self.rows.append((dict(gathered), low, high, what))
 
     def solve(self) -> tuple[str, float, list[float]]:
-        """Status, value, and the variables' values; maximised."""
+        """Status (unknown where the search was too long), value, and the variables' values; maximised."""
         if not self.upper:
             bad = any(low > SLACK or high < -SLACK for _, low, high, _ in self.rows)
             return ("infeasible", math.nan, []) if bad else ("optimal", 0.0, [])
         h = highspy.Highs()
         for name, setting in (
             ("output_flag", False), ("threads", 1), ("mip_rel_gap", 0.0), ("mip_abs_gap", 1e-7),
-            ("mip_feasibility_tolerance", 1e-8), ("primal_feasibility_tolerance", 1e-9),
+            ("mip_feasibility_tolerance", 1e-8), ("primal_feasibility_tolerance", 1e-9), ("mip_max_nodes", 20_000),
         ):
             h.setOptionValue(name, setting)
         for upper, whole, value in zip(self.upper, self.whole, self.value, strict=True):
@@ -81,6 +81,8 @@ class Lines:
         status = h.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
             return "infeasible", math.nan, []
+        if status == highspy.HighsModelStatus.kSolutionLimit:
+            return "unknown", math.nan, []
         assert status == highspy.HighsModelStatus.kOptimal, status
         return "optimal", h.getInfo().objective_function_value, list(h.getSolution().col_value)
 
