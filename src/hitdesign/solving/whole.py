@@ -17,12 +17,16 @@ from hitdesign.solving.numbers import Floats, Ints
 from hitdesign.solving.parts import Level
 from hitdesign.solving.program import Program
 from hitdesign.solving.pulp_adapter import solve_arrays
-from hitdesign.solving.rounding import rounded
+from hitdesign.solving.rounding import finished, rounded
 from hitdesign.solving.solved import nothing_to_gain, solve_level
 from hitdesign.solving.standard import Raw, Settings, Status, arrays_of
 
 #: How far a row may be missed by a plan, of its size.
 KEPT = 1e-6
+#: Whole columns from which a program is of a city's size: a plan built block by block is not searched further.
+CITY = 20_000
+#: Nodes that the search of a later level opens at most.
+LATER_NODES = 20
 
 #: From surest to least sure; an answer is as sure as the least sure of its levels.
 _SURENESS: tuple[Status, ...] = ("optimal", "gap_reached", "node_limit", "time_limit")
@@ -67,9 +71,12 @@ def solve_whole(
     """Solve the program's levels in order in whole numbers; each starts from the plan before it.
 
     gap: stop a level when |bound - value| <= gap x |value|; tolerance: the share of a level that later levels may
-    give up (None: each level's own), never less than the gap; node_limit: of each level; time_limit_seconds: of the
-    whole call; start: values to begin from, NaN where unknown; levels: how many of the first levels (None: all);
-    block_of_column: for a large program whose blocks share few rows (see blocks.block_plan), each column's block.
+    give up (None: each level's own); node_limit: of each level; time_limit_seconds: of the whole call; start: values to
+    begin from, NaN where unknown; levels: how many of the first levels (None: all); block_of_column: for a large
+    program whose blocks share few rows (see blocks.block_plan), each column's block.
+    A level after the first begins with the whole columns of the plan before held and the rest solved again; where that
+    is not within the gap the search opens no more than LATER_NODES nodes (none in a program of a city's size), and the
+    level's own bound and gap say how far it may be from the best.
     Raises SolverError where an answer cannot be trusted.
     """
     deadline = None if time_limit_seconds is None else time.monotonic() + time_limit_seconds
@@ -77,14 +84,45 @@ def solve_whole(
     current, plan = program, start
     for level in program.levels[:levels] or (nothing_to_gain(program),):
         settings = Settings(gap=gap, node_limit=node_limit, time_limit_seconds=_left(deadline), start=plan)
-        step = _solve(current, level, settings, solver, block_of_column, before=_kept(current, plan))
+        before = _kept(current, plan)
+        if steps and before is not None and solver is None:
+            step = _later(current, level, settings, before)
+        else:
+            step = _solve(current, level, settings, solver, block_of_column, before=before)
         steps.append(step)
         if step.values is None:
             break
         plan = step.values
-        share = max(gap, level.tolerance if tolerance is None else tolerance)
-        current = current.with_rows(lock(level, level.of(plan), share))
-    return _answer(steps, gap, tolerance)
+        share = level.tolerance if tolerance is None else tolerance
+        current = current.with_rows(lock(level, level.of(plan), max(share, KEPT)))
+    return _answer(steps, tolerance)
+
+
+def _later(program: Program, level: Level, settings: Settings, before: Floats) -> _Step:
+    """A level after the first: the plan before with its fractions solved again, then a short search."""
+    begin = time.monotonic()
+    held = finished(program, level, before)
+    plan = before if held is None else _better(level, held, before)
+    relaxed = solve_level(program, level, settings=Settings(time_limit_seconds=settings.time_limit_seconds))
+    bound = float("nan") if relaxed.certificate is None else relaxed.certificate.bound
+    value = level.of(plan)
+    if relative_gap(value, bound) <= settings.gap:
+        return _Step(
+            level, _status("optimal", value, bound), plan, _outer(level, bound, value), time.monotonic() - begin
+        )
+    spent = time.monotonic() - begin
+    limit = None if settings.time_limit_seconds is None else settings.time_limit_seconds - spent
+    nodes = LATER_NODES if settings.node_limit is None else min(settings.node_limit, LATER_NODES)
+    if program.whole.sum() > CITY or (limit is not None and limit <= 0):
+        return _Step(level, "node_limit", plan, _outer(level, bound, value), spent)
+    short = replace(settings, node_limit=nodes, time_limit_seconds=limit, start=plan)
+    step = _solve(program, level, short, None, None, before=plan, narrow=False)
+    return replace(step, bound=level.sign * max(level.sign * step.bound, level.sign * bound))
+
+
+def _outer(level: Level, bound: float, value: float) -> float:
+    """The bound, never on the wrong side of a value that was reached."""
+    return level.sign * min(level.sign * bound, level.sign * value)
 
 
 def _kept(program: Program, plan: Floats | None) -> Floats | None:
@@ -100,14 +138,24 @@ def _left(deadline: float | None) -> float | None:
 
 
 def _solve(
-    program: Program, level: Level, settings: Settings, solver: Any, block: Ints | None, *, before: Floats | None
+    program: Program,
+    level: Level,
+    settings: Settings,
+    solver: Any,
+    block: Ints | None,
+    *,
+    before: Floats | None,
+    narrow: bool = True,
 ) -> _Step:
     """One level; in short first if that is worth it, and once more with care where the answer breaks when rounded."""
-    if solver is None and settings.gap > 0 and program.whole.sum() >= WORTH_NARROWING:
-        narrow = narrow_plan(program, level, settings) if block is None else block_plan(program, level, block, settings)
-        if narrow.gap <= settings.gap or narrow.status == "infeasible":
-            return _narrow_step(level, narrow)
-        settings, before = _after(settings, narrow), _better(level, narrow.values, before)
+    if narrow and solver is None and settings.gap > 0 and program.whole.sum() >= WORTH_NARROWING:
+        found = narrow_plan(program, level, settings) if block is None else block_plan(program, level, block, settings)
+        done = _narrow_step(level, found)
+        if found.gap <= settings.gap or found.status == "infeasible":
+            return done
+        if done.values is not None and program.whole.sum() >= CITY:
+            return replace(done, status="node_limit")
+        settings, before = _after(settings, found), _better(level, found.values, before)
     complaints = []
     careful = replace(settings, presolve=False, feasibility=1e-9)
     for attempt in (settings, careful) if solver is None else (settings,):
@@ -172,12 +220,12 @@ def _linear_bound(program: Program, level: Level) -> float:
     return float("nan") if certificate is None else certificate.bound
 
 
-def _answer(steps: list[_Step], gap: float, tolerance: float | None) -> WholeAnswer:
+def _answer(steps: list[_Step], tolerance: float | None) -> WholeAnswer:
     values = steps[-1].values
     results = []
     for step in steps:
         value = float("nan") if values is None else step.level.of(values)
-        share = max(gap, step.level.tolerance if tolerance is None else tolerance)
+        share = step.level.tolerance if tolerance is None else tolerance
         results.append(
             LevelResult(
                 step.level.name,
