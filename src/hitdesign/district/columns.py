@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from hitdesign.district.checks import unknown_id
-from hitdesign.district.defaults import Filler, printed_defaults
+from hitdesign.district.defaults import Filler, Table, printed_defaults
 from hitdesign.district.district import District
 from hitdesign.district.records import (
     EVERY_SCHOOL,
@@ -94,46 +94,48 @@ def facts_of(district: District, policy: Choices, evidence: Evidence) -> Facts:
 
 
 def _schools(district: District) -> pd.DataFrame:
-    frame = _frame(School, district.schools)
-    _fill_grades(frame)
-    _fill_numbers(frame, {"enrollment": np.nan, "low_income_students": np.nan})
-    return _texts(frame)
+    table = _columns(School, district.schools)
+    _fill_grades(table)
+    _fill_numbers(table, {"enrollment": np.nan, "low_income_students": np.nan})
+    return _framed(table)
 
 
 def _blocks(district: District, schools: pd.DataFrame, policy: Choices, filler: Filler) -> pd.DataFrame:
     """Rows by school, then block_id; a blank grade is the school's; weeks = floor((ends_on - starts_on + 1) / 7)."""
     rows, taught_at = _spread(district.blocks, schools["school_id"].tolist())
-    frame = _frame(Block, district.blocks)
-    _fill_blocks(frame, filler, np.bincount(rows, minlength=len(frame)))
-    _fill_dates(frame, {"starts_on": FIRST_DAY, "ends_on": LAST_DAY})
-    first, last = pd.Timestamp(policy.starts_on or FIRST_DAY), pd.Timestamp(policy.ends_on or LAST_DAY)
-    frame["starts_on"] = frame["starts_on"].where(frame["starts_on"] > first, first)
-    frame["ends_on"] = frame["ends_on"].where(frame["ends_on"] < last, last)
-    frame["weeks"] = (((frame["ends_on"] - frame["starts_on"]).dt.days + 1) // 7).clip(lower=0).astype("int64")
-    frame["n_days"] = frame["days"].str.len().astype("int64")
-    minutes = {clock: minute_of(clock) for clock in frame["starts_at"].unique()}
-    frame["starts_minute"] = frame.pop("starts_at").map(minutes).astype("float64")
-    frame[["minutes", "groups_at_once"]] = frame[["minutes", "groups_at_once"]].astype("int64")
-    frame = _texts(frame).iloc[rows].reset_index(drop=True)
+    table = _columns(Block, district.blocks)
+    _fill_blocks(table, filler, np.bincount(rows, minlength=len(district.blocks)))
+    _fill_dates(table, {"starts_on": FIRST_DAY, "ends_on": LAST_DAY})
+    table["starts_on"] = np.maximum(table["starts_on"], np.datetime64(policy.starts_on or FIRST_DAY, "s"))
+    table["ends_on"] = np.minimum(table["ends_on"], np.datetime64(policy.ends_on or LAST_DAY, "s"))
+    days = (table["ends_on"] - table["starts_on"]) // np.timedelta64(1, "D") + 1
+    table["weeks"] = np.maximum(days // 7, 0).astype(np.int64)
+    table["n_days"] = np.array([len(days) for days in table["days"]], dtype=np.int64)
+    minutes = {clock: minute_of(clock) for clock in set(table["starts_at"])}
+    table["starts_minute"] = np.array([minutes[clock] for clock in table.pop("starts_at")], dtype=np.float64)
+    for name in ("minutes", "groups_at_once"):
+        table[name] = table[name].astype(np.int64)
+    del table["school_id"]
+    table = {"school": taught_at, **{name: values[rows] for name, values in table.items()}}
     for name in ("grade_low", "grade_high"):
-        frame[name] = frame[name].fillna(schools[name].iloc[taught_at].reset_index(drop=True)).astype("int64")
-    frame.insert(0, "school", taught_at)
-    return frame.drop(columns="school_id")
+        own, of_school = table[name], schools[name].to_numpy()[taught_at]
+        table[name] = np.where(np.isnan(own), of_school, own).astype(np.int64)
+    return _framed(table)
 
 
-def _fill_blocks(frame: pd.DataFrame, filler: Filler, schools: Codes) -> None:
+def _fill_blocks(table: Table, filler: Filler, schools: Codes) -> None:
     """Blank seats, enrolment, take-up and attendance from the evidence; who is assigned, joins."""
-    filler.fill(frame, "blocks", "online_seats", cells=schools)
-    filler.fill(frame, "blocks", "enrolment", by="when", cells=schools)
-    assigned = (frame["enrolment"] == "assigned") & frame["take_up_rate"].isna()
-    frame["take_up_rate"] = frame["take_up_rate"].where(~assigned, 1.0)
-    filler.fill(frame, "blocks", "take_up_rate", by="when", cells=schools)
-    filler.fill(frame, "blocks", "attendance_rate", by="when", cells=schools)
-    _fill_numbers(frame, {
+    filler.fill(table, "blocks", "online_seats", cells=schools)
+    filler.fill(table, "blocks", "enrolment", by="when", cells=schools)
+    assigned = (table["enrolment"] == "assigned") & pd.isna(table["take_up_rate"])
+    table["take_up_rate"] = np.where(assigned, 1.0, table["take_up_rate"])
+    filler.fill(table, "blocks", "take_up_rate", by="when", cells=schools)
+    filler.fill(table, "blocks", "attendance_rate", by="when", cells=schools)
+    _fill_numbers(table, {
         "online_seats": 0, "take_up_rate": np.nan, "attendance_rate": np.nan, "transport_seats": np.inf,
         "supervisor_dollars_per_day": 0, "grade_low": np.nan, "grade_high": np.nan,
     })
-    frame["online_seats"] = frame["online_seats"].astype("int64")
+    table["online_seats"] = table["online_seats"].astype(np.int64)
 
 
 def _spread(blocks: Sequence[Block], school_ids: list[str]) -> tuple[Codes, Codes]:
@@ -152,21 +154,22 @@ def _spread(blocks: Sequence[Block], school_ids: list[str]) -> tuple[Codes, Code
 
 def _tutors(district: District, filler: Filler) -> pd.DataFrame:
     """Adds people = tutors x (1 - vacancy_rate); hourly and annual dollars = cost x (1 + benefits_rate)."""
-    frame = _frame(TutorPool, district.tutors)
+    table = _columns(TutorPool, district.tutors)
     for name in ("benefits_rate", "paid_preparation_share", "vacancy_rate"):
-        filler.fill(frame, "tutors", name)
-    _fill_grades(frame)
-    _fill_numbers(frame, {
+        filler.fill(table, "tutors", name)
+    _fill_grades(table)
+    _fill_numbers(table, {
         "tutors": 0, "hours_per_tutor_week": 0, "benefits_rate": np.nan, "paid_preparation_share": np.nan,
         "vacancy_rate": np.nan, "sites_per_tutor": np.inf, "hourly_cost_dollars": np.nan, "annual_cost_dollars": np.nan,
     })
-    _fill_dates(frame, {"starts_on": FIRST_DAY, "ends_on": LAST_DAY})
-    frame["tutors"] = frame["tutors"].astype("int64")
-    frame["people"] = frame["tutors"] * (1 - frame["vacancy_rate"])
-    by_hour, by_year = frame["pay"].isin(["hourly", "extra_duty"]), frame["pay"] == "salaried"
-    frame["hourly_dollars"] = (frame["hourly_cost_dollars"] * (1 + frame["benefits_rate"])).where(by_hour)
-    frame["annual_dollars"] = (frame["annual_cost_dollars"] * (1 + frame["benefits_rate"])).where(by_year)
-    return _texts(frame)
+    _fill_dates(table, {"starts_on": FIRST_DAY, "ends_on": LAST_DAY})
+    table["tutors"] = table["tutors"].astype(np.int64)
+    table["people"] = table["tutors"] * (1 - table["vacancy_rate"])
+    by_hour, by_year = np.isin(table["pay"], ["hourly", "extra_duty"]), table["pay"] == "salaried"
+    loaded = 1 + table["benefits_rate"]
+    table["hourly_dollars"] = np.where(by_hour, table["hourly_cost_dollars"] * loaded, np.nan)
+    table["annual_dollars"] = np.where(by_year, table["annual_cost_dollars"] * loaded, np.nan)
+    return _framed(table)
 
 
 def _funding(district: District, policy: Choices, evidence: Evidence, first_day: date) -> pd.DataFrame:
@@ -174,23 +177,25 @@ def _funding(district: District, policy: Choices, evidence: Evidence, first_day:
     faults = [_no_program(row, evidence) for row in district.funding if row.program not in evidence.programs]
     if faults:
         raise InputError(faults)
-    frame = _frame(FundingStream, district.funding)
+    table = _columns(FundingStream, district.funding)
     programs = [evidence.programs[row.program] for row in district.funding]
-    _fill_numbers(frame, {
+    _fill_numbers(table, {
         "award_dollars": 0, "committed_dollars": 0, "spent_dollars": 0, "per_student_cap_dollars": np.inf,
         "minimum_spend_dollars": 0, "administration_cap_share": np.nan, "indirect_rate": 0, "match_share_of_total": 0,
     })
-    caps = pd.Series([program.administration_cap_share for program in programs], dtype="float64")
-    frame["administration_cap_share"] = frame["administration_cap_share"].fillna(caps).fillna(1.0)
-    frame["services_by"] = frame["services_by"].where(frame["services_by"].notna(), frame["obligate_by"])
-    frame["closed_after"] = pd.Series([program.closed_after for program in programs], dtype=object)
-    _fill_dates(frame, {"obligate_from": FIRST_DAY, "obligate_by": LAST_DAY, "services_by": LAST_DAY,
+    own = table["administration_cap_share"]
+    caps = np.array([program.administration_cap_share for program in programs], dtype=np.float64)
+    caps = np.where(np.isnan(own), caps, own)
+    table["administration_cap_share"] = np.where(np.isnan(caps), 1.0, caps)
+    table["services_by"] = np.where(pd.isna(table["services_by"]), table["obligate_by"], table["services_by"])
+    table["closed_after"] = _objects(program.closed_after for program in programs)
+    _fill_dates(table, {"obligate_from": FIRST_DAY, "obligate_by": LAST_DAY, "services_by": LAST_DAY,
                         "liquidate_by": LAST_DAY, "closed_after": LAST_DAY})
-    frame["closed"] = frame["closed_after"] < pd.Timestamp(first_day)
-    frame["counts"] = (frame["status"] == "awarded") | policy.include_unawarded
-    left = frame["award_dollars"] - frame["committed_dollars"] - frame["spent_dollars"]
-    frame["available_dollars"] = left.clip(lower=0).where(frame["counts"], 0.0)
-    return _texts(frame)
+    table["closed"] = table["closed_after"] < np.datetime64(first_day, "s")
+    table["counts"] = (table["status"] == "awarded") | policy.include_unawarded
+    left = table["award_dollars"] - table["committed_dollars"] - table["spent_dollars"]
+    table["available_dollars"] = np.where(table["counts"], np.maximum(left, 0), 0.0)
+    return _framed(table)
 
 
 def _no_program(row: FundingStream, evidence: Evidence) -> Fault:
@@ -209,43 +214,55 @@ def _models(district: District, evidence: Evidence) -> pd.DataFrame:
     else:
         values = [{name: getattr(row, name) for name in names} for row in evidence.tutoring_models.values()]
     values.sort(key=lambda row: str(row["model_id"]))
-    frame = pd.DataFrame({name: [row[name] for row in values] for name in names})
-    frame["materials_dollars_per_student"] = frame["materials_dollars_per_student"].astype("float64")
-    return _texts(frame)
+    table = {name: np.array([row[name] for row in values]) for name in names}
+    for name in names:
+        if table[name].dtype.kind not in "bif":
+            table[name] = _objects(row[name] for row in values)
+    table["materials_dollars_per_student"] = table["materials_dollars_per_student"].astype(np.float64)
+    return _framed(table)
 
 
 def _contracts(district: District, first_day: date) -> pd.DataFrame:
-    frame = _frame(Contract, district.contracts)
-    _fill_numbers(frame, {"price_dollars": 0, "minimum_dollars": 0, "maximum_dollars": np.inf})
-    _fill_dates(frame, {"signed_on": first_day})
-    return _texts(frame)
+    table = _columns(Contract, district.contracts)
+    _fill_numbers(table, {"price_dollars": 0, "minimum_dollars": 0, "maximum_dollars": np.inf})
+    _fill_dates(table, {"signed_on": first_day})
+    return _framed(table)
 
 
-def _frame(record: type[Record], rows: Sequence[Record]) -> pd.DataFrame:
-    """One column per field; lists stay tuples."""
+def _columns(record: type[Record], rows: Sequence[Record]) -> Table:
+    """One column of objects per field; lists stay tuples."""
     values = [vars(row) for row in rows]
-    return pd.DataFrame({name: pd.Series([row[name] for row in values], dtype=object) for name in record.model_fields})
+    return {name: _objects(row[name] for row in values) for name in record.model_fields}
 
 
-def _fill_numbers(frame: pd.DataFrame, blanks: dict[str, float]) -> None:
+def _objects(values: Iterable[object]) -> npt.NDArray[np.object_]:
+    return np.fromiter(values, dtype=object)
+
+
+def _fill_numbers(table: Table, blanks: dict[str, float]) -> None:
     for name, blank in blanks.items():
-        frame[name] = frame[name].astype("float64").fillna(blank)
+        numbers = table[name].astype(np.float64)
+        table[name] = np.where(np.isnan(numbers), blank, numbers)
 
 
-def _fill_grades(frame: pd.DataFrame) -> None:
-    _fill_numbers(frame, {"grade_low": LOWEST_GRADE, "grade_high": HIGHEST_GRADE})
-    frame[["grade_low", "grade_high"]] = frame[["grade_low", "grade_high"]].astype("int64")
+def _fill_grades(table: Table) -> None:
+    _fill_numbers(table, {"grade_low": LOWEST_GRADE, "grade_high": HIGHEST_GRADE})
+    for name in ("grade_low", "grade_high"):
+        table[name] = table[name].astype(np.int64)
 
 
-def _fill_dates(frame: pd.DataFrame, blanks: dict[str, date]) -> None:
+def _fill_dates(table: Table, blanks: dict[str, date]) -> None:
     for name, blank in blanks.items():
-        filled = [blank if day is None else day for day in frame[name]]
-        frame[name] = np.array(filled, dtype="datetime64[D]").astype("datetime64[s]")
+        filled = [blank if day is None else day for day in table[name]]
+        table[name] = np.array(filled, dtype="datetime64[D]").astype("datetime64[s]")
 
 
-def _texts(frame: pd.DataFrame) -> pd.DataFrame:
-    """Columns of objects that hold nothing but text become text columns; an empty table keeps its columns."""
-    for name in frame.columns:
-        if frame[name].dtype == object and all(type(value) is str for value in frame[name]):
-            frame[name] = frame[name].astype("str")
-    return frame.reset_index(drop=True)
+def _framed(table: Table) -> pd.DataFrame:
+    """The columns as a table; objects that are nothing but text become text, an empty table keeps its columns."""
+    return pd.DataFrame({name: _series(values) for name, values in table.items()})
+
+
+def _series(values: npt.NDArray[np.generic]) -> pd.Series:
+    series = pd.Series(values, dtype=values.dtype)
+    texts = values.dtype == object and all(type(value) is str for value in values)
+    return series.astype("str") if texts else series

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,9 @@ from hitdesign.district.records import EVERY_SCHOOL
 from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.assumption import Assumption
 from hitdesign.evidence.records import Evidence, Parameter
+
+#: A table in the making: one array per column.
+Table = dict[str, npt.NDArray[Any]]
 
 
 @dataclass
@@ -32,22 +36,19 @@ class Filler:
         return found
 
     def fill(
-        self, frame: pd.DataFrame, table: str, column: str, by: str = "", cells: npt.NDArray[np.int64] | None = None
+        self, values: Table, table: str, column: str, by: str = "", cells: npt.NDArray[np.int64] | None = None
     ) -> None:
         """Fill the blanks (None, NaN) of one column with `table.column`, or `table.column.<word>` by a column of words.
 
         `cells` says how many rows each row stands for (a `*` row for every school without its own); None = one.
         """
-        blank = frame[column].isna()
-        if not blank.any():
-            return
-        keys = pd.Series(f"{table}.{column}", index=frame.index)
-        if by:
-            keys = keys + "." + frame[by]
-        for key in sorted(keys[blank].unique()):
-            chosen = blank & (keys == key)
-            frame[column] = frame[column].astype(object).where(~chosen, self.parameter(key).value)
-            count = chosen.sum() if cells is None else cells[chosen.to_numpy()].sum()
+        blank = np.asarray(pd.isna(values[column]))
+        words = sorted(set(values[by][blank])) if by else [""] * bool(blank.any())
+        for word in words:
+            key = f"{table}.{column}.{word}" if by else f"{table}.{column}"
+            chosen = blank & (values[by] == word) if by else blank
+            values[column] = np.where(chosen, np.array(self.parameter(key).value, dtype=object), values[column])
+            count = chosen.sum() if cells is None else cells[chosen].sum()
             self.cells[key] = self.cells.get(key, 0) + int(count)
 
     def assumptions(self) -> tuple[Assumption, ...]:
