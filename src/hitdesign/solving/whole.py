@@ -26,7 +26,7 @@ KEPT = 1e-6
 #: Whole columns from which a program is of a city's size: a plan built block by block is not searched further.
 CITY = 20_000
 #: Nodes that the search of a later level opens at most.
-LATER_NODES = 20
+LATER_NODES = 5
 
 #: From surest to least sure; an answer is as sure as the least sure of its levels.
 _SURENESS: tuple[Status, ...] = ("optimal", "gap_reached", "node_limit", "time_limit")
@@ -102,7 +102,7 @@ def _later(program: Program, level: Level, settings: Settings, before: Floats) -
     """A level after the first: the plan before with its fractions solved again, then a short search."""
     begin = time.monotonic()
     held = finished(program, level, before)
-    plan = before if held is None else _better(level, held, before)
+    plan = before if held is None or level.sign * level.of(held) > level.sign * level.of(before) else held
     relaxed = solve_level(program, level, settings=Settings(time_limit_seconds=settings.time_limit_seconds))
     bound = float("nan") if relaxed.certificate is None else relaxed.certificate.bound
     value = level.of(plan)
