@@ -61,23 +61,33 @@ def test_employees_are_paid_when_they_work_and_contracts_up_to_the_last_day_of_s
     assert len(given.program.columns[-1].keys) == 2 * rows_of(given, "cost")
 
 
-@pytest.mark.parametrize(("learners", "dollars", "broken"), [(3, 240, False), (2, 160, False), (2, 161, True), (0, 1, True)])
+@pytest.mark.parametrize(
+    ("learners", "dollars", "broken"), [(3, 240, False), (2, 160, False), (2, 161, True), (0, 1, True)]
+)
 def test_money_for_learners_pays_their_part_of_a_full_group(learners: int, dollars: float, broken: bool) -> None:
     given = built(MARKED, funding=(stream("money"), stream("own", "english_learners")))
     assert rows_of(given, "share") == 1
-    values = put(given, "students", learners, cohort_id=LEARNERS).put("taught", 1).put("dollars", dollars, stream_id="own")
+    values = (
+        put(given, "students", learners, cohort_id=LEARNERS).put("taught", 1).put("dollars", dollars, stream_id="own")
+    )
     assert ("share" in values.broken()) == broken
 
 
 def test_two_streams_for_the_same_students_do_not_pay_for_them_twice() -> None:
-    given = built(MARKED, funding=(stream("money"), stream("own", "english_learners"), stream("same", "english_learners")))
+    given = built(
+        MARKED, funding=(stream("money"), stream("own", "english_learners"), stream("same", "english_learners"))
+    )
     values = put(given, "students", 3, cohort_id=LEARNERS).put("taught", 1)
     assert "share" not in values.put("dollars", 120, stream_id="own").put("dollars", 120, stream_id="same").broken()
     assert "share" in values.put("dollars", 121, stream_id="same").broken()
 
 
 def test_two_streams_for_overlapping_students_pay_together_for_their_union() -> None:
-    both = [cohort("A", 3, english_learner="yes", iep="yes"), cohort("A", 3, english_learner="no", iep="yes"), cohort("A", 3, english_learner="no", iep="no")]
+    both = [
+        cohort("A", 3, english_learner="yes", iep="yes"),
+        cohort("A", 3, english_learner="no", iep="yes"),
+        cohort("A", 3, english_learner="no", iep="no"),
+    ]
     given = built(both, funding=(stream("money"), stream("own", "english_learners"), stream("plans", "iep")))
     assert rows_of(given, "share") == 2
     values = put(given, "students", 1, cohort_id="A").put("taught", 1)
@@ -88,7 +98,9 @@ def test_two_streams_for_overlapping_students_pay_together_for_their_union() -> 
 def test_splitting_an_award_for_learners_changes_nothing() -> None:
     others = (stream("money", award=100),)
     whole = case(MARKED, funding=(*others, stream("own", "english_learners", 1000)))
-    halves = case(MARKED, funding=(*others, stream("own", "english_learners", 500), stream("rest", "english_learners", 500)))
+    halves = case(
+        MARKED, funding=(*others, stream("own", "english_learners", 500), stream("rest", "english_learners", 500))
+    )
     assert linear_value(whole) == pytest.approx(linear_value(halves), rel=1e-9)
 
 
@@ -102,7 +114,9 @@ def test_a_cap_per_student_holds_over_the_seats_of_a_service() -> None:
 def test_a_cap_counts_students_beside_a_cohort_of_nobody() -> None:
     """Found by brute force: a cohort of no students, without the mark, made the cap zero."""
     rows = [cohort("A", 6, english_learner="yes"), cohort("A", 0, english_learner="no")]
-    assert linear_value(case(rows, funding=(stream("own", "english_learners", per_student_cap_dollars=80),))) == pytest.approx(12)
+    assert linear_value(
+        case(rows, funding=(stream("own", "english_learners", per_student_cap_dollars=80),))
+    ) == pytest.approx(12)
 
 
 def test_a_contract_bills_no_more_than_its_maximum() -> None:
@@ -120,7 +134,9 @@ def test_a_seat_price_counts_for_the_contract() -> None:
 
 
 def test_the_idle_hours_of_salaried_people_are_charged() -> None:
-    given = built(tutors=(pool(pay="salaried", hourly_cost_dollars=None, annual_cost_dollars=1000),), blocks=(block("A"),))
+    given = built(
+        tutors=(pool(pay="salaried", hourly_cost_dollars=None, annual_cost_dollars=1000),), blocks=(block("A"),)
+    )
     weeks = 96 / 7
     values = put(given, "staff", 1).put("idle_hours", 10 * weeks)
     assert "cost" in values.broken()

@@ -19,7 +19,9 @@ def test_every_cohort_has_one_need_row() -> None:
 @pytest.mark.parametrize(("students", "broken"), [(9, False), (9.5, True)])
 def test_no_more_students_are_served_than_need_it(students: float, broken: bool) -> None:
     given = built(use=("three", "two"), tutoring_models=(model(), model("two", students_per_tutor=2)))
-    values = put(given, "students", students - 5, cohort_id="B", model_id="three").put("students", 5, cohort_id="B", model_id="two")
+    values = put(given, "students", students - 5, cohort_id="B", model_id="three").put(
+        "students", 5, cohort_id="B", model_id="two"
+    )
     assert ("need" in values.broken()) == broken
 
 
@@ -41,7 +43,11 @@ def test_bands_with_equal_rights_share_their_groups() -> None:
 
 
 def test_marks_that_a_stream_separates_make_bands_of_their_own() -> None:
-    subjects = [cohort("A", 6, english_learner="yes"), cohort("A", 6, english_learner="no"), cohort("A", 6, subject="reading")]
+    subjects = [
+        cohort("A", 6, english_learner="yes"),
+        cohort("A", 6, english_learner="no"),
+        cohort("A", 6, subject="reading"),
+    ]
     assert rows_of(built(subjects, funding=TWO_STREAMS), "teaching") == 0
 
 

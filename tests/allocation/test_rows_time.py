@@ -28,7 +28,10 @@ def test_blocks_that_share_rooms_and_overlap_share_them() -> None:
 
 
 def test_blocks_that_the_clock_keeps_apart_do_not_share_rooms() -> None:
-    blocks = (block("A", room_group="library", starts_at="08:00"), block("A", "other", room_group="library", starts_at="09:00"))
+    blocks = (
+        block("A", room_group="library", starts_at="08:00"),
+        block("A", "other", room_group="library", starts_at="09:00"),
+    )
     assert rows_of(built([cohort("A", 60)], blocks=blocks), "rooms") == 2
 
 

@@ -53,7 +53,10 @@ def test_a_person_present_teaches_three_groups_of_three_tenths() -> None:
 
 def test_two_people_do_not_share_a_seventh_group() -> None:
     """Seven groups hold 2.1 of two people's time, six hold 1.8; what cuts is not only the sum."""
-    five = {"tutoring_models": (model(sessions_per_week=2, minutes_per_session=60),), "blocks": (block("A", groups_at_once=9),)}
+    five = {
+        "tutoring_models": (model(sessions_per_week=2, minutes_per_session=60),),
+        "blocks": (block("A", groups_at_once=9),),
+    }
     assert "whole_slots" not in broken_with(4, 2, **five)
     assert "whole_slots" in broken_with(5, 2, **five)  # 5 x 0.4 = 2.0 fits the sum, but nobody holds two and a half
 
@@ -85,7 +88,9 @@ def test_salaried_people_present_are_on_the_staff_online_too() -> None:
     """Found by the plain form: a school's people online stood on another school's staff."""
     online = (pool(modality="online", pay="salaried", hourly_cost_dollars=None, annual_cost_dollars=500),)
     blocks = (block("A", online_seats=9), block("B", online_seats=9))
-    formulation = built([cohort("A", 6), cohort("B", 6)], tutors=online, blocks=blocks, tutoring_models=(model(modality="online"),))
+    formulation = built(
+        [cohort("A", 6), cohort("B", 6)], tutors=online, blocks=blocks, tutoring_models=(model(modality="online"),)
+    )
     program, stations = whole_program(formulation)
     assert len(stations.pool) == 2
     values = np.zeros(program.n_columns)

@@ -50,4 +50,6 @@ def test_cbc_and_highs_reach_the_same_value_in_whole_numbers() -> None:
         ours, theirs = solve_whole(program, levels=1), solve_whole(program, levels=1, solver=CBC)
         assert (ours.values is None) == (theirs.values is None), seed
         if ours.values is not None:
-            assert abs(ours.levels[0].value - theirs.levels[0].value) <= 1e-6 * max(1.0, abs(ours.levels[0].value)), seed
+            assert abs(ours.levels[0].value - theirs.levels[0].value) <= 1e-6 * max(1.0, abs(ours.levels[0].value)), (
+                seed
+            )

@@ -1,7 +1,7 @@
 """Two schools small enough to count by hand, and values put into its columns by name.
 
-One group of `three` meets 3 x 30 minutes for 8 weeks: 1.5 hours a week, 12 hours, $240 at $20 an hour; it holds 0.3 of a
-60-minute block on five days.
+One group of `three` meets 3 x 30 minutes for 8 weeks: 1.5 hours a week, 12 hours, $240 at $20 an hour; it holds 0.3 of
+a 60-minute block on five days.
 """
 
 from __future__ import annotations
@@ -28,21 +28,41 @@ def school(name: str, **other: Any) -> School:
 
 
 def cohort(where: str, students: int, **other: Any) -> dict[str, Any]:
-    base = {"school_id": where, "grade_low": 3, "grade_high": 5, "subject": "math", "tier": "strategic", "students": students}
+    base = {
+        "school_id": where,
+        "grade_low": 3,
+        "grade_high": 5,
+        "subject": "math",
+        "tier": "strategic",
+        "students": students,
+    }
     return {**base, **other}
 
 
 def block(where: str, name: str = "day", **other: Any) -> Block:
     base: dict[str, Any] = {
-        "when": "during_school", "days": "MTWRF", "minutes": 60, "groups_at_once": 2, "enrolment": "assigned", "take_up_rate": 1.0, **FALL
+        "when": "during_school",
+        "days": "MTWRF",
+        "minutes": 60,
+        "groups_at_once": 2,
+        "enrolment": "assigned",
+        "take_up_rate": 1.0,
+        **FALL,
     }
     return Block(school_id=where, block_id=name, **{**base, **other})
 
 
 def pool(name: str = "people", **other: Any) -> TutorPool:
     base: dict[str, Any] = {
-        "kind": "paraprofessional", "modality": "in_person", "tutors": 2, "hours_per_tutor_week": 10, "pay": "hourly",
-        "hourly_cost_dollars": 20, "benefits_rate": 0, "paid_preparation_share": 0, "vacancy_rate": 0,
+        "kind": "paraprofessional",
+        "modality": "in_person",
+        "tutors": 2,
+        "hours_per_tutor_week": 10,
+        "pay": "hourly",
+        "hourly_cost_dollars": 20,
+        "benefits_rate": 0,
+        "paid_preparation_share": 0,
+        "vacancy_rate": 0,
     }
     return TutorPool(pool_id=name, **{**base, **other})
 
@@ -54,18 +74,30 @@ def stream(name: str, program: str = "anything", award: float = 1000, **other: A
 
 def model(name: str = "three", **other: Any) -> TutoringModel:
     base: dict[str, Any] = {
-        "students_per_tutor": 3, "sessions_per_week": 3, "minutes_per_session": 30, "weeks": 8, "modality": "in_person"
+        "students_per_tutor": 3,
+        "sessions_per_week": 3,
+        "minutes_per_session": 30,
+        "weeks": 8,
+        "modality": "in_person",
     }
     return TutoringModel(model_id=name, **{**base, **other})
 
 
 def case(
-    cohorts: list[dict[str, Any]] | None = None, *, policy: Policy | None = None, use: tuple[str, ...] = ("three",), **tables: Any
+    cohorts: list[dict[str, Any]] | None = None,
+    *,
+    policy: Policy | None = None,
+    use: tuple[str, ...] = ("three",),
+    **tables: Any,
 ) -> Case:
     """Schools A and B with 12 and 9 students in math, one block each, one pool, one award; tables replace these."""
     given = {
-        "schools": (school("A"), school("B")), "blocks": (block("A"), block("B")), "tutors": (pool(),), "funding": (stream("money"),),
-        "tutoring_models": (model(),), **tables,
+        "schools": (school("A"), school("B")),
+        "blocks": (block("A"), block("B")),
+        "tutors": (pool(),),
+        "funding": (stream("money"),),
+        "tutoring_models": (model(),),
+        **tables,
     }
     rows = pd.DataFrame(cohorts or [cohort("A", 12), cohort("B", 9)])
     district = District(name="two schools", cohorts=rows, **given)

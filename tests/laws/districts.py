@@ -29,8 +29,24 @@ T = TypeVar("T")
 
 #: One flag per feature of the formulation.
 FEATURES = (
-    "marks", "take_up", "blocks", "terms", "rooms", "online", "salaried", "contracts", "materials", "caps", "indirect",
-    "two_models", "everywhere", "limits", "floors", "clocks", "windows", "priorities",
+    "marks",
+    "take_up",
+    "blocks",
+    "terms",
+    "rooms",
+    "online",
+    "salaried",
+    "contracts",
+    "materials",
+    "caps",
+    "indirect",
+    "two_models",
+    "everywhere",
+    "limits",
+    "floors",
+    "clocks",
+    "windows",
+    "priorities",
 )
 FALL, SPRING = (date(2026, 9, 14), date(2026, 12, 18)), (date(2027, 1, 11), date(2027, 5, 21))
 YEAR = (FALL[0], SPRING[1])
@@ -97,7 +113,8 @@ def asked(case: Case) -> Asked:
     position = {str(model): number for number, model in enumerate(facts.models["model_id"])}
     rows = [
         (band, position[model], 1.0 - 0.25 * rank)
-        for band, tier in enumerate(need.bands["tier"]) for rank, model in enumerate(case.models[tier])
+        for band, tier in enumerate(need.bands["tier"])
+        for rank, model in enumerate(case.models[tier])
     ]
     chosen = pd.DataFrame(rows, columns=["band", "model", "score"]).astype({"band": np.int64, "model": np.int64})
     return Asked(case, facts, need, chosen.sort_values(["band", "model"]).reset_index(drop=True))
@@ -106,8 +123,13 @@ def asked(case: Case) -> Asked:
 def program(name: str, restrictiveness: int = 0, **rules: Any) -> Program:
     """A law of our own."""
     return Program(
-        name=name, summary=name, restrictiveness=restrictiveness, source="planning_default", as_of=date(2026, 1, 1),
-        verified=False, **rules,
+        name=name,
+        summary=name,
+        restrictiveness=restrictiveness,
+        source="planning_default",
+        as_of=date(2026, 1, 1),
+        verified=False,
+        **rules,
     )
 
 
@@ -130,13 +152,28 @@ PROGRAMS = {
     "training": program("training", 6, pays_tutoring=False),
 }
 MARKED = ("english_learners", "iep", "not_english_learners")
-RULED = ("after_school", "intensive", "math", "small_groups", "teachers", "schoolwide", "support", "grades", "in_person", "training")
+RULED = (
+    "after_school",
+    "intensive",
+    "math",
+    "small_groups",
+    "teachers",
+    "schoolwide",
+    "support",
+    "grades",
+    "in_person",
+    "training",
+)
 
 #: students per tutor, sessions a week, minutes, weeks, modality.
 MODELS = {
-    "one": (1, 2, 30, 6, "in_person"), "two": (2, 3, 30, 6, "in_person"), "three": (3, 3, 30, 8, "in_person"),
-    "four": (4, 2, 40, 5, "in_person"), "five": (5, 5, 20, 6, "in_person"),
-    "online_one": (1, 3, 30, 6, "online"), "online_three": (3, 2, 30, 10, "online"),
+    "one": (1, 2, 30, 6, "in_person"),
+    "two": (2, 3, 30, 6, "in_person"),
+    "three": (3, 3, 30, 8, "in_person"),
+    "four": (4, 2, 40, 5, "in_person"),
+    "five": (5, 5, 20, 6, "in_person"),
+    "online_one": (1, 3, 30, 6, "online"),
+    "online_three": (3, 2, 30, 10, "online"),
 }
 
 
@@ -158,13 +195,23 @@ def draw_case(dice: Dice, features: Iterable[str] = (), *, tiny: bool = False) -
     named = {tier: _recommended(dice, has, tiny) for tier in tiers}
     floors = _floors(dice, tiers) if "floors" in has else ()
     policy = Policy(
-        tier_weights=dice.pick([{"intensive": 3.0, "strategic": 2.0, "on_level": 1.0}, {"intensive": 1.0, "strategic": 1.0}]),
-        school_priorities={"S1": 1.5} if "priorities" in has else {}, subject_priorities={"math": 2.0} if "priorities" in has else {},
-        floors=floors, gap=0.0, tolerance=0.0,
+        tier_weights=dice.pick(
+            [{"intensive": 3.0, "strategic": 2.0, "on_level": 1.0}, {"intensive": 1.0, "strategic": 1.0}]
+        ),
+        school_priorities={"S1": 1.5} if "priorities" in has else {},
+        subject_priorities={"math": 2.0} if "priorities" in has else {},
+        floors=floors,
+        gap=0.0,
+        tolerance=0.0,
     )
     district = District(
-        name="small", schools=schools, cohorts=pd.DataFrame(cohorts), blocks=_blocks(dice, has, schools, tiny),
-        tutors=_tutors(dice, has, tiny), funding=_funding(dice, has), tutoring_models=models,
+        name="small",
+        schools=schools,
+        cohorts=pd.DataFrame(cohorts),
+        blocks=_blocks(dice, has, schools, tiny),
+        tutors=_tutors(dice, has, tiny),
+        funding=_funding(dice, has),
+        tutoring_models=models,
         contracts=_contracts(dice) if "contracts" in has else (),
     )
     return Case(district, policy, EVIDENCE, named)
@@ -191,8 +238,13 @@ def case_of(seed: int, features: Iterable[str] | None = None, *, tiny: bool = Fa
 def _models(dice: Dice, has: frozenset[str]) -> tuple[TutoringModel, ...]:
     return tuple(
         TutoringModel(
-            model_id=name, students_per_tutor=size, sessions_per_week=sessions, minutes_per_session=minutes, weeks=weeks,
-            modality=modality, materials_dollars_per_student=dice.pick([0.0, 7.77, 25.0]) if "materials" in has else 0.0,
+            model_id=name,
+            students_per_tutor=size,
+            sessions_per_week=sessions,
+            minutes_per_session=minutes,
+            weeks=weeks,
+            modality=modality,
+            materials_dollars_per_student=dice.pick([0.0, 7.77, 25.0]) if "materials" in has else 0.0,
         )
         for name, (size, sessions, minutes, weeks, modality) in MODELS.items()
     )
@@ -208,9 +260,15 @@ def _recommended(dice: Dice, has: frozenset[str], tiny: bool) -> tuple[str, ...]
 def _schools(dice: Dice, count: int) -> tuple[School, ...]:
     return tuple(
         School(
-            school_id=f"S{number + 1}", school_name=f"School {number + 1}", grade_low=0, grade_high=5, enrollment=200,
-            low_income_students=dice.pick([50, 120]), title_i_status=dice.pick(["schoolwide", "not_eligible"]),
-            support_status=dice.pick(["none", "csi"]), opted_in="yes",
+            school_id=f"S{number + 1}",
+            school_name=f"School {number + 1}",
+            grade_low=0,
+            grade_high=5,
+            enrollment=200,
+            low_income_students=dice.pick([50, 120]),
+            title_i_status=dice.pick(["schoolwide", "not_eligible"]),
+            support_status=dice.pick(["none", "csi"]),
+            opted_in="yes",
         )
         for number in range(count)
     )
@@ -227,17 +285,30 @@ def _cohorts(
                 low, high = dice.pick([(3, 4), (4, 5)]) if "limits" in has else (3, 5)
                 marks: list[dict[str, str]] = [{}]
                 if "marks" in has:
-                    marks = dice.pick([
-                        [{"english_learner": "yes"}, {"english_learner": "no"}],
-                        [{"english_learner": "yes", "iep": "no"}, {"english_learner": "no", "iep": "yes"}, {"english_learner": "no", "iep": "no"}],
-                        [{"iep": "yes"}, {"iep": "unknown"}],
-                        [{"english_learner": "yes", "iep": "yes"}, {"english_learner": "yes", "iep": "no"}],
-                    ])
+                    marks = dice.pick(
+                        [
+                            [{"english_learner": "yes"}, {"english_learner": "no"}],
+                            [
+                                {"english_learner": "yes", "iep": "no"},
+                                {"english_learner": "no", "iep": "yes"},
+                                {"english_learner": "no", "iep": "no"},
+                            ],
+                            [{"iep": "yes"}, {"iep": "unknown"}],
+                            [{"english_learner": "yes", "iep": "yes"}, {"english_learner": "yes", "iep": "no"}],
+                        ]
+                    )
                     marks = marks[:2] if tiny else marks
                 for mark in marks:
                     students = dice.pick([*range(1, 6 if tiny else 15), *range(1, 6 if tiny else 15), 0])
-                    row = {"school_id": school.school_id, "grade_low": low, "grade_high": high, "subject": subject, "tier": tier,
-                           "students": students, **mark}
+                    row = {
+                        "school_id": school.school_id,
+                        "grade_low": low,
+                        "grade_high": high,
+                        "subject": subject,
+                        "tier": tier,
+                        "students": students,
+                        **mark,
+                    }
                     if "take_up" in has:
                         row["take_up_rate"] = dice.pick([None, None, 0.5, 0.35])
                     rows.append(row)
@@ -254,25 +325,40 @@ def _blocks(dice: Dice, has: frozenset[str], schools: Sequence[School], tiny: bo
         for number, term in enumerate(terms):
             names = dice.pick([["day", "after"], ["day", "day2"], ["after", "after2"]]) if "blocks" in has else ["day"]
             names = names[:1] if tiny and number else names
-            for name in names:
-                out.append(_block(dice, has, home, f"{name}_{number}", term))
+            out.extend(_block(dice, has, home, f"{name}_{number}", term) for name in names)
     return tuple(out)
 
 
 def _block(dice: Dice, has: frozenset[str], home: str, name: str, term: tuple[date, date]) -> Block:
     after = name.startswith("after")
-    when = dice.pick(["after_school", "saturday"]) if after and "limits" in has else "after_school" if after else "during_school"
+    when = (
+        dice.pick(["after_school", "saturday"])
+        if after and "limits" in has
+        else "after_school"
+        if after
+        else "during_school"
+    )
     if not after and "take_up" in has and "blocks" not in has:
         when = "after_school"
     families = {"enrolment": "assigned"}
     if "take_up" in has:
-        families = {"enrolment": dice.pick(["opt_in", "opt_out", "assigned"]), "take_up_rate": dice.pick([0.6, 0.34, 0.9])}
+        families = {
+            "enrolment": dice.pick(["opt_in", "opt_out", "assigned"]),
+            "take_up_rate": dice.pick([0.6, 0.34, 0.9]),
+        }
     return Block(
-        school_id=home, block_id=name, when=when, days="S" if when == "saturday" else dice.pick(["MTWRF", "MWF", "MTWR", "MTWRF", "TR"]),
-        minutes=dice.pick([30, 40, 60, 90]), starts_on=term[0], ends_on=term[1], groups_at_once=dice.pick([1, 2, 3]),
+        school_id=home,
+        block_id=name,
+        when=when,
+        days="S" if when == "saturday" else dice.pick(["MTWRF", "MWF", "MTWR", "MTWRF", "TR"]),
+        minutes=dice.pick([30, 40, 60, 90]),
+        starts_on=term[0],
+        ends_on=term[1],
+        groups_at_once=dice.pick([1, 2, 3]),
         starts_at=dice.pick(["", "08:00", "08:45", "15:00"]) if "clocks" in has else "",
         room_group=dice.pick(["", "library"]) if "rooms" in has else "",
-        online_seats=dice.pick([2, 3, 6]) if "online" in has else None, **families,
+        online_seats=dice.pick([2, 3, 6]) if "online" in has else None,
+        **families,
     )
 
 
@@ -287,29 +373,45 @@ def _tutors(dice: Dice, has: frozenset[str], tiny: bool) -> tuple[TutorPool, ...
 def _pool(dice: Dice, has: frozenset[str], name: str, modality: Any, tiny: bool) -> TutorPool:
     pays: list[Any] = ["hourly", "extra_duty"]
     pays = ["salaried", *pays[:1]] if "salaried" in has else pays
-    pays = ["contract", *pays[:1]] if "contracts" in has and ("salaried" not in has or dice.pick([True, False])) else pays
+    pays = (
+        ["contract", *pays[:1]] if "contracts" in has and ("salaried" not in has or dice.pick([True, False])) else pays
+    )
     pay = dice.pick(pays)
     limits: dict[str, Any] = {}
     if "limits" in has:
-        limits = dice.pick([
-            {}, {"subjects": ("math",)}, {"grade_low": 3, "grade_high": 4}, {"schools": ("S1",)},
-            {"when": ("during_school",)}, {"starts_on": FALL[0], "ends_on": FALL[1]},
-        ])
+        limits = dice.pick(
+            [
+                {},
+                {"subjects": ("math",)},
+                {"grade_low": 3, "grade_high": 4},
+                {"schools": ("S1",)},
+                {"when": ("during_school",)},
+                {"starts_on": FALL[0], "ends_on": FALL[1]},
+            ]
+        )
     return TutorPool(
-        pool_id=name, kind=dice.pick(["certified_teacher", "paraprofessional"]), modality=modality,
-        tutors=dice.pick([1, 2] if tiny else [1, 2, 3, 4]), hours_per_tutor_week=dice.pick([4.0, 2.0, 10.0, 3.0, 1.5]), pay=pay,
+        pool_id=name,
+        kind=dice.pick(["certified_teacher", "paraprofessional"]),
+        modality=modality,
+        tutors=dice.pick([1, 2] if tiny else [1, 2, 3, 4]),
+        hours_per_tutor_week=dice.pick([4.0, 2.0, 10.0, 3.0, 1.5]),
+        pay=pay,
         hourly_cost_dollars=dice.pick([18.0, 23.5, 0.0]) if pay in ("hourly", "extra_duty") else None,
         annual_cost_dollars=dice.pick([400.0, 650.0]) if pay == "salaried" else None,
         contract_id=dice.pick(["by_hour", "by_session", "by_seat"]) if pay == "contract" else "",
-        benefits_rate=dice.pick([0.0, 0.0765]), paid_preparation_share=dice.pick([0.0, 0.25]),
-        vacancy_rate=dice.pick([0.0, 0.25]), **limits,
+        benefits_rate=dice.pick([0.0, 0.0765]),
+        paid_preparation_share=dice.pick([0.0, 0.25]),
+        vacancy_rate=dice.pick([0.0, 0.25]),
+        **limits,
     )
 
 
 def _contracts(dice: Dice) -> tuple[Contract, ...]:
     terms = [("by_hour", "hour", 40.0), ("by_session", "session", 19.5), ("by_seat", "seat", 60.0)]
     return tuple(
-        Contract(contract_id=name, price_basis=basis, price_dollars=price, maximum_dollars=dice.pick([None, 300.0, 777.5]))
+        Contract(
+            contract_id=name, price_basis=basis, price_dollars=price, maximum_dollars=dice.pick([None, 300.0, 777.5])
+        )
         for name, basis, price in terms
     )
 
@@ -334,8 +436,13 @@ def _stream(dice: Dice, has: frozenset[str], name: str, law: str) -> FundingStre
         closes = dice.pick([closes, closes, date(2026, 11, 30), date(2027, 2, 14)])
         served = dice.pick([None, date(2027, 6, 30)])
     return FundingStream(
-        stream_id=name, program=law, award_dollars=dice.pick([900.0, 431.17, 2500.0, 150.0, 1500.0, 60.5]),
-        committed_dollars=dice.pick([0.0, 20.25]), obligate_from=opens, obligate_by=closes, services_by=served,
+        stream_id=name,
+        program=law,
+        award_dollars=dice.pick([900.0, 431.17, 2500.0, 150.0, 1500.0, 60.5]),
+        committed_dollars=dice.pick([0.0, 20.25]),
+        obligate_from=opens,
+        obligate_by=closes,
+        services_by=served,
         per_student_cap_dollars=dice.pick([None, 45.0, 88.88]) if "caps" in has else None,
         indirect_rate=dice.pick([0.0, 0.08, 0.153]) if "indirect" in has else 0.0,
         schools=dice.pick([(), ("S1",)]) if "limits" in has else (),
@@ -343,8 +450,12 @@ def _stream(dice: Dice, has: frozenset[str], name: str, law: str) -> FundingStre
 
 
 def _floors(dice: Dice, tiers: Sequence[str]) -> tuple[Floor, ...]:
-    return dice.pick([
-        (Floor(name="some", share=0.25),), (Floor(name="first", students=1, school_id="S1"),),
-        (Floor(name="tier", share=0.3, tier=tiers[0]), Floor(name="math", students=2, subject="math")),
-        (Floor(name="learners", share=0.5, mark="english_learner"),), (Floor(name="too_much", share=1.0),),
-    ])
+    return dice.pick(
+        [
+            (Floor(name="some", share=0.25),),
+            (Floor(name="first", students=1, school_id="S1"),),
+            (Floor(name="tier", share=0.3, tier=tiers[0]), Floor(name="math", students=2, subject="math")),
+            (Floor(name="learners", share=0.5, mark="english_learner"),),
+            (Floor(name="too_much", share=1.0),),
+        ]
+    )

@@ -129,9 +129,19 @@ def no_meetings(plan: Allocation) -> Allocation:
 
 
 BROKEN: list[tuple[Callable[[Allocation], Allocation], str]] = [
-    (more_groups, "rooms"), (one_group, "cost"), (one_group_fewer, "cost"), (one_student, "need"), (many_students, "ratio"),
-    (half_a_student, "whole"), (a_dollar, "cost"), (two_cents, "cost"), (a_fortune, "budget"), (another_payer, "rights"), (one_person, "two places"),
-    (one_room, "room holds two"), (no_meetings, "as often as"),
+    (more_groups, "rooms"),
+    (one_group, "cost"),
+    (one_group_fewer, "cost"),
+    (one_student, "need"),
+    (many_students, "ratio"),
+    (half_a_student, "whole"),
+    (a_dollar, "cost"),
+    (two_cents, "cost"),
+    (a_fortune, "budget"),
+    (another_payer, "rights"),
+    (one_person, "two places"),
+    (one_room, "room holds two"),
+    (no_meetings, "as often as"),
 ]
 
 
@@ -140,4 +150,6 @@ def test_a_plan_broken_by_hand_is_found_out_by_name(
     plan: Allocation, broken: Callable[[Allocation], Allocation], word: str
 ) -> None:
     assert audit(plan, plan.formulation) == []
-    assert any(word in complaint for complaint in audit(broken(plan), plan.formulation)), audit(broken(plan), plan.formulation)
+    assert any(word in complaint for complaint in audit(broken(plan), plan.formulation)), audit(
+        broken(plan), plan.formulation
+    )

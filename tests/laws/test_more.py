@@ -1,7 +1,7 @@
 """More money, hours, people or rooms never lower what the linear program reaches.
 
-Salaried people are left out: a stream pays their idle hours only where it may pay for all that they may do, so that a new
-thing to do can take that payer away.
+Salaried people are left out: a stream pays their idle hours only where it may pay for all that they may do, so that a
+new thing to do can take that payer away.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ def test_a_larger_award_never_lowers_the_value(case: Case, which: int, more: flo
 @some()
 @given(case=HOURLY, law=st.sampled_from(sorted(PROGRAMS)), dollars=st.sampled_from([1.0, 250.0]))
 def test_a_new_stream_never_lowers_the_value(case: Case, law: str, dollars: float) -> None:
-    new = case.district.funding[0].model_copy(update={"stream_id": "new", "program": law, "award_dollars": dollars, "committed_dollars": 0.0})
+    new = case.district.funding[0].model_copy(
+        update={"stream_id": "new", "program": law, "award_dollars": dollars, "committed_dollars": 0.0}
+    )
     assert isinstance(new, FundingStream)
     assert not_below(linear_value(case.with_tables(funding=(*case.district.funding, new))), linear_value(case))
 
@@ -52,9 +54,14 @@ def test_more_people_never_lower_the_value(case: Case, which: int, more: int) ->
 @given(case=HOURLY, which=st.integers(0, 9), more=st.integers(1, 3))
 def test_more_rooms_and_seats_online_never_lower_the_value(case: Case, which: int, more: int) -> None:
     blocks = case.district.blocks
-    larger = changed(blocks, which % len(blocks), lambda row: {
-        "groups_at_once": row.groups_at_once + more, "online_seats": None if row.online_seats is None else row.online_seats + more,
-    })
+    larger = changed(
+        blocks,
+        which % len(blocks),
+        lambda row: {
+            "groups_at_once": row.groups_at_once + more,
+            "online_seats": None if row.online_seats is None else row.online_seats + more,
+        },
+    )
     assert not_below(linear_value(case.with_tables(blocks=larger)), linear_value(case))
 
 

@@ -1,4 +1,4 @@
-"""Splitting, merging and renaming say the same thing in other words: the same LP value, whole intervals that overlap."""
+"""Splitting, merging and renaming say the same in other words: one LP value, whole intervals that overlap."""
 
 from __future__ import annotations
 
@@ -21,22 +21,31 @@ def says_the_same(case: Case, other: Case, *, whole: bool) -> None:
 
 @some()
 @given(case=cases(), which=st.integers(0, 9), share=st.sampled_from([0.5, 0.1, 0.77]), whole=st.booleans())
-def test_an_award_in_two_parts_with_the_same_rules_is_one_award(case: Case, which: int, share: float, whole: bool) -> None:
+def test_an_award_in_two_parts_with_the_same_rules_is_one_award(
+    case: Case, which: int, share: float, whole: bool
+) -> None:
     funding = case.district.funding
     one = funding[which % len(funding)]
     assume(one.per_student_cap_dollars is None)
-    first = one.model_copy(update={"award_dollars": one.award_dollars * share, "committed_dollars": one.committed_dollars * share})
-    second = one.model_copy(update={
-        "stream_id": one.stream_id + "_b", "award_dollars": one.award_dollars * (1 - share),
-        "committed_dollars": one.committed_dollars * (1 - share),
-    })
+    first = one.model_copy(
+        update={"award_dollars": one.award_dollars * share, "committed_dollars": one.committed_dollars * share}
+    )
+    second = one.model_copy(
+        update={
+            "stream_id": one.stream_id + "_b",
+            "award_dollars": one.award_dollars * (1 - share),
+            "committed_dollars": one.committed_dollars * (1 - share),
+        }
+    )
     others = tuple(row for row in funding if row is not one)
     says_the_same(case, case.with_tables(funding=(*others, first, second)), whole=whole)
 
 
 @some()
 @given(case=cases(), which=st.integers(0, 30), part=st.integers(0, 14), whole=st.booleans())
-def test_a_cohort_in_two_parts_that_no_rule_tells_apart_is_one_cohort(case: Case, which: int, part: int, whole: bool) -> None:
+def test_a_cohort_in_two_parts_that_no_rule_tells_apart_is_one_cohort(
+    case: Case, which: int, part: int, whole: bool
+) -> None:
     cohorts = case.district.cohorts
     one = cohorts.iloc[[which % len(cohorts)]]
     part = min(part, int(one["students"].iloc[0]))
@@ -57,23 +66,38 @@ def renamed(case: Case, tables: dict[str, Any]) -> Case:
         district,
         schools=tuple(row.model_copy(update={"school_id": schools[row.school_id]}) for row in district.schools),
         cohorts=cohorts,
-        blocks=tuple(row.model_copy(update={"school_id": names[row.school_id], "block_id": tables["block"](row.block_id)}) for row in district.blocks),
+        blocks=tuple(
+            row.model_copy(update={"school_id": names[row.school_id], "block_id": tables["block"](row.block_id)})
+            for row in district.blocks
+        ),
         tutors=tuple(
-            row.model_copy(update={"pool_id": tables["pool"](row.pool_id), "schools": tuple(schools[one] for one in row.schools)})
+            row.model_copy(
+                update={"pool_id": tables["pool"](row.pool_id), "schools": tuple(schools[one] for one in row.schools)}
+            )
             for row in district.tutors
         ),
         funding=tuple(
-            row.model_copy(update={"stream_id": tables["stream"](row.stream_id), "schools": tuple(schools[one] for one in row.schools)})
+            row.model_copy(
+                update={
+                    "stream_id": tables["stream"](row.stream_id),
+                    "schools": tuple(schools[one] for one in row.schools),
+                }
+            )
             for row in district.funding
         ),
-        tutoring_models=tuple(row.model_copy(update={"model_id": tables["model"](row.model_id)}) for row in district.tutoring_models),
-    )
-    policy = case.policy.model_copy(update={
-        "school_priorities": {schools[name]: weight for name, weight in case.policy.school_priorities.items()},
-        "floors": tuple(
-            floor.model_copy(update={"school_id": schools.get(floor.school_id or "", floor.school_id)}) for floor in case.policy.floors
+        tutoring_models=tuple(
+            row.model_copy(update={"model_id": tables["model"](row.model_id)}) for row in district.tutoring_models
         ),
-    })
+    )
+    policy = case.policy.model_copy(
+        update={
+            "school_priorities": {schools[name]: weight for name, weight in case.policy.school_priorities.items()},
+            "floors": tuple(
+                floor.model_copy(update={"school_id": schools.get(floor.school_id or "", floor.school_id)})
+                for floor in case.policy.floors
+            ),
+        }
+    )
     models = {tier: tuple(tables["model"](one) for one in named) for tier, named in case.models.items()}
     return replace(case, district=other, policy=policy, models=models)
 

@@ -32,7 +32,10 @@ class Brute:
 
     def best(self) -> float | None:
         """Level 1's value of the best whole plan; None where no plan keeps the floors."""
-        plans = sorted(((self.most(plan), number, plan) for number, plan in enumerate(self.plans())), key=lambda one: (-one[0], one[1]))
+        plans = sorted(
+            ((self.most(plan), number, plan) for number, plan in enumerate(self.plans())),
+            key=lambda one: (-one[0], one[1]),
+        )
         best: float | None = None
         for most, _, plan in plans:
             if best is not None and most <= best + 1e-9:
@@ -47,15 +50,13 @@ class Brute:
 
     def plans(self) -> Iterator[Plan]:
         """Groups per place within rooms and hours."""
-        city, count = self.city, 0
-        ranges = []
+        city, ranges = self.city, []
         for place in city.places:
             need = sum(city.cohorts[c]["students"] for c in city.members[place.band])
             ranges.append(range(need + 1 if need < 2 else min(need, self._fit(place)) + 1))
         if math.prod(len(one) for one in ranges) > self.most_plans:
             raise TooLargeError
         for numbers in product(*ranges):
-            count += 1
             plan = {place: number for place, number in zip(city.places, numbers, strict=True) if number}
             if self.rooms_hold(plan) and self.hours_hold(plan):
                 yield plan
@@ -91,12 +92,14 @@ class Brute:
         )
 
     def hours_hold(self, plan: Plan) -> bool:
-        """The contract's and the fractional limits that no packing can undercut: people at once, paid hours, contracts."""
+        """The fractional limit that no packing can undercut: paid hours of people after vacancies."""
         city = self.city
         for k, pool in enumerate(city.pools):
             people = pool["tutors"] * (1 - pool["vacancy_rate"])
             for weeks in city.weeks_together():
-                hours = sum(number * city.weekly_hours(p) for p, number in plan.items() if p.pool == k and p.block in weeks)
+                hours = sum(
+                    number * city.weekly_hours(p) for p, number in plan.items() if p.pool == k and p.block in weeks
+                )
                 if hours > people * pool["hours_per_tutor_week"] + SLACK:
                     return False
         return True
@@ -104,7 +107,7 @@ class Brute:
     # --- people ----------------------------------------------------------------------------------------------------
 
     def staffed(self, plan: Plan) -> bool:
-        """Every group has a person: one of overlapping stations each, sessions within the slots, hours within the week."""
+        """Every group has a person, who is in one place at a time, within its slots and the paid week."""
         for pool in {p.pool for p in plan}:
             groups = [p for p, number in plan.items() if p.pool == pool for _ in range(number)]
             groups.sort(key=lambda p: (str(station(self.city, p)), -self.city.at_once(p)))
@@ -147,7 +150,10 @@ class Brute:
             if sum(any(q.block in moment for q in groups if station(city, q) == key) for key in stations) > 1:
                 return False
         for weeks in city.weeks_together():
-            if sum(city.weekly_hours(p) for p in groups if p.block in weeks) > city.pools[pool]["hours_per_tutor_week"] + SLACK:
+            if (
+                sum(city.weekly_hours(p) for p in groups if p.block in weeks)
+                > city.pools[pool]["hours_per_tutor_week"] + SLACK
+            ):
                 return False
         return True
 
@@ -158,7 +164,9 @@ class Brute:
         city, total = self.city, 0.0
         for band in range(len(city.bands)):
             room = sum(number * city.group_size(p) for p, number in plan.items() if p.band == band)
-            weights = sorted((city.weight(c) for c in city.members[band] for _ in range(city.cohorts[c]["students"])), reverse=True)
+            weights = sorted(
+                (city.weight(c) for c in city.members[band] for _ in range(city.cohorts[c]["students"])), reverse=True
+            )
             total += sum(weights[:room])
         return total
 
@@ -197,10 +205,15 @@ class Brute:
 
     def allowed(self, plan: Plan, seats: dict[tuple[int, Place], int]) -> bool:
         """Take-up, seats online, floors, contracts and money."""
-        return self.families_join(seats) and self.online_holds(plan, seats) and self.promised(seats) and self.paid(plan, seats)
+        return (
+            self.families_join(seats)
+            and self.online_holds(plan, seats)
+            and self.promised(seats)
+            and self.paid(plan, seats)
+        )
 
     def families_join(self, seats: dict[tuple[int, Place], int]) -> bool:
-        """At a time that families choose no more sit than would come: at each rate, of those who come at that or less."""
+        """At a time that families choose no more sit than come: at each rate, of those at that rate or less."""
         city = self.city
         for kinds in self.kinds.values():
             for kind in kinds:
@@ -209,16 +222,19 @@ class Brute:
                 for when in {city.blocks[p.block]["when"] for _, p in own}:
                     here = {(c, p): city.joins(c, p.block) for c, p in own if city.blocks[p.block]["when"] == when}
                     for rate in {r for r in here.values() if r < 1}:
-                        if sum(own[key] for key, r in here.items() if r <= rate + 1e-9) > math.floor(rate * students + SLACK):
+                        if sum(own[key] for key, r in here.items() if r <= rate + 1e-9) > math.floor(
+                            rate * students + SLACK
+                        ):
                             return False
         return True
 
     def online_holds(self, plan: Plan, seats: dict[tuple[int, Place], int]) -> bool:
-        """Students online, averaged over the block's sessions: what a timetable needs more is left to the week's reader."""
+        """Students online, averaged over the block's sessions; the rest is left to the reader of weeks."""
         city = self.city
         for b in {p.block for p in plan}:
             online = sum(
-                number * city.at_once(p) for (_, p), number in seats.items()
+                number * city.at_once(p)
+                for (_, p), number in seats.items()
                 if p.block == b and city.models[p.model]["modality"] == "online"
             )
             if online > city.blocks[b]["online_seats"] + SLACK:
@@ -230,9 +246,12 @@ class Brute:
         city = self.city
         for floor in city.policy.floors:
             own = {
-                c for c, row in enumerate(city.cohorts)
-                if floor.school_id in (None, row["school_id"]) and floor.subject in (None, row["subject"])
-                and floor.tier in (None, row["tier"]) and (floor.mark is None or row[floor.mark] == "yes")
+                c
+                for c, row in enumerate(city.cohorts)
+                if floor.school_id in (None, row["school_id"])
+                and floor.subject in (None, row["subject"])
+                and floor.tier in (None, row["tier"])
+                and (floor.mark is None or row[floor.mark] == "yes")
             }
             need = sum(city.cohorts[c]["students"] for c in own)
             least = floor.students if floor.students is not None else math.floor((floor.share or 0) * need + SLACK)
@@ -272,7 +291,13 @@ class Brute:
                 billed[pool["contract_id"]] += city.seat_price(p) * sum(sitting.values())
             for k in range(len(city.streams)):
                 payable = sum(s for c, s in sitting.items() if not city.limited(k, p.band) or city.meets(c, k))
-                flow.add(("stream", k), ("service", k, p), 100 * city.streams[k]["per_student_cap_dollars"] * payable if math.isfinite(city.streams[k]["per_student_cap_dollars"]) else math.inf)
+                flow.add(
+                    ("stream", k),
+                    ("service", k, p),
+                    100 * city.streams[k]["per_student_cap_dollars"] * payable
+                    if math.isfinite(city.streams[k]["per_student_cap_dollars"])
+                    else math.inf,
+                )
         if any(amount > city.contracts[name]["maximum_dollars"] + SLACK for name, amount in billed.items()):
             return False
         for k, stream in enumerate(city.streams):

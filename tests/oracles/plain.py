@@ -51,7 +51,9 @@ class Lines:
         self.value.append(value)
         return self.names[name]
 
-    def row(self, what: str, terms: Iterable[tuple[int, float]], low: float = -math.inf, high: float = math.inf) -> None:
+    def row(
+        self, what: str, terms: Iterable[tuple[int, float]], low: float = -math.inf, high: float = math.inf
+    ) -> None:
         gathered: dict[int, float] = defaultdict(float)
         for variable, coefficient in terms:
             gathered[variable] += coefficient
@@ -64,8 +66,13 @@ class Lines:
             return ("infeasible", math.nan, []) if bad else ("optimal", 0.0, [])
         h = highspy.Highs()
         for name, setting in (
-            ("output_flag", False), ("threads", 1), ("mip_rel_gap", 0.0), ("mip_abs_gap", 1e-7),
-            ("mip_feasibility_tolerance", 1e-8), ("primal_feasibility_tolerance", 1e-9), ("mip_max_nodes", 20_000),
+            ("output_flag", False),
+            ("threads", 1),
+            ("mip_rel_gap", 0.0),
+            ("mip_abs_gap", 1e-7),
+            ("mip_feasibility_tolerance", 1e-8),
+            ("primal_feasibility_tolerance", 1e-9),
+            ("mip_max_nodes", 20_000),
         ):
             h.setOptionValue(name, setting)
         for upper, whole, value in zip(self.upper, self.whole, self.value, strict=True):
@@ -75,7 +82,9 @@ class Lines:
                 h.changeColIntegrality(h.getNumCol() - 1, highspy.HighsVarType.kInteger)
         for terms, low, high, _ in self.rows:
             kept = {variable: coefficient for variable, coefficient in terms.items() if coefficient}
-            h.addRow(max(low, -highspy.kHighsInf), min(high, highspy.kHighsInf), len(kept), list(kept), list(kept.values()))
+            h.addRow(
+                max(low, -highspy.kHighsInf), min(high, highspy.kHighsInf), len(kept), list(kept), list(kept.values())
+            )
         h.changeObjectiveSense(highspy.ObjSense.kMaximize)
         h.run()
         status = h.getModelStatus()
@@ -109,7 +118,9 @@ class City:
         wanted = [(int(row["band"]), int(row["model"])) for row in asked.chosen.to_dict("records")]
         self.places = [
             place
-            for band, model in wanted for block in range(len(self.blocks)) for pool in range(len(self.pools))
+            for band, model in wanted
+            for block in range(len(self.blocks))
+            for pool in range(len(self.pools))
             if self.may_teach(place := Place(band, model, block, pool)) and self.payable(place)
         ]
 
@@ -117,7 +128,12 @@ class City:
 
     def may_teach(self, place: Place) -> bool:
         """The block holds the band and the model, and the pool may teach there."""
-        band, model, block, pool = self.bands[place.band], self.models[place.model], self.blocks[place.block], self.pools[place.pool]
+        band, model, block, pool = (
+            self.bands[place.band],
+            self.models[place.model],
+            self.blocks[place.block],
+            self.pools[place.pool],
+        )
         school = self.schools[block["school"]]["school_id"]
         online = model["modality"] == "online"
         return (
@@ -142,23 +158,33 @@ class City:
     def meets(self, cohort: int, stream: int) -> bool:
         """The cohort has every mark that the stream's law wants, and none that it refuses; unknown is neither."""
         row, law = self.cohorts[cohort], self.programs[stream]
-        return all(row[mark] == "yes" for mark in law.requires_marks) and all(row[mark] == "no" for mark in law.excludes_marks)
+        return all(row[mark] == "yes" for mark in law.requires_marks) and all(
+            row[mark] == "no" for mark in law.excludes_marks
+        )
 
     def may_pay(self, stream: int, place: Place) -> bool:
         """The stream's law, marks and dates apart, allows the service."""
         row, law = self.streams[stream], self.programs[stream]
-        band, model, block, pool = self.bands[place.band], self.models[place.model], self.blocks[place.block], self.pools[place.pool]
+        band, model, block, pool = (
+            self.bands[place.band],
+            self.models[place.model],
+            self.blocks[place.block],
+            self.pools[place.pool],
+        )
         school = self.schools[block["school"]]
         return (
-            law.pays_tutoring and row["available_dollars"] > 0
+            law.pays_tutoring
+            and row["available_dollars"] > 0
             and one_of(school["title_i_status"], law.title_i_status)
             and one_of(school["support_status"], law.support_status)
             and one_of(school["school_id"], row["schools"])
-            and one_of(band["tier"], law.tiers) and one_of(band["subject"], law.subjects)
+            and one_of(band["tier"], law.tiers)
+            and one_of(band["subject"], law.subjects)
             and (law.grade_low is None or band["grade_low"] >= law.grade_low)
             and (law.grade_high is None or band["grade_high"] <= law.grade_high)
             and (law.largest_group is None or model["students_per_tutor"] <= law.largest_group)
-            and one_of(model["modality"], law.modalities) and one_of(block["when"], law.when)
+            and one_of(model["modality"], law.modalities)
+            and one_of(block["when"], law.when)
             and one_of(pool["kind"], law.tutor_kinds)
             and any(self.meets(c, stream) for c in self.present(place.band))
         )
@@ -184,6 +210,7 @@ class City:
 
     def _periods(self) -> Iterator[tuple[int, int]]:
         """Runs of days on which the same streams may pay."""
+
         def who(number: int) -> tuple[bool, ...]:
             return tuple(self.in_window(k, number, contract=c) for c in (False, True) for k in range(len(self.streams)))
 
@@ -198,12 +225,17 @@ class City:
         """The streams that may pay for the service in the period."""
         contract = self.pools[place.pool]["pay"] == "contract"
         begin = self.periods[period][0]
-        return [k for k in range(len(self.streams)) if self.may_pay(k, place) and self.in_window(k, begin, contract=contract)]
+        return [
+            k
+            for k in range(len(self.streams))
+            if self.may_pay(k, place) and self.in_window(k, begin, contract=contract)
+        ]
 
     def payable(self, place: Place) -> bool:
         """Somebody may pay for every cent of it."""
         return all(
-            self.payers(place, t) or not (self.group_cents(place, t) or self.seat_cents(place, t)) for t in range(len(self.periods))
+            self.payers(place, t) or not (self.group_cents(place, t) or self.seat_cents(place, t))
+            for t in range(len(self.periods))
         )
 
     # --- what it costs ---------------------------------------------------------------------------------------------
@@ -218,7 +250,11 @@ class City:
     def group_size(self, place: Place) -> int:
         """Most students in a group: the model's, and online no more than are online at once."""
         model, block = self.models[place.model], self.blocks[place.block]
-        return min(model["students_per_tutor"], block["online_seats"]) if model["modality"] == "online" else model["students_per_tutor"]
+        return (
+            min(model["students_per_tutor"], block["online_seats"])
+            if model["modality"] == "online"
+            else model["students_per_tutor"]
+        )
 
     def weekly_hours(self, place: Place) -> float:
         """Paid hours a week of one group."""
@@ -228,7 +264,11 @@ class City:
     def salary_hour(self, pool: int) -> float:
         """Dollars of one salaried hour of the program's year."""
         row = self.pools[pool]
-        return row["annual_cost_dollars"] * (1 + row["benefits_rate"]) / max(row["hours_per_tutor_week"] * self.weeks(), 1.0)
+        return (
+            row["annual_cost_dollars"]
+            * (1 + row["benefits_rate"])
+            / max(row["hours_per_tutor_week"] * self.weeks(), 1.0)
+        )
 
     def weeks(self) -> float:
         """Weeks from the first day of the first term to the last of the last."""
@@ -277,8 +317,10 @@ class City:
             for when in {block["when"] for block in self.blocks}:
                 for letter in "MTWRFS":
                     here = [
-                        b for b, block in enumerate(self.blocks)
-                        if block["when"] == when and letter in block["days"]
+                        b
+                        for b, block in enumerate(self.blocks)
+                        if block["when"] == when
+                        and letter in block["days"]
                         and day(block["starts_on"]) <= term_day <= day(block["ends_on"])
                     ]
                     clocks = {self.blocks[b]["starts_minute"] for b in here}
@@ -315,7 +357,8 @@ class City:
         """What a seat counts."""
         row, policy = self.cohorts[cohort], self.policy
         return (
-            policy.tier_weights.get(row["tier"], 1.0) * policy.school_priorities.get(row["school_id"], 1.0)
+            policy.tier_weights.get(row["tier"], 1.0)
+            * policy.school_priorities.get(row["school_id"], 1.0)
             * policy.subject_priorities.get(row["subject"], 1.0)
         )
 
@@ -411,7 +454,9 @@ def _sharing(city: City) -> list[list[int]]:
 
 def _staffed(city: City) -> list[tuple[int, int]]:
     """Salaried pools and the schools where they may teach."""
-    return sorted({(p.pool, city.blocks[p.block]["school"]) for p in city.places if city.pools[p.pool]["pay"] == "salaried"})
+    return sorted(
+        {(p.pool, city.blocks[p.block]["school"]) for p in city.places if city.pools[p.pool]["pay"] == "salaried"}
+    )
 
 
 def _staff(city: City, lines: Lines, *, whole: bool) -> None:
@@ -466,7 +511,9 @@ def _money(city: City, lines: Lines) -> None:
         cap = city.streams[k]["per_student_cap_dollars"]
         if math.isfinite(cap):
             own = [c for c in city.members[place.band] if not city.limited(k, place.band) or city.meets(c, k)]
-            lines.row("cap", [*((one, 1) for one in dollars), *((lines.names["x", c, place], -cap) for c in own)], high=0)
+            lines.row(
+                "cap", [*((one, 1) for one in dollars), *((lines.names["x", c, place], -cap) for c in own)], high=0
+            )
     _idle(city, lines, spent)
     for k, stream in enumerate(city.streams):
         lines.row("budget", [(one, 1 + stream["indirect_rate"]) for one in spent[k]], high=stream["available_dollars"])
@@ -474,7 +521,9 @@ def _money(city: City, lines: Lines) -> None:
         billed = []
         for p in city.places:
             if city.pools[p.pool]["pay"] == "contract" and city.pools[p.pool]["contract_id"] == name:
-                billed.append((lines.names["n", p], sum(city.group_cents(p, t) for t in range(len(city.periods))) / 100))
+                billed.append(
+                    (lines.names["n", p], sum(city.group_cents(p, t) for t in range(len(city.periods))) / 100)
+                )
                 billed += [(lines.names["x", c, p], city.seat_price(p)) for c in city.members[p.band]]
         lines.row("contract", billed, high=terms["maximum_dollars"])
 
@@ -488,7 +537,8 @@ def _idle(city: City, lines: Lines, spent: dict[int, list[int]]) -> None:
             if dollars == 0:
                 continue
             payers = [
-                k for k in range(len(city.streams))
+                k
+                for k in range(len(city.streams))
                 if city.in_window(k, low, contract=False)
                 and all(
                     k in city.payers(p, t) and not city.limited(k, p.band) for p in here if city.group_cents(p, t) > 0
@@ -503,9 +553,12 @@ def _idle(city: City, lines: Lines, spent: dict[int, list[int]]) -> None:
 def _floors(city: City, lines: Lines) -> None:
     for floor in city.policy.floors:
         own = [
-            c for c, row in enumerate(city.cohorts)
-            if floor.school_id in (None, row["school_id"]) and floor.subject in (None, row["subject"])
-            and floor.tier in (None, row["tier"]) and (floor.mark is None or row[floor.mark] == "yes")
+            c
+            for c, row in enumerate(city.cohorts)
+            if floor.school_id in (None, row["school_id"])
+            and floor.subject in (None, row["subject"])
+            and floor.tier in (None, row["tier"])
+            and (floor.mark is None or row[floor.mark] == "yes")
         ]
         need = sum(city.cohorts[c]["students"] for c in own)
         least = floor.students if floor.students is not None else math.floor((floor.share or 0) * need + SLACK)
@@ -513,16 +566,20 @@ def _floors(city: City, lines: Lines) -> None:
         lines.row("floors", terms, low=least)
 
 
-# --- whole people ------------------------------------------------------------------------------------------------------
+# --- whole people ------------------------------------------------------------------------------------------------
 
 
 def station(city: City, place: Place) -> tuple[Any, ...]:
-    """Where a person stands: a pool in a block (online: at a time, unless on a school's staff), with one session length."""
+    """Where a person stands: in a block (online: at a time, unless on a staff), with one session length."""
     block, minutes = city.blocks[place.block], city.models[place.model]["minutes_per_session"]
     pool = city.pools[place.pool]
     if pool["modality"] == "online" and pool["pay"] != "salaried":
         clock = None if math.isnan(block["starts_minute"]) else block["starts_minute"]
-        return place.pool, (block["when"], block["days"], clock, block["minutes"], block["starts_on"], block["ends_on"]), minutes
+        return (
+            place.pool,
+            (block["when"], block["days"], clock, block["minutes"], block["starts_on"], block["ends_on"]),
+            minutes,
+        )
     return place.pool, place.block, minutes
 
 
@@ -554,7 +611,9 @@ def _counted(city: City, lines: Lines, pool: int, people: int, own: dict[Any, li
     for key, here in own.items():
         present = lines.variable("present", key, upper=people, whole=True)
         lines.row("whole_slots", [(present, -1), *((lines.names["n", p], city.at_once(p)) for p in here)], high=0)
-        lines.row("whole_week", [(present, -hours), *((lines.names["n", p], city.weekly_hours(p)) for p in here)], high=0)
+        lines.row(
+            "whole_week", [(present, -hours), *((lines.names["n", p], city.weekly_hours(p)) for p in here)], high=0
+        )
         if city.pools[pool]["pay"] == "salaried":
             staff = lines.names["staff", pool, city.blocks[here[0].block]["school"]]
             lines.row("whole_staff", [(present, 1), (staff, -1)], high=0)
@@ -583,16 +642,23 @@ def _named(city: City, lines: Lines, pool: int, people: int, own: dict[Any, list
                 home = lines.names["home", pool, who, city.blocks[here[0].block]["school"]]
                 lines.row("at_home", [(stands, 1), (home, -1)], high=0)
         for moment in city.moments():
-            here = [lines.names["stands", key, who] for key, places in own.items() if any(p.block in moment for p in places)]
+            here = [
+                lines.names["stands", key, who] for key, places in own.items() if any(p.block in moment for p in places)
+            ]
             lines.row("one_place", [(one, 1) for one in here], high=1)
         for weeks in city.weeks_together():
             terms = [
-                (lines.names["teaches", p, who], city.weekly_hours(p)) for here in own.values() for p in here if p.block in weeks
+                (lines.names["teaches", p, who], city.weekly_hours(p))
+                for here in own.values()
+                for p in here
+                if p.block in weeks
             ]
             lines.row("week", terms, high=hours)
     for here in own.values():
         for p in here:
-            lines.row("taught", [(lines.names["n", p], -1), *((lines.names["teaches", p, w], 1) for w in range(people))], 0, 0)
+            lines.row(
+                "taught", [(lines.names["n", p], -1), *((lines.names["teaches", p, w], 1) for w in range(people))], 0, 0
+            )
     for s in schools:
         terms = [(lines.names["staff", pool, s], -1), *((lines.names["home", pool, w, s], 1) for w in range(people))]
         lines.row("homes", terms, 0, 0)

@@ -38,7 +38,9 @@ def judged(case: Asked) -> str:
         return "no plan"
     value = ours.levels[0].value
     assert best is None or best <= value + 1e-6, f"a plan worth {best} was cut off at {value}"
-    plan = whole_answer(formulation, band_codes(formulation, case.chosen), case.case.policy, case.case.evidence, levels=1)
+    plan = whole_answer(
+        formulation, band_codes(formulation, case.chosen), case.case.policy, case.case.evidence, levels=1
+    )
     if not isinstance(plan, Allocation):
         assert best is None
         return "refused"

@@ -20,7 +20,13 @@ from oracles.plain import City, plain_program
 EFFORT = {"dev": (1, 6), "ci": (4, 16), "nightly": (150, 3000)}[os.environ.get("HITDESIGN_TESTS", "dev")]
 ALONE, TOGETHER = EFFORT
 #: Features that show only beside another one.
-WITH = {"clocks": ("blocks",), "rooms": ("blocks",), "windows": ("terms", "contracts"), "floors": ("marks",), "limits": ("blocks",)}
+WITH = {
+    "clocks": ("blocks",),
+    "rooms": ("blocks",),
+    "windows": ("terms", "contracts"),
+    "floors": ("marks",),
+    "limits": ("blocks",),
+}
 PAIRS = (("marks", "blocks"), ("marks", "caps"), ("take_up", "marks"), ("salaried", "online"), ("salaried", "blocks"))
 
 
@@ -59,13 +65,20 @@ def _plain_sizes(rows: Rows) -> Rows:
     number = np.cumsum(plain) - 1
     entry = plain[rows.row]
     return Rows(
-        rows.family, rows.keys[plain].reset_index(drop=True), number[rows.row[entry]], rows.column[entry],
-        rows.value[entry], rows.sense, rows.limits[plain], rows.unit, rows.says,
+        rows.family,
+        rows.keys[plain].reset_index(drop=True),
+        number[rows.row[entry]],
+        rows.column[entry],
+        rows.value[entry],
+        rows.sense,
+        rows.limits[plain],
+        rows.unit,
+        rows.says,
     )
 
 
 def agree_in_whole_numbers(case: Asked, formulation: Formulation) -> None:
-    """Counted people: the same optimum. Named people: never more than ours, for our rows cut off no plan of real people."""
+    """Counted people: the same optimum. Named people: never more than ours, whose rows cut off no real plan."""
     city = City(case)
     status, counted, _ = plain_program(city, "counted").solve()
     if status == "unknown":

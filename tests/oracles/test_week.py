@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -39,18 +38,24 @@ def test_our_week_can_happen(plan: Allocation) -> None:
     assert week_complaints(ready(**FOUR).facts, plan) == []
 
 
-@pytest.mark.parametrize(("change", "word"), [
-    (lambda week: week.iloc[1:], "meets 2 times"),
-    (lambda week: week.assign(tutor=1), "two places"),
-    (lambda week: week.assign(tutor=week["tutor"] + 5), "has no tutor"),
-    (lambda week: week.assign(room=1), "a room holds two groups"),
-    (lambda week: week.assign(day="S"), "does not have"),
-    (lambda week: week.assign(starts_minute=40), "outside its block"),
-    (lambda week: week.assign(minutes=20), "not as long"),
-    (lambda week: week.assign(students=week["students"] + 3), "students"),
-    (lambda week: pd.concat([week, week.assign(group=week["group"] + 50, tutor=2)]), "more groups than rooms"),
-], ids=["missing", "one person", "stranger", "one room", "Saturday", "late", "short", "crowded", "doubled"])
-def test_a_week_that_cannot_happen_is_found_out(plan: Allocation, change: Callable[[pd.DataFrame], pd.DataFrame], word: str) -> None:
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        (lambda week: week.iloc[1:], "meets 2 times"),
+        (lambda week: week.assign(tutor=1), "two places"),
+        (lambda week: week.assign(tutor=week["tutor"] + 5), "has no tutor"),
+        (lambda week: week.assign(room=1), "a room holds two groups"),
+        (lambda week: week.assign(day="S"), "does not have"),
+        (lambda week: week.assign(starts_minute=40), "outside its block"),
+        (lambda week: week.assign(minutes=20), "not as long"),
+        (lambda week: week.assign(students=week["students"] + 3), "students"),
+        (lambda week: pd.concat([week, week.assign(group=week["group"] + 50, tutor=2)]), "more groups than rooms"),
+    ],
+    ids=["missing", "one person", "stranger", "one room", "Saturday", "late", "short", "crowded", "doubled"],
+)
+def test_a_week_that_cannot_happen_is_found_out(
+    plan: Allocation, change: Callable[[pd.DataFrame], pd.DataFrame], word: str
+) -> None:
     assert any(word in complaint for complaint in spoiled(plan, change)), spoiled(plan, change)
 
 
@@ -68,7 +73,12 @@ def test_every_proved_plan_of_generated_districts_has_a_week() -> None:
 def test_a_person_may_work_a_full_week_in_each_term() -> None:
     """Found by the oracle: hours of fall and spring were added up, and half of the seats were lost."""
     blocks = (block("A"), block("A", "spring", starts_on=date(2027, 1, 11), ends_on=date(2027, 4, 30)), block("B"))
-    given = case([cohort("A", 60)], blocks=blocks, funding=(stream("money", award=9000),), tutors=(pool(tutors=1, hours_per_tutor_week=3),))
+    given = case(
+        [cohort("A", 60)],
+        blocks=blocks,
+        funding=(stream("money", award=9000),),
+        tutors=(pool(tutors=1, hours_per_tutor_week=3),),
+    )
     found = plan_of(given)
     assert isinstance(found, Allocation)
     assert found.proved
@@ -78,7 +88,9 @@ def test_a_person_may_work_a_full_week_in_each_term() -> None:
 def test_students_of_a_group_online_have_a_device_each() -> None:
     """Found by brute force: the average of a week let three students share two devices."""
     given = case(
-        [cohort("A", 5)], blocks=(block("A", online_seats=2), block("B", online_seats=2)), tutors=(pool(modality="online"),),
+        [cohort("A", 5)],
+        blocks=(block("A", online_seats=2), block("B", online_seats=2)),
+        tutors=(pool(modality="online"),),
         tutoring_models=(model(modality="online"),),
     )
     found = plan_of(given)

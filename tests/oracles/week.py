@@ -15,12 +15,16 @@ GROUP = ("school_id", "block_id", "pool_id", "model_id", "band_id")
 
 def week_complaints(facts: Facts, plan: Allocation) -> list[str]:
     """Everything that the timetable breaks; an empty list for a week that can happen."""
-    blocks = {(facts.schools["school_id"].iloc[row["school"]], row["block_id"]): row for row in facts.blocks.to_dict("records")}
+    blocks = {
+        (facts.schools["school_id"].iloc[row["school"]], row["block_id"]): row
+        for row in facts.blocks.to_dict("records")
+    }
     models = {row["model_id"]: row for row in facts.models.to_dict("records")}
     pools = {row["pool_id"]: row for row in facts.tutors.to_dict("records")}
     sessions: list[Any] = plan.timetable.to_dict("records")
     return [
-        *_groups(plan, sessions, blocks, models), *_rooms(sessions, blocks, models),
+        *_groups(plan, sessions, blocks, models),
+        *_rooms(sessions, blocks, models),
         *_people(plan, sessions, blocks, models, pools),
     ]
 
@@ -134,7 +138,11 @@ def _people(plan: Allocation, sessions: list[Any], blocks: Any, models: Any, poo
                 out.append(f"tutor {tutor} of {pool_id} works {hours} hours a week")
     if "staff" in vars(plan) and homes:
         staff = {(row["pool_id"], row["school_id"]): row["people"] for row in plan.staff.to_dict("records")}
-        out += [f"{key} has {count} people, {staff.get(key, 0)} on its staff" for key, count in homes.items() if count > staff.get(key, 0)]
+        out += [
+            f"{key} has {count} people, {staff.get(key, 0)} on its staff"
+            for key, count in homes.items()
+            if count > staff.get(key, 0)
+        ]
     return out
 
 

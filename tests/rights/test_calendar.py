@@ -45,7 +45,7 @@ def test_blocks_without_a_common_day_or_term_or_time_of_day_never_overlap() -> N
 
 def test_three_blocks_of_which_two_meet_make_two_sets() -> None:
     found = calendar(
-        block("A", starts_at="08:00"), block("A", "x", starts_at="08:30"), block("A", "y", starts_at="09:15"),
+        block("A", starts_at="08:00"), block("A", "x", starts_at="08:30"), block("A", "y", starts_at="09:15")
     )
     assert len(found.overlaps) == 2
     assert [together(found, 0, 1), together(found, 1, 2), together(found, 0, 2)] == [True, True, False]
@@ -64,8 +64,14 @@ def test_the_sets_name_every_moment_at_which_a_minute_by_minute_walk_finds_two_b
     chance = np.random.default_rng(7)
     for _ in range(30):
         blocks = [
-            block("A", f"b{n}", days="".join(sorted(chance.choice(list("MTWRF"), 2, replace=False))), starts_at=f"{chance.integers(8, 11):02}:{chance.choice([0, 30]):02}",
-                  minutes=int(chance.choice([20, 45, 70])), **[FALL, SPRING, YEAR][chance.integers(3)])
+            block(
+                "A",
+                f"b{n}",
+                days="".join(sorted(chance.choice(list("MTWRF"), 2, replace=False))),
+                starts_at=f"{chance.integers(8, 11):02}:{chance.choice([0, 30]):02}",
+                minutes=int(chance.choice([20, 45, 70])),
+                **[FALL, SPRING, YEAR][chance.integers(3)],
+            )
             for n in range(5)
         ]
         found = calendar(*blocks)
@@ -76,7 +82,11 @@ def test_the_sets_name_every_moment_at_which_a_minute_by_minute_walk_finds_two_b
 
 def meet(a: Any, b: Any) -> bool:
     """Minute by minute."""
-    clock = [set(range(start, start + one.minutes)) for one in (a, b) for start in [int(one.starts_at[:2]) * 60 + int(one.starts_at[3:])]]
+    clock = [
+        set(range(start, start + one.minutes))
+        for one in (a, b)
+        for start in [int(one.starts_at[:2]) * 60 + int(one.starts_at[3:])]
+    ]
     terms = a.starts_on <= b.ends_on and b.starts_on <= a.ends_on
     return bool(terms and set(a.days) & set(b.days) and clock[0] & clock[1])
 

@@ -13,7 +13,8 @@ from hitdesign.rights.costs import Costs, salaried_rate, year_weeks
 from hitdesign.rights.rights import rights_of
 
 CONTRACTS = (
-    Contract(contract_id="hours", price_basis="hour", price_dollars=41), Contract(contract_id="seats", price_basis="seat", price_dollars=99.5),
+    Contract(contract_id="hours", price_basis="hour", price_dollars=41),
+    Contract(contract_id="seats", price_basis="seat", price_dollars=99.5),
     Contract(contract_id="sessions", price_basis="session", price_dollars=17.25),
 )
 
@@ -21,11 +22,16 @@ CONTRACTS = (
 def costs(**tables: Any) -> Costs:
     given = ready([cohort("A", 9)], **tables)
     chosen = given.chosen
-    return rights_of(given.facts, given.need, given.case.evidence, chosen["band"].to_numpy(), chosen["model"].to_numpy()).costs
+    return rights_of(
+        given.facts, given.need, given.case.evidence, chosen["band"].to_numpy(), chosen["model"].to_numpy()
+    ).costs
 
 
 def contracted(name: str) -> dict[str, Any]:
-    return {"tutors": (pool(pay="contract", hourly_cost_dollars=None, contract_id=name, paid_preparation_share=0.5),), "contracts": CONTRACTS}
+    return {
+        "tutors": (pool(pay="contract", hourly_cost_dollars=None, contract_id=name, paid_preparation_share=0.5),),
+        "contracts": CONTRACTS,
+    }
 
 
 def test_a_group_costs_its_paid_hours_at_the_loaded_rate() -> None:
@@ -65,6 +71,8 @@ def test_work_ends_with_the_weeks_of_the_model_not_with_the_term() -> None:
     assert found.group_cents.tolist() == [[24000, 0]]
 
 
-@pytest.mark.parametrize(("days", "minutes", "share"), [("MTWRF", 60, 0.3), ("MTWRF", 59, 0.6), ("MWF", 30, 1.0), ("MWF", 95, 1 / 3)])
+@pytest.mark.parametrize(
+    ("days", "minutes", "share"), [("MTWRF", 60, 0.3), ("MTWRF", 59, 0.6), ("MWF", 30, 1.0), ("MWF", 95, 1 / 3)]
+)
 def test_a_group_holds_its_share_of_the_sessions_of_a_block(days: str, minutes: int, share: float) -> None:
     assert costs(blocks=(block("A", days=days, minutes=minutes),)).at_once[0] == pytest.approx(share)

@@ -22,7 +22,12 @@ def rights(cohorts: list[dict[str, Any]] | None = None, **tables: Any) -> Rights
 def test_a_band_may_be_taught_at_its_own_school_in_each_block_by_each_pool() -> None:
     found = rights(blocks=(block("A"), block("A", "late"), block("B")), tutors=(pool(), pool("more")))
     assert list(zip(found.places.band, found.places.block, found.places.pool, strict=True)) == [
-        (0, 0, 0), (0, 0, 1), (0, 1, 0), (0, 1, 1), (1, 2, 0), (1, 2, 1)
+        (0, 0, 0),
+        (0, 0, 1),
+        (0, 1, 0),
+        (0, 1, 1),
+        (1, 2, 0),
+        (1, 2, 1),
     ]
     assert list(found.code) == ["", ""]
 
@@ -38,9 +43,15 @@ NO_BLOCK = [
     ("no_block_at_school", {"blocks": (block("B"),)}),
 ]
 NO_POOL = [
-    ("modality", {"modality": "online"}), ("subject", {"subjects": ("reading",)}), ("grade", {"grade_high": 4}),
-    ("school", {"schools": ("B",)}), ("when", {"when": ("after_school",)}), ("dates", {"ends_on": date(2026, 12, 17)}),
-    ("nobody", {"tutors": 0}), ("nobody", {"hours_per_tutor_week": 0}), ("week", {"hours_per_tutor_week": 1.4}),
+    ("modality", {"modality": "online"}),
+    ("subject", {"subjects": ("reading",)}),
+    ("grade", {"grade_high": 4}),
+    ("school", {"schools": ("B",)}),
+    ("when", {"when": ("after_school",)}),
+    ("dates", {"ends_on": date(2026, 12, 17)}),
+    ("nobody", {"tutors": 0}),
+    ("nobody", {"hours_per_tutor_week": 0}),
+    ("week", {"hours_per_tutor_week": 1.4}),
     ("week", {"hours_per_tutor_week": 1.5, "paid_preparation_share": 0.1}),
 ]
 
@@ -58,7 +69,9 @@ def test_a_pool_that_may_not_teach_says_why(rule: str, values: dict[str, Any]) -
 
 
 def test_the_rule_that_is_named_is_the_last_one_in_the_way() -> None:
-    assert list(rights(A, blocks=(block("A", minutes=20), block("A", "late", days="MW"))).code) == ["no_block:too_few_days"]
+    assert list(rights(A, blocks=(block("A", minutes=20), block("A", "late", days="MW"))).code) == [
+        "no_block:too_few_days"
+    ]
 
 
 def test_a_term_of_exactly_the_weeks_is_long_enough() -> None:
@@ -70,20 +83,34 @@ def test_a_paid_week_of_exactly_one_group_is_long_enough() -> None:
 
 
 NO_STREAM = [
-    ("rules", stream("money", "training")), ("rules", stream("money", "after_school")), ("rules", stream("money", "intensive")),
-    ("rules", stream("money", "small_groups")), ("rules", stream("money", "teachers")), ("rules", stream("money", "schoolwide")),
-    ("rules", stream("money", "support")), ("rules", stream("money", "grades")), ("rules", stream("money", "english_learners")),
-    ("rules", stream("money", schools=("B",))), ("rules", stream("money", award=0)), ("rules", stream("money", status="applied")),
-    ("window", stream("money", obligate_by=date(2026, 8, 1))), ("window", stream("money", obligate_by=date(2026, 10, 1))),
-    ("window", stream("money", "closed", award=9)), ("window", stream("money", "esser_iii", obligate_from=date(2021, 7, 1))),
+    ("rules", stream("money", "training")),
+    ("rules", stream("money", "after_school")),
+    ("rules", stream("money", "intensive")),
+    ("rules", stream("money", "small_groups")),
+    ("rules", stream("money", "teachers")),
+    ("rules", stream("money", "schoolwide")),
+    ("rules", stream("money", "support")),
+    ("rules", stream("money", "grades")),
+    ("rules", stream("money", "english_learners")),
+    ("rules", stream("money", schools=("B",))),
+    ("rules", stream("money", award=0)),
+    ("rules", stream("money", status="applied")),
+    ("window", stream("money", obligate_by=date(2026, 8, 1))),
+    ("window", stream("money", obligate_by=date(2026, 10, 1))),
+    ("window", stream("money", "closed", award=9)),
+    ("window", stream("money", "esser_iii", obligate_from=date(2021, 7, 1))),
 ]
 
 
-@pytest.mark.parametrize(("rule", "award"), NO_STREAM, ids=[f"{award.program}-{number}" for number, (_, award) in enumerate(NO_STREAM)])
+@pytest.mark.parametrize(
+    ("rule", "award"), NO_STREAM, ids=[f"{award.program}-{number}" for number, (_, award) in enumerate(NO_STREAM)]
+)
 def test_money_that_may_not_pay_says_why(rule: str, award: Any) -> None:
     late = {"starts_on": date(2026, 9, 14), "ends_on": date(2026, 12, 18)}
     weeks = model(weeks=12)
-    assert list(rights(A, funding=(award,), blocks=(block("A", **late),), tutoring_models=(weeks,)).code) == [f"no_stream:{rule}"]
+    assert list(rights(A, funding=(award,), blocks=(block("A", **late),), tutoring_models=(weeks,)).code) == [
+        f"no_stream:{rule}"
+    ]
 
 
 def test_a_volunteer_who_costs_nothing_needs_no_payer() -> None:
