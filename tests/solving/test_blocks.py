@@ -8,12 +8,13 @@ import pytest
 
 from hitdesign.solving import blocks as blocks_file
 from hitdesign.solving import whole as whole_file
-from hitdesign.solving.blocks import block_plan
+from hitdesign.solving.blocks import block_plan, improve_by_blocks
 from hitdesign.solving.check import violations
 from hitdesign.solving.linear import solve_linear
 from hitdesign.solving.numbers import ProgramError
 from hitdesign.solving.parts import Columns, Level, Rows
 from hitdesign.solving.program import Program
+from hitdesign.solving.solved import solve_level
 from hitdesign.solving.standard import Settings
 from hitdesign.solving.whole import solve_whole
 from solving.instances import BLOCKS as TIMES
@@ -165,3 +166,14 @@ def test_every_column_needs_its_block():
     program = district_program(2, whole=True)
     with pytest.raises(ProgramError, match="block of each"):
         block_plan(program, program.levels[0], np.zeros(3, int), Settings())
+
+
+def test_a_plan_gets_better_group_by_group_and_stays_kept(monkeypatch):
+    monkeypatch.setattr(blocks_file, "COLUMNS_TOGETHER", 200)
+    program, block = district_program(12, whole=True), schools_of(12)
+    level, nothing = program.levels[0], np.zeros(program.n_columns)
+    relaxed = solve_level(program, level, settings=Settings())
+    plan = improve_by_blocks(program, level, block, Settings(gap=0.01), relaxed, nothing)
+    assert violations(program, plan).empty and level.of(plan) >= 0.95 * relaxed.certificate.bound
+    same = improve_by_blocks(program, level, block, Settings(gap=0.01, time_limit_seconds=0.0), relaxed, plan)
+    assert same.tobytes() == plan.tobytes()

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from hitdesign.errors import SolverError
-from hitdesign.solving.blocks import block_plan
+from hitdesign.solving.blocks import block_plan, improve_by_blocks
 from hitdesign.solving.check import broken_by
 from hitdesign.solving.linear import LevelResult, lock, relative_gap
 from hitdesign.solving.narrow import WORTH_NARROWING, NarrowPlan, narrow_plan
@@ -86,7 +86,7 @@ def solve_whole(
         settings = Settings(gap=gap, node_limit=node_limit, time_limit_seconds=_left(deadline), start=plan)
         before = _kept(current, plan)
         if steps and before is not None and solver is None:
-            step = _later(current, level, settings, before)
+            step = _later(current, level, settings, block_of_column, before)
         else:
             step = _solve(current, level, settings, solver, block_of_column, before=before)
         steps.append(step)
@@ -98,13 +98,16 @@ def solve_whole(
     return _answer(steps, tolerance)
 
 
-def _later(program: Program, level: Level, settings: Settings, before: Floats) -> _Step:
-    """A level after the first: the plan before with its fractions solved again, then a short search."""
+def _later(program: Program, level: Level, settings: Settings, block: Ints | None, before: Floats) -> _Step:
+    """A level after the first: the plan before with its fractions solved again, then by blocks, then a short search."""
     begin = time.monotonic()
     held = finished(program, level, before)
     plan = before if held is None or level.sign * level.of(held) > level.sign * level.of(before) else held
     relaxed = solve_level(program, level, settings=Settings(time_limit_seconds=settings.time_limit_seconds))
     bound = float("nan") if relaxed.certificate is None else relaxed.certificate.bound
+    if block is not None and program.whole.sum() >= WORTH_NARROWING:
+        left = None if settings.time_limit_seconds is None else settings.time_limit_seconds - time.monotonic() + begin
+        plan = improve_by_blocks(program, level, block, replace(settings, time_limit_seconds=left), relaxed, plan)
     value = level.of(plan)
     if relative_gap(value, bound) <= settings.gap:
         return _Step(
@@ -113,8 +116,9 @@ def _later(program: Program, level: Level, settings: Settings, before: Floats) -
     spent = time.monotonic() - begin
     limit = None if settings.time_limit_seconds is None else settings.time_limit_seconds - spent
     nodes = LATER_NODES if settings.node_limit is None else min(settings.node_limit, LATER_NODES)
-    if program.whole.sum() > CITY or (limit is not None and limit <= 0):
-        return _Step(level, "node_limit", plan, _outer(level, bound, value), spent)
+    late = limit is not None and limit <= 0
+    if program.whole.sum() > CITY or late:
+        return _Step(level, "time_limit" if late else "node_limit", plan, _outer(level, bound, value), spent)
     short = replace(settings, node_limit=nodes, time_limit_seconds=limit, start=plan)
     step = _solve(program, level, short, None, None, before=plan, narrow=False)
     return replace(step, bound=level.sign * max(level.sign * step.bound, level.sign * bound))
