@@ -19,7 +19,7 @@ from hitdesign.solving.linear import solve_linear
 from hitdesign.solving.matrix import Matrix
 from hitdesign.solving.parts import Columns, Level, Rows
 from hitdesign.solving.program import Program
-from hitdesign.solving.standard import Arrays, Settings, arrays_of
+from hitdesign.solving.standard import COLUMNS_FOR_PRESOLVE, Arrays, Settings, arrays_of
 from hitdesign.solving.whole import solve_whole
 from solving.instances import district_program
 
@@ -50,16 +50,27 @@ def test_a_time_limit_is_never_optimal_and_brings_no_values():
     assert (answer.status, answer.values, answer.certificate) == ("time_limit", None, None)
 
 
-def test_unbounded_and_infeasible_are_told_apart():
+@pytest.mark.parametrize("settings", [Settings(), Settings(method="simplex")], ids=["ours", "presolved"])
+def test_unbounded_and_infeasible_are_told_apart(settings):
     """Trap 3: with presolve HiGHS answers "unbounded or infeasible"."""
-    assert solve_linear(one_column()).status == "unbounded"
-    assert solve_linear(one_column(row(">=", 2.0), row("<=", 1.0, family="s"))).status == "infeasible"
+    assert solve_linear(one_column(), settings=settings).status == "unbounded"
+    clash = one_column(row(">=", 2.0), row("<=", 1.0, family="s"))
+    assert solve_linear(clash, settings=settings).status == "infeasible"
     both = Columns("x", pd.DataFrame(index=range(3)), np.zeros(3), np.full(3, np.inf))
     open_end = Rows("a", pd.DataFrame({"n": [0]}), [0, 0], [0, 1], [1.0, -1.0], "<=", [0.0], "u", "{n}")
     level = Level("l", "u", "max", [1.0, 1.0, 0.0])
-    assert solve_linear(Program((both,), (open_end,), (level,))).status == "unbounded"
-    clash = Rows("b", pd.DataFrame({"n": [0, 1]}), [0, 1], [2, 2], [1.0, -1.0], ">=", [2.0, -1.0], "u", "{n}")
-    assert solve_linear(Program((both,), (open_end, clash), (level,))).status == "infeasible"
+    assert solve_linear(Program((both,), (open_end,), (level,)), settings=settings).status == "unbounded"
+    against = Rows("b", pd.DataFrame({"n": [0, 1]}), [0, 1], [2, 2], [1.0, -1.0], ">=", [2.0, -1.0], "u", "{n}")
+    assert solve_linear(Program((both,), (open_end, against), (level,)), settings=settings).status == "infeasible"
+
+
+def test_a_small_linear_program_is_not_presolved_unless_its_method_is_given():
+    small, large = COLUMNS_FOR_PRESOLVE, COLUMNS_FOR_PRESOLVE + 1
+    assert not Settings().presolves(small, whole=False)
+    assert Settings().presolves(large, whole=False)
+    assert Settings().presolves(small, whole=True)
+    assert Settings(method="simplex").presolves(small, whole=False)
+    assert not Settings(presolve=False).presolves(large, whole=False)
 
 
 def test_nothing_is_read_after_an_infeasible_answer():
@@ -195,14 +206,27 @@ def test_hundreds_of_solves_do_not_fill_the_memory():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent as a POSIX signal")
-def test_ctrl_c_stops_a_solve_within_a_moment_and_in_silence():
+@pytest.mark.parametrize(
+    "solve",
+    [
+        "solve_whole(district_program(400, whole=True))",
+        "solve_linear(district_program(2000), settings=Settings(method='simplex'))",
+        "solve_linear(district_program(2000), settings=Settings(method='ipm'))",
+    ],
+    ids=["whole", "simplex", "ipm"],
+)
+def test_ctrl_c_stops_a_solve_within_a_moment_and_in_silence(solve):
     """Trap 20: left alone, HiGHS hears of it only when it has finished."""
-    code = """
-big = district_program(400, whole=True)
-big.matrix
-print("ready", flush=True)
+    code = f"""
+from hitdesign.solving import highs
+from hitdesign.solving.standard import Settings
+run = highs._run
+def ready_and_run(solver):
+    print("ready", flush=True)
+    run(solver)
+highs._run = ready_and_run
 try:
-    solve_whole(big)
+    {solve}
 except KeyboardInterrupt:
     print("stopped", flush=True)
 """
@@ -213,7 +237,7 @@ except KeyboardInterrupt:
         text=True,
     ) as child:
         assert child.stdout.readline() == "ready\n"
-        time.sleep(1.0)
+        time.sleep(0.3)
         begin = time.monotonic()
         child.send_signal(signal.SIGINT)
         output, complaint = child.communicate(timeout=30)
