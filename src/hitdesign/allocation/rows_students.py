@@ -176,11 +176,20 @@ def teaching_rows(inputs: Inputs, layout: Layout) -> Rows:
     )
 
 
-def take_up_rows(inputs: Inputs, layout: Layout, entries: SeatEntries) -> Rows:
-    """take_up: seats at times that families choose are at most the share that joins.
+@dataclass(frozen=True)
+class Choices:
+    """Limits of what families choose: per row its kind, time of day (code) and rate, and the seats that count to it."""
 
-    Formula: sum of seats at blocks of one `when` with take-up up to r <= floor(r x students), per kind and each r < 1.
-    """
+    kind: Ints
+    when: Ints
+    rate: Floats
+    limit: Floats
+    row: Ints
+    entry: Ints
+
+
+def choices_of(inputs: Inputs, entries: SeatEntries) -> Choices:
+    """A row per kind, time of day and each take-up rate below 1; a seat counts to its own rate and every higher one."""
     structure, blocks = inputs.structure, inputs.facts.blocks
     block = inputs.rights.places.block[structure.outlet_place[entries.outlet]]
     rate = take_up(inputs.facts)[block]
@@ -188,7 +197,7 @@ def take_up_rows(inputs: Inputs, layout: Layout, entries: SeatEntries) -> Rows:
     own[structure.kind] = inputs.need.cohorts["take_up_rate"].to_numpy(dtype=float)
     asked = (blocks["enrolment"] != "assigned").to_numpy()[block]
     rate = np.where(asked & ~np.isnan(own[entries.kind]), own[entries.kind], rate)
-    when = np.unique(blocks["when"].to_numpy(dtype=str), return_inverse=True)[1][block]
+    when = when_codes(inputs)[block]
     chosen = np.flatnonzero(rate < 1)
     keys = np.stack([entries.kind[chosen], when[chosen], np.rint(rate[chosen] * 1e9).astype(np.int64)], axis=1)
     rows, own_row = np.unique(keys, axis=0, return_inverse=True)
@@ -196,18 +205,32 @@ def take_up_rows(inputs: Inputs, layout: Layout, entries: SeatEntries) -> Rows:
     need = np.bincount(
         structure.kind, weights=inputs.need.cohorts["students"].to_numpy(dtype=float), minlength=len(own)
     )
-    names = np.unique(blocks["when"].to_numpy(dtype=str))
+    limit = np.floor(rows[:, 2] / 1e9 * need[rows[:, 0]] + TOLERANCE)
+    return Choices(rows[:, 0], rows[:, 1], rows[:, 2] / 1e9, limit, row, chosen[entry])
+
+
+def when_codes(inputs: Inputs) -> Ints:
+    """Each block's time of day as a position among the sorted words."""
+    codes: Ints = np.unique(inputs.facts.blocks["when"].to_numpy(dtype=str), return_inverse=True)[1].astype(np.int64)
+    return codes
+
+
+def take_up_rows(inputs: Inputs, layout: Layout, entries: SeatEntries) -> Rows:
+    """take_up: seats at times that families choose are at most the share that joins.
+
+    Formula: sum of seats at blocks of one `when` with take-up up to r <= floor(r x students), per kind and each r < 1.
+    """
+    choices = choices_of(inputs, entries)
+    names = np.unique(inputs.facts.blocks["when"].to_numpy(dtype=str))
+    band = inputs.structure.kind_band[choices.kind]
     return family(
         "take_up",
-        {
-            "band_id": inputs.need.bands["band_id"].to_numpy()[structure.kind_band[rows[:, 0]]],
-            "when": names[rows[:, 1]],
-        },
-        row,
-        entries.column[chosen[entry]],
-        np.ones(len(row)),
+        {"band_id": inputs.need.bands["band_id"].to_numpy()[band], "when": names[choices.when]},
+        choices.row,
+        entries.column[choices.entry],
+        np.ones(len(choices.row)),
         "<=",
-        np.floor(rows[:, 2] / 1e9 * need[rows[:, 0]] + TOLERANCE),
+        choices.limit,
         "students",
         "families of at most {limit} students of {band_id} choose {when}",
     )

@@ -16,7 +16,7 @@ from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.layout import family
 from hitdesign.allocation.packing import bin_rows
 from hitdesign.allocation.rooms import room_columns, room_limits, room_use_of
-from hitdesign.allocation.rounding import full_groups, rounded_rooms
+from hitdesign.allocation.rounding import chosen_groups, full_groups, rounded_rooms
 from hitdesign.allocation.rows_staff import staff_of_taught
 from hitdesign.allocation.stations import Stations, station_keys, stations_of, whole_people
 from hitdesign.rights.places import band_schools
@@ -52,6 +52,7 @@ def whole_program(formulation: Formulation) -> tuple[Program, Stations]:
         _pool_hours(formulation, people),
         rounded_rooms(formulation),
         full_groups(formulation),
+        chosen_groups(formulation),
     )
     levels = tuple(
         Level(level.name, level.unit, level.sense, np.append(level.value, np.zeros(extra)), level.tolerance)

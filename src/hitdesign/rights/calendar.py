@@ -43,12 +43,12 @@ def calendar_of(blocks: pd.DataFrame) -> Calendar:
     """
     keyed = blocks[list(TIME)].copy()
     keyed["starts_minute"] = keyed["starts_minute"].fillna(-1).astype(np.int64)
-    grouped = keyed.groupby(list(TIME), sort=True)
-    classes = pd.DataFrame(list(grouped.groups), columns=list(TIME))
+    time_class: Ints = keyed.groupby(list(TIME), sort=True).ngroup().to_numpy(dtype=np.int64)
+    classes = keyed.iloc[np.unique(time_class, return_index=True)[1]].reset_index(drop=True)
     intervals, interval_labels = _intervals(classes)
     overlaps, overlap_labels = _overlaps(classes, intervals, interval_labels)
     return Calendar(
-        time_class=np.asarray(grouped.ngroup(), dtype=np.int64),
+        time_class=time_class,
         classes=classes,
         overlaps=overlaps,
         overlap_labels=overlap_labels,
@@ -70,11 +70,12 @@ def _overlaps(classes: pd.DataFrame, intervals: Bools, labels: tuple[str, ...]) 
     found: list[tuple[str, Bools]] = []
     start = classes["starts_minute"].to_numpy(dtype=np.int64)
     end = start + classes["minutes"].to_numpy(dtype=np.int64)
+    whens, days = classes["when"].to_numpy(dtype=object), classes["days"].to_numpy(dtype=object)
     for running, label in zip(intervals, labels, strict=True):
-        for when in sorted(set(classes.loc[running, "when"])):
-            here = running & (classes["when"] == when).to_numpy()
-            for day in sorted(set("".join(classes.loc[here, "days"]))):
-                today = here & classes["days"].str.contains(day, regex=False).to_numpy()
+        for when in sorted(set(whens[running])):
+            here = running & (whens == when)
+            for day in sorted(set("".join(days[here]))):
+                today = here & np.array([day in letters for letters in days])
                 clocked = today & (start >= 0)
                 moments = np.unique(start[clocked]) if clocked.any() else np.array([-1])
                 for moment in moments:

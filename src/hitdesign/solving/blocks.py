@@ -75,13 +75,16 @@ class _Work:
         return relative_gap(self.level.of(values), bound) <= self.settings.gap or self.left() == 0
 
 
-def block_plan(program: Program, level: Level, block_of_column: Ints, settings: Settings) -> NarrowPlan:
+def block_plan(
+    program: Program, level: Level, block_of_column: Ints, settings: Settings, *, passes: int = MOST_PASSES
+) -> NarrowPlan:
     """A whole plan of one level by blocks, and the bound that the linear answer's certificate proves.
 
     block_of_column: each column's block, counted from 0; -1 for a column that belongs to all. The level is solved as
     an LP; then group after group of blocks becomes whole, all other columns held where they are (at first where the LP
     has them, so that what one group leaves is there for the next), and groups are solved again while that gains
-    something. settings: gap at which to stop, seconds, and a start, from which a level goes on that finds no plan.
+    something (`passes` times at most). settings: gap at which to stop, seconds, and a start, from which a level goes on
+    that finds no plan.
     The same program gives the same plan, unless there is a time limit and it is reached.
     """
     begin = time.monotonic()
@@ -97,7 +100,7 @@ def block_plan(program: Program, level: Level, block_of_column: Ints, settings: 
     if plan is None:
         plan = _given_plan(work)
     if plan is not None:
-        plan = _improved(work, plan, bound)
+        plan = _improved(work, plan, bound, passes)
     gap = float("inf") if plan is None else relative_gap(level.of(plan), bound)
     late = limit is not None and time.monotonic() - begin >= limit
     return NarrowPlan("time_limit" if late else "optimal", plan, bound, gap, time.monotonic() - begin)
@@ -190,19 +193,19 @@ def _given_plan(work: _Work) -> Floats | None:
     return finished(program, work.level, np.where(program.whole, np.round(start), start))
 
 
-def _improved(work: _Work, plan: Floats, bound: float) -> Floats:
+def _improved(work: _Work, plan: Floats, bound: float, passes: int = MOST_PASSES) -> Floats:
     """Group after group solved again beside the rest of the plan, until the gap is reached or nothing is gained."""
-    for values in _passes(work, plan, bound):
+    for values in _passes(work, plan, bound, passes):
         better = rounded(work.program, work.level, values)
         if better is not None and _gain(work, plan, better) > 0:
             plan = better
     return plan
 
 
-def _passes(work: _Work, plan: Floats, bound: float) -> Iterator[Floats]:
+def _passes(work: _Work, plan: Floats, bound: float, passes: int) -> Iterator[Floats]:
     """The values after each pass; two passes in a row without a gain are the last."""
     values, everywhere, idle_passes = plan.copy(), np.flatnonzero(work.block < 0), 0
-    for turn in range(1, MOST_PASSES + 1):
+    for turn in range(1, passes + 1):
         before = values.copy()
         for columns in _groups(work.block, turn):
             if work.done(values, bound):

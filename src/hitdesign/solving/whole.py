@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from hitdesign.errors import SolverError
-from hitdesign.solving.blocks import block_plan, improve_by_blocks
+from hitdesign.solving.blocks import MOST_PASSES, block_plan, improve_by_blocks
 from hitdesign.solving.check import broken_by
 from hitdesign.solving.linear import LevelResult, lock, relative_gap
 from hitdesign.solving.narrow import WORTH_NARROWING, NarrowPlan, narrow_plan
@@ -105,7 +105,7 @@ def _later(program: Program, level: Level, settings: Settings, block: Ints | Non
     plan = before if held is None or level.sign * level.of(held) > level.sign * level.of(before) else held
     relaxed = solve_level(program, level, settings=Settings(time_limit_seconds=settings.time_limit_seconds))
     bound = float("nan") if relaxed.certificate is None else relaxed.certificate.bound
-    if block is not None and program.whole.sum() >= WORTH_NARROWING:
+    if block is not None and program.whole.sum() >= CITY:
         left = None if settings.time_limit_seconds is None else settings.time_limit_seconds - time.monotonic() + begin
         plan = improve_by_blocks(program, level, block, replace(settings, time_limit_seconds=left), relaxed, plan)
     value = level.of(plan)
@@ -152,14 +152,18 @@ def _solve(
     narrow: bool = True,
 ) -> _Step:
     """One level; in short first if that is worth it, and once more with care where the answer breaks when rounded."""
+    city = program.whole.sum() >= CITY
     if narrow and solver is None and settings.gap > 0 and program.whole.sum() >= WORTH_NARROWING:
-        found = narrow_plan(program, level, settings) if block is None else block_plan(program, level, block, settings)
+        if block is None:
+            found = narrow_plan(program, level, settings)
+        else:
+            found = block_plan(program, level, block, settings, passes=MOST_PASSES if city else 0)
         done = _narrow_step(level, found)
         if found.gap <= settings.gap or found.status == "infeasible":
             return done
-        if done.values is not None and program.whole.sum() >= CITY:
+        if done.values is not None and city:
             return replace(done, status="node_limit")
-        settings, before = _after(settings, found), _better(level, found.values, before)
+        settings, before = _after(settings, found, started=block is None), _better(level, found.values, before)
     complaints = []
     careful = replace(settings, presolve=False, feasibility=1e-9)
     for attempt in (settings, careful) if solver is None else (settings,):
@@ -178,11 +182,15 @@ def _narrow_step(level: Level, narrow: NarrowPlan) -> _Step:
     return _Step(level, _status(narrow.status, level.of(narrow.values), bound), narrow.values, bound, narrow.seconds)
 
 
-def _after(settings: Settings, narrow: NarrowPlan) -> Settings:
-    """The same settings with what the narrow plan found and without the time it took."""
+def _after(settings: Settings, narrow: NarrowPlan, *, started: bool) -> Settings:
+    """The same settings without the time that the narrow plan took, and with what it found where that helps a start."""
     limit = settings.time_limit_seconds
     left = None if limit is None else max(0.0, limit - narrow.seconds)
-    return replace(settings, time_limit_seconds=left, start=settings.start if narrow.values is None else narrow.values)
+    return replace(
+        settings,
+        time_limit_seconds=left,
+        start=narrow.values if started and narrow.values is not None else settings.start,
+    )
 
 
 def _better(level: Level, one: Floats | None, other: Floats | None) -> Floats | None:
