@@ -43,7 +43,7 @@ def calendar_of(blocks: pd.DataFrame) -> Calendar:
     """
     keyed = blocks[list(TIME)].copy()
     keyed["starts_minute"] = keyed["starts_minute"].fillna(-1).astype(np.int64)
-    time_class = np.asarray(keyed.groupby(list(TIME), sort=True).ngroup(), dtype=np.int64)
+    time_class: Ints = np.asarray(keyed.groupby(list(TIME), sort=True).ngroup(), dtype=np.int64)
     classes = keyed.iloc[np.unique(time_class, return_index=True)[1]].reset_index(drop=True)
     intervals, interval_labels = _intervals(classes)
     overlaps, overlap_labels = _overlaps(classes, intervals, interval_labels)

@@ -107,18 +107,25 @@ def block_plan(
 
 
 def improve_by_blocks(
-    program: Program, level: Level, block_of_column: Ints, settings: Settings, relaxed: Solved, plan: Floats
+    program: Program,
+    level: Level,
+    block_of_column: Ints,
+    settings: Settings,
+    relaxed: Solved,
+    plan: Floats,
+    *,
+    passes: int = MOST_PASSES,
 ) -> Floats:
     """A plan that keeps every row, made better group after group; the plan itself where nothing is gained.
 
-    relaxed: the level's linear answer, whose certificate says when to stop.
+    relaxed: the level's linear answer, whose certificate says when to stop; passes: over all groups, at most.
     """
     if relaxed.certificate is None:
         return plan
     limit = settings.time_limit_seconds
     deadline = None if limit is None else time.monotonic() + limit
     work = _work_of(program, np.asarray(block_of_column, dtype=np.int64), relaxed, settings, deadline)
-    return _improved(work, plan, relaxed.certificate.bound)
+    return _improved(work, plan, relaxed.certificate.bound, passes)
 
 
 def _work_of(program: Program, block: Ints, relaxed: Solved, settings: Settings, deadline: float | None) -> _Work:

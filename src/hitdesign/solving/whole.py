@@ -25,8 +25,8 @@ from hitdesign.solving.standard import Raw, Settings, Status, arrays_of
 KEPT = 1e-6
 #: Whole columns from which a program is of a city's size: a plan built block by block is not searched further.
 CITY = 20_000
-#: Nodes that the search of a later level opens at most.
-LATER_NODES = 5
+#: A later level's search: nodes in a small program, passes over blocks in a large one.
+LATER_NODES, LATER_PASSES = 20, 1
 
 #: From surest to least sure; an answer is as sure as the least sure of its levels.
 _SURENESS: tuple[Status, ...] = ("optimal", "gap_reached", "node_limit", "time_limit")
@@ -74,9 +74,9 @@ def solve_whole(
     give up (None: each level's own); node_limit: of each level; time_limit_seconds: of the whole call; start: values to
     begin from, NaN where unknown; levels: how many of the first levels (None: all); block_of_column: for a large
     program whose blocks share few rows (see blocks.block_plan), each column's block.
-    A level after the first begins with the whole columns of the plan before held and the rest solved again; where that
-    is not within the gap the search opens no more than LATER_NODES nodes (none in a program of a city's size), and the
-    level's own bound and gap say how far it may be from the best.
+    A level after the first begins with the whole columns of the plan before held and the rest solved again, and goes
+    on with a short search: LATER_NODES nodes, or in a large program LATER_PASSES over its blocks. The level's own bound
+    and gap say how far it may be from the best.
     Raises SolverError where an answer cannot be trusted.
     """
     deadline = None if time_limit_seconds is None else time.monotonic() + time_limit_seconds
@@ -105,20 +105,18 @@ def _later(program: Program, level: Level, settings: Settings, block: Ints | Non
     plan = before if held is None or level.sign * level.of(held) > level.sign * level.of(before) else held
     relaxed = solve_level(program, level, settings=Settings(time_limit_seconds=settings.time_limit_seconds))
     bound = float("nan") if relaxed.certificate is None else relaxed.certificate.bound
-    if block is not None and program.whole.sum() >= CITY:
+    large = program.whole.sum() >= WORTH_NARROWING
+    if block is not None and large:
         left = None if settings.time_limit_seconds is None else settings.time_limit_seconds - time.monotonic() + begin
-        plan = improve_by_blocks(program, level, block, replace(settings, time_limit_seconds=left), relaxed, plan)
-    value = level.of(plan)
-    if relative_gap(value, bound) <= settings.gap:
-        return _Step(
-            level, _status("optimal", value, bound), plan, _outer(level, bound, value), time.monotonic() - begin
-        )
-    spent = time.monotonic() - begin
+        limited = replace(settings, time_limit_seconds=left)
+        plan = improve_by_blocks(program, level, block, limited, relaxed, plan, passes=LATER_PASSES)
+    value, spent = level.of(plan), time.monotonic() - begin
     limit = None if settings.time_limit_seconds is None else settings.time_limit_seconds - spent
+    near, late = relative_gap(value, bound) <= settings.gap, limit is not None and limit <= 0
+    if near or large or late:
+        said: Status = "optimal" if near else "time_limit" if late else "node_limit"
+        return _Step(level, _status(said, value, bound), plan, _outer(level, bound, value), spent)
     nodes = LATER_NODES if settings.node_limit is None else min(settings.node_limit, LATER_NODES)
-    late = limit is not None and limit <= 0
-    if program.whole.sum() > CITY or late:
-        return _Step(level, "time_limit" if late else "node_limit", plan, _outer(level, bound, value), spent)
     short = replace(settings, node_limit=nodes, time_limit_seconds=limit, start=plan)
     step = _solve(program, level, short, None, None, before=plan, narrow=False)
     return replace(step, bound=level.sign * max(level.sign * step.bound, level.sign * bound))
