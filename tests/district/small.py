@@ -14,23 +14,53 @@ COHORT = {"school_id": "0102", "grade_low": 3, "grade_high": 5, "subject": "math
 
 
 def school(**changed: Any) -> School:
-    return School(**{"school_id": "0102", "school_name": "Alder", "grade_low": 0, "grade_high": 5, "enrollment": 400,
-                     **changed})
+    return School(
+        **{"school_id": "0102", "school_name": "Alder", "grade_low": 0, "grade_high": 5, "enrollment": 400, **changed}
+    )
 
 
 def block(**changed: Any) -> Block:
-    return Block(**{"school_id": "*", "block_id": "a", "when": "during_school", "days": "MTWRF", "minutes": 40,
-                    "starts_on": date(2026, 9, 14), "ends_on": date(2027, 5, 21), "groups_at_once": 4, **changed})
+    return Block(
+        **{
+            "school_id": "*",
+            "block_id": "a",
+            "when": "during_school",
+            "days": "MTWRF",
+            "minutes": 40,
+            "starts_on": date(2026, 9, 14),
+            "ends_on": date(2027, 5, 21),
+            "groups_at_once": 4,
+            **changed,
+        }
+    )
 
 
 def pool(**changed: Any) -> TutorPool:
-    return TutorPool(**{"pool_id": "p", "kind": "paraprofessional", "modality": "in_person", "tutors": 10,
-                        "hours_per_tutor_week": 12, "pay": "hourly", "hourly_cost_dollars": 20, **changed})
+    return TutorPool(
+        **{
+            "pool_id": "p",
+            "kind": "paraprofessional",
+            "modality": "in_person",
+            "tutors": 10,
+            "hours_per_tutor_week": 12,
+            "pay": "hourly",
+            "hourly_cost_dollars": 20,
+            **changed,
+        }
+    )
 
 
 def stream(**changed: Any) -> FundingStream:
-    return FundingStream(**{"stream_id": "f", "program": "general_fund", "award_dollars": 1000.0,
-                            "obligate_from": date(2026, 7, 1), "obligate_by": date(2027, 9, 30), **changed})
+    return FundingStream(
+        **{
+            "stream_id": "f",
+            "program": "general_fund",
+            "award_dollars": 1000.0,
+            "obligate_from": date(2026, 7, 1),
+            "obligate_by": date(2027, 9, 30),
+            **changed,
+        }
+    )
 
 
 def contract(**changed: Any) -> Contract:
@@ -43,5 +73,14 @@ def cohorts(*changed: dict[str, Any]) -> pd.DataFrame:
 
 def district(**tables: Any) -> District:
     schools = (school(), school(school_id="0103", school_name="Birch"))
-    return District(**{"name": "small", "schools": schools, "cohorts": cohorts(), "blocks": (block(),),
-                       "tutors": (pool(),), "funding": (stream(),), **tables})
+    return District(
+        **{
+            "name": "small",
+            "schools": schools,
+            "cohorts": cohorts(),
+            "blocks": (block(),),
+            "tutors": (pool(),),
+            "funding": (stream(),),
+            **tables,
+        }
+    )

@@ -27,9 +27,13 @@ def test_a_sound_district_has_no_faults() -> None:
 CASES: dict[str, tuple[dict[str, Any], str]] = {
     "the same school twice": ({"schools": (school(), school())}, "stands in the table twice"),
     "two ids that only capitals tell apart": (
-        {"schools": (school(), school(school_id="ab"), school(school_id="AB"))}, "cannot be told apart from 'AB'"),
+        {"schools": (school(), school(school_id="ab"), school(school_id="AB"))},
+        "cannot be told apart from 'AB'",
+    ),
     "two ids that only the width of letters tells apart": (
-        {"schools": (school(), school(school_id="0102\uff11"), school(school_id="01021"))}, "cannot be told apart"),
+        {"schools": (school(), school(school_id="0102\uff11"), school(school_id="01021"))},
+        "cannot be told apart",
+    ),
     "the same cohort twice": ({"cohorts": cohorts({}, {})}, "cohorts, column cohort_id: the row stands in the table"),
     "the same block twice at a school": ({"blocks": (block(), block())}, "each school_id and block_id once"),
     "a cohort of an unknown school": ({"cohorts": cohorts({"school_id": "01O2"})}, "Did you mean '0102'?"),
@@ -40,23 +44,37 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
     "an id with the separator of lists": ({"tutors": (pool(pool_id="a;b"),)}, "a text without ;"),
     "a blank id": ({"funding": (stream(stream_id=""),)}, "not blank"),
     "an unknown contract": (
-        {"tutors": (pool(pay="contract", contract_id="d"),), "contracts": (contract(),)}, "no row of contracts"),
+        {"tutors": (pool(pay="contract", contract_id="d"),), "contracts": (contract(),)},
+        "no row of contracts",
+    ),
     "a match paid by nobody": ({"funding": (stream(match_source="x"),)}, "column match_source"),
     "a match paid by itself": ({"funding": (stream(match_source="f"),)}, "column match_source"),
     "a school's grades the wrong way round": ({"schools": (school(grade_low=5, grade_high=0),)}, "grade_low is above"),
     "a cohort's grades the wrong way round": (
-        {"cohorts": cohorts({"grade_low": 5, "grade_high": 3})}, "cohorts, column grade_low: grade_low is above"),
+        {"cohorts": cohorts({"grade_low": 5, "grade_high": 3})},
+        "cohorts, column grade_low: grade_low is above",
+    ),
     "a cohort of grades that the school has not": (
-        {"cohorts": cohorts({"grade_low": 9, "grade_high": 12})}, "are not taught at school 0102"),
+        {"cohorts": cohorts({"grade_low": 9, "grade_high": 12})},
+        "are not taught at school 0102",
+    ),
     "a term that ends before it starts": ({"blocks": (block(ends_on=date(2026, 9, 1)),)}, "ends_on is before starts"),
     "a pool gone before it comes": (
-        {"tutors": (pool(starts_on=date(2027, 1, 1), ends_on=date(2026, 1, 1)),)}, "ends_on is before"),
+        {"tutors": (pool(starts_on=date(2027, 1, 1), ends_on=date(2026, 1, 1)),)},
+        "ends_on is before",
+    ),
     "an award that ends before it begins": (
-        {"funding": (stream(obligate_by=date(2026, 1, 1)),)}, "obligate_by is before obligate_from"),
+        {"funding": (stream(obligate_by=date(2026, 1, 1)),)},
+        "obligate_by is before obligate_from",
+    ),
     "services that end before the award begins": (
-        {"funding": (stream(services_by=date(2026, 1, 1)),)}, "services_by is before obligate_from"),
+        {"funding": (stream(services_by=date(2026, 1, 1)),)},
+        "services_by is before obligate_from",
+    ),
     "bills due before the award ends": (
-        {"funding": (stream(liquidate_by=date(2027, 1, 1)),)}, "liquidate_by is before obligate_by"),
+        {"funding": (stream(liquidate_by=date(2027, 1, 1)),)},
+        "liquidate_by is before obligate_by",
+    ),
     "days that are no letters of the week": ({"blocks": (block(days="MX"),)}, "Write R for Thursday"),
     "a day twice": ({"blocks": (block(days="MM"),)}, "the days cannot be used"),
     "no days": ({"blocks": (block(days=""),)}, "the days cannot be used"),
@@ -65,21 +83,32 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
     "a clock time that is none": ({"blocks": (block(starts_at="2 pm"),)}, "hh:mm"),
     "a block over midnight": ({"blocks": (block(starts_at="23:50"),)}, "before midnight"),
     "hourly pay without an hourly cost": (
-        {"tutors": (pool(hourly_cost_dollars=None),)}, "hourly_cost_dollars is blank, and pay is hourly"),
+        {"tutors": (pool(hourly_cost_dollars=None),)},
+        "hourly_cost_dollars is blank, and pay is hourly",
+    ),
     "salaries without an annual cost": ({"tutors": (pool(pay="salaried"),)}, "annual_cost_dollars is blank"),
     "a contract pool without a contract": ({"tutors": (pool(pay="contract"),)}, "contract_id is blank"),
     "more committed and spent than awarded": (
-        {"funding": (stream(committed_dollars=800, spent_dollars=300),)}, "committed and spent ($1,100) are more"),
+        {"funding": (stream(committed_dollars=800, spent_dollars=300),)},
+        "committed and spent ($1,100) are more",
+    ),
     "more to spend than is left": (
-        {"funding": (stream(committed_dollars=800, minimum_spend_dollars=300),)}, "at most $200"),
+        {"funding": (stream(committed_dollars=800, minimum_spend_dollars=300),)},
+        "at most $200",
+    ),
     "a contract's least above its most": (
-        {"contracts": (contract(minimum_dollars=5, maximum_dollars=4),)}, "the maximum is below the minimum"),
+        {"contracts": (contract(minimum_dollars=5, maximum_dollars=4),)},
+        "the maximum is below the minimum",
+    ),
     "more low-income students than students": (
-        {"schools": (school(low_income_students=401),)}, "more low-income students than the 400 enrolled"),
+        {"schools": (school(low_income_students=401),)},
+        "more low-income students than the 400 enrolled",
+    ),
     "a high end below the low end": ({"cohorts": cohorts({"students_high": 3})}, "students_high is below students"),
     "more students in need than enrolled": (
         {"cohorts": cohorts({"students": 300}, {"students": 101, "tier": "intensive"})},
-        "401 students of school 0102 in math, but 400 enrolled"),
+        "401 students of school 0102 in math, but 400 enrolled",
+    ),
 }
 
 
@@ -94,8 +123,12 @@ def test_a_row_that_came_from_no_file_is_named_by_its_key() -> None:
 
 
 def test_all_faults_of_all_tables_are_reported_together() -> None:
-    tables = {"blocks": (block(days="X"),), "tutors": (pool(hourly_cost_dollars=None),),
-              "funding": (stream(schools=("q",)),), "cohorts": cohorts({"school_id": "q"})}
+    tables = {
+        "blocks": (block(days="X"),),
+        "tutors": (pool(hourly_cost_dollars=None),),
+        "funding": (stream(schools=("q",)),),
+        "cohorts": cohorts({"school_id": "q"}),
+    }
     assert {fault.split(",")[0] for fault in faults_of(**tables)} == {"blocks", "tutors", "funding", "cohorts"}
 
 

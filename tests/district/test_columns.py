@@ -160,8 +160,11 @@ def test_the_order_of_the_rows_never_matters() -> None:
 def test_a_city_of_1800_schools_with_three_blocks_is_quick() -> None:
     schools = tuple(school(school_id=f"{place:04d}") for place in range(1800))
     whens = ("before_school", "during_school", "after_school")
-    city = district(schools=schools, blocks=tuple(block(block_id=when, when=when) for when in whens),
-                    cohorts=cohorts({"school_id": "0000"}))
+    city = district(
+        schools=schools,
+        blocks=tuple(block(block_id=when, when=when) for when in whens),
+        cohorts=cohorts({"school_id": "0000"}),
+    )
     times = []
     for _ in range(3):
         start = time.perf_counter()

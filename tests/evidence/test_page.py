@@ -25,6 +25,9 @@ def test_conditions_are_in_words() -> None:
     programs = shipped().programs
     assert conditions(programs["general_fund"]) == []
     assert conditions(programs["louisiana_act_771"]) == [
-        "when: during_school", "tiers: intensive, strategic", "grades 0 to 5", "at most 4 to a tutor"
+        "when: during_school",
+        "tiers: intensive, strategic",
+        "grades 0 to 5",
+        "at most 4 to a tutor",
     ]
     assert conditions(programs["esser_iii"]) == ["closed after 2024-09-30"]

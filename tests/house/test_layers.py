@@ -10,12 +10,7 @@ ORDER = (
     "allocation", "plan", "design", "scenarios", "report", "io",
 )  # fmt: skip
 #: Rooms that stand apart: what they may import, and who may import them.
-APART = {
-    "measurement": (
-        {"errors", "quantities", "solving", "evidence"},
-        {"plan", "scenarios", "report"},
-    ),
-}
+APART = {"measurement": ({"errors", "quantities", "solving", "evidence"}, {"plan", "scenarios", "report"})}
 MODELLING_LAYER = "pulp"
 
 

@@ -13,29 +13,67 @@ from hitdesign.io.tables import RawTable, Understood, read_table, understand
 
 #: Rows, columns, and kinds of columns that read whole: 'kind' or ('kind', options).
 EXPECTED: dict[str, tuple[int, int, dict[str, str]]] = {
-    "chicago_FY2026_charter_raw.csv": (92, 9, {
-        "Name": "text", "FY25 20th Day Enrollment": "whole", "Title I": "dollars",
-        "Estimated Per Capita Tuition Charge": "dollars"}),
-    "chicago_FY2026_district_managed_raw_sample.csv": (38, 69, {
-        "School Name": "text", "Fall 2024 Total Enrollment": "whole",
-        "Per-Pupil Total For Title I Funding": "dollars"}),
+    "chicago_FY2026_charter_raw.csv": (
+        92,
+        9,
+        {
+            "Name": "text",
+            "FY25 20th Day Enrollment": "whole",
+            "Title I": "dollars",
+            "Estimated Per Capita Tuition Charge": "dollars",
+        },
+    ),
+    "chicago_FY2026_district_managed_raw_sample.csv": (
+        38,
+        69,
+        {
+            "School Name": "text",
+            "Fall 2024 Total Enrollment": "whole",
+            "Per-Pupil Total For Title I Funding": "dollars",
+        },
+    ),
     "nc_code_descriptions.csv": (28, 3, {"code_set": "text", "code": "id", "description": "text"}),
     "nc_rcd_acc_eds_masked_raw.csv": (57, 4, {"year": "whole", "agency_code": "id", "pct_eds": "percent"}),
     "nc_rcd_acc_rta_raw_sample.csv": (119, 7, {"agency_code": "id", "num": "whole", "den": "whole", "pct": "percent"}),
     "nc_rcd_chronic_absent_over_100pct_raw.csv": (72, 10, {"agency_code": "id", "Count": "whole", "pct": "number"}),
     "nc_rcd_funds2_negative_raw.csv": (191, 12, {"agency_code": "id", "expenditure_category": "text", "ADM": "whole"}),
-    "nces_elsi_districts_2014_15_raw_sample.csv": (86, 14, {
-        "Agency Name": "text", "Total Students, All Grades (Excludes AE) [District] 2014-15": "whole",
-        "Lowest Grade Offered [District] 2014-15": "grade", "Highest Grade Offered [District] 2014-15": "grade"}),
-    "nyc_2016_school_explorer_raw_sample.csv": (88, 44, {
-        "School Name": "text", "Location Code": "id", "Grade Low": "grade", "Percent ELL": "share",
-        "School Income Estimate($)": "dollars", "Student Attendance Rate": "share"}),
-    "nyc_demographic_snapshot_raw_sample.csv": (147, 44, {
-        "DBN": "id", "Total Enrollment": "whole", "% Poverty": "share", "Economic Need Index": "share"}),
-    "saipe_2019_districts_raw_head.csv": (57, 7, {
-        "District ID": "id", "Name": "text", "Estimated Population 5-17": "whole"}),
-    "tx_yearly_fiscal_raw_head_bom_dollar_CR.csv": (10, 72, {
-        "NCES ID": "id", "State ID (CDN)": "id", "Total Revenue": "dollars", "State Revenue (%)": "percent"}),
+    "nces_elsi_districts_2014_15_raw_sample.csv": (
+        86,
+        14,
+        {
+            "Agency Name": "text",
+            "Total Students, All Grades (Excludes AE) [District] 2014-15": "whole",
+            "Lowest Grade Offered [District] 2014-15": "grade",
+            "Highest Grade Offered [District] 2014-15": "grade",
+        },
+    ),
+    "nyc_2016_school_explorer_raw_sample.csv": (
+        88,
+        44,
+        {
+            "School Name": "text",
+            "Location Code": "id",
+            "Grade Low": "grade",
+            "Percent ELL": "share",
+            "School Income Estimate($)": "dollars",
+            "Student Attendance Rate": "share",
+        },
+    ),
+    "nyc_demographic_snapshot_raw_sample.csv": (
+        147,
+        44,
+        {"DBN": "id", "Total Enrollment": "whole", "% Poverty": "share", "Economic Need Index": "share"},
+    ),
+    "saipe_2019_districts_raw_head.csv": (
+        57,
+        7,
+        {"District ID": "id", "Name": "text", "Estimated Population 5-17": "whole"},
+    ),
+    "tx_yearly_fiscal_raw_head_bom_dollar_CR.csv": (
+        10,
+        72,
+        {"NCES ID": "id", "State ID (CDN)": "id", "Total Revenue": "dollars", "State Revenue (%)": "percent"},
+    ),
 }
 SHEETS = {"District": (22, 8), "Networks": (22, 8), "Schools": (647, 13)}
 

@@ -70,15 +70,23 @@ def test_a_row_of_a_spreadsheet_is_named_by_its_line(folder: Writer) -> None:
 
 
 def test_all_faults_of_all_tables_come_together_in_reading_order(folder: Writer) -> None:
-    path = folder({
-        "schools": SCHOOLS.replace("412", "-9"), "tutors": None, "contrcts": "contract_id\n",
-        "cohorts": COHORTS + "0103,3,5,math,strategc,36\n0104,3,5,math,strategic,36\n0102,3,5,math,strategic,36\n",
-        "funding": "stream_id,program,award_dollars,obligate_from\nf,gift,1,2026-07-01\n",
-    })
+    path = folder(
+        {
+            "schools": SCHOOLS.replace("412", "-9"),
+            "tutors": None,
+            "contrcts": "contract_id\n",
+            "cohorts": COHORTS + "0103,3,5,math,strategc,36\n0104,3,5,math,strategic,36\n0102,3,5,math,strategic,36\n",
+            "funding": "stream_id,program,award_dollars,obligate_from\nf,gift,1,2026-07-01\n",
+        }
+    )
     found = [(fault.table, fault.row, fault.column) for fault in faults_of(path)]
     assert found == [
-        ("schools", 2, "enrollment"), ("cohorts", 2, "tier"), ("cohorts", 3, "school_id"), ("tutors", None, None),
-        ("funding", 1, "obligate_by"), ("contracts", None, None),
+        ("schools", 2, "enrollment"),
+        ("cohorts", 2, "tier"),
+        ("cohorts", 3, "school_id"),
+        ("tutors", None, None),
+        ("funding", 1, "obligate_by"),
+        ("contracts", None, None),
     ]
 
 
@@ -86,23 +94,26 @@ def test_a_row_that_could_not_be_read_is_no_second_fault_where_it_is_named(folde
     assert len(faults_of(folder({"schools": SCHOOLS.replace("412", "many")}))) == 1
 
 
-@pytest.mark.parametrize(("text", "problem"), [
-    (SCHOOLS.replace("0103,NA,0,5,300", "0103,Birch,0,5"), "the row has 4 cells and the header has 5"),
-    (SCHOOLS.replace("0103,NA,0,5,300", "0103,Birch, East,0,5,300"), "the row has 6 cells"),
-    (SCHOOLS.replace("enrollment", "enrolment"), "Did you mean 'enrollment'"),
-    (SCHOOLS.replace("enrollment", "school_name"), "the column name stands twice"),
-    (SCHOOLS.replace("grade_high", ""), "has cells but no name"),
-    (SCHOOLS.replace("school_name", "grade_low2"), "the required column is missing"),
-    (SCHOOLS.replace("0103,NA", "0103,"), "is blank"),
-    (SCHOOLS.replace("0103", "3.10E+11"), "was rounded by a spreadsheet"),
-    (SCHOOLS.replace("0103", "0102"), "the row stands in the table twice"),
-    (SCHOOLS.replace("0103", "\uff10102"), "cannot be told apart"),
-    (SCHOOLS.replace("NA,", '"NA,'), "a quotation mark is opened and not closed"),
-    (SCHOOLS.replace("NA", "N" * 200_000), "a cell is longer"),
-    ("a,b\n1,2\n", "no line with the column names"),
-    ("school_id,school_name\n", "the table has no rows yet"),
-    ("", "no line with the column names"),
-])
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (SCHOOLS.replace("0103,NA,0,5,300", "0103,Birch,0,5"), "the row has 4 cells and the header has 5"),
+        (SCHOOLS.replace("0103,NA,0,5,300", "0103,Birch, East,0,5,300"), "the row has 6 cells"),
+        (SCHOOLS.replace("enrollment", "enrolment"), "Did you mean 'enrollment'"),
+        (SCHOOLS.replace("enrollment", "school_name"), "the column name stands twice"),
+        (SCHOOLS.replace("grade_high", ""), "has cells but no name"),
+        (SCHOOLS.replace("school_name", "grade_low2"), "the required column is missing"),
+        (SCHOOLS.replace("0103,NA", "0103,"), "is blank"),
+        (SCHOOLS.replace("0103", "3.10E+11"), "was rounded by a spreadsheet"),
+        (SCHOOLS.replace("0103", "0102"), "the row stands in the table twice"),
+        (SCHOOLS.replace("0103", "\uff10102"), "cannot be told apart"),
+        (SCHOOLS.replace("NA,", '"NA,'), "a quotation mark is opened and not closed"),
+        (SCHOOLS.replace("NA", "N" * 200_000), "a cell is longer"),
+        ("a,b\n1,2\n", "no line with the column names"),
+        ("school_id,school_name\n", "the table has no rows yet"),
+        ("", "no line with the column names"),
+    ],
+)
 def test_a_broken_schools_file_is_refused_with_a_sentence(folder: Writer, text: str, problem: str) -> None:
     assert problem in said(folder({"schools": text}))
 
@@ -144,8 +155,9 @@ def test_a_file_reads_the_same_with(how: str, folder: Writer) -> None:
     other = read_district(folder({"schools": ENCODED[how](text)}, "other"))
     assert other.schools == plain.schools
     pd.testing.assert_frame_equal(other.cohorts, plain.cohorts)
-    assert bool(other.notes != plain.notes) == (how in ("UTF-16", "UTF-16 of the other order", "Windows-1252",
-                                                        "semicolons", "tabs"))
+    assert bool(other.notes != plain.notes) == (
+        how in ("UTF-16", "UTF-16 of the other order", "Windows-1252", "semicolons", "tabs")
+    )
 
 
 @pytest.mark.parametrize("content", [b"school_id,school_name\n0102,\x81\x8d\n", b"s\0c\0h\0", b"\xff\xfe\x00"])
@@ -154,12 +166,14 @@ def test_what_is_no_text_is_refused(folder: Writer, content: bytes) -> None:
 
 
 def test_an_11_digit_nces_id_gets_its_zero_back_everywhere_and_says_so(folder: Writer) -> None:
-    path = folder({
-        "schools": SCHOOLS.replace("0102", "10000500870"),
-        "cohorts": COHORTS + "010000500870,3,5,math,strategic,5\n10000500870,0,2,math,strategic,5\n",
-        "tutors": "pool_id,kind,modality,tutors,hours_per_tutor_week,pay,hourly_cost_dollars,schools\n"
-                  "a,peer,online,1,1,hourly,0,10000500870;0103\n",
-    })
+    path = folder(
+        {
+            "schools": SCHOOLS.replace("0102", "10000500870"),
+            "cohorts": COHORTS + "010000500870,3,5,math,strategic,5\n10000500870,0,2,math,strategic,5\n",
+            "tutors": "pool_id,kind,modality,tutors,hours_per_tutor_week,pay,hourly_cost_dollars,schools\n"
+            "a,peer,online,1,1,hourly,0,10000500870;0103\n",
+        }
+    )
     district = read_district(path)
     assert district.schools[0].school_id == "010000500870"
     assert set(district.cohorts["school_id"]) == {"010000500870"}
@@ -177,18 +191,35 @@ def test_the_order_of_rows_and_columns_never_matters(folder: Writer) -> None:
 
 
 def test_what_was_read_written_and_read_again_is_the_same(folder: Writer) -> None:
-    once = read_district(folder({"blocks": "school_id,block_id,when,days,minutes,starts_on,ends_on,groups_at_once,"
-                                           "take_up_rate\n*,a,saturday,S,40,9/14/2026,2027-05-21,4,60%\n"}))
-    tables = {name: pd.DataFrame([row.model_dump() for row in getattr(once, name)])
-              for name in ("schools", "blocks", "tutors", "funding")}
+    once = read_district(
+        folder(
+            {
+                "blocks": "school_id,block_id,when,days,minutes,starts_on,ends_on,groups_at_once,"
+                "take_up_rate\n*,a,saturday,S,40,9/14/2026,2027-05-21,4,60%\n"
+            }
+        )
+    )
+    tables = {
+        name: pd.DataFrame([row.model_dump() for row in getattr(once, name)])
+        for name in ("schools", "blocks", "tutors", "funding")
+    }
     for frame in tables.values():
         for name in frame.columns:
             frame[name] = [";".join(value) if isinstance(value, tuple) else value for value in frame[name]]
-    path = folder({**{name: frame.to_csv(index=False) for name, frame in tables.items()},
-                   "cohorts": once.cohorts.to_csv(index=False)}, "again")
+    path = folder(
+        {
+            **{name: frame.to_csv(index=False) for name, frame in tables.items()},
+            "cohorts": once.cohorts.to_csv(index=False),
+        },
+        "again",
+    )
     again = read_district(path)
     assert (again.schools, again.blocks, again.tutors, again.funding) == (
-        once.schools, once.blocks, once.tutors, once.funding)
+        once.schools,
+        once.blocks,
+        once.tutors,
+        once.funding,
+    )
     pd.testing.assert_frame_equal(again.cohorts, once.cohorts)
 
 
@@ -201,8 +232,11 @@ def test_a_file_of_another_name_is_noted_and_one_like_a_missing_table_is_a_fault
 
 def test_paths_that_cannot_be_read_are_refused(tmp_path: Path, folder: Writer) -> None:
     (tmp_path / "empty").mkdir()
-    for path, problem in ((tmp_path / "none", "no such file"), (tmp_path / "empty", "holds no CSV files"),
-                          (folder() / "schools.csv", "one file cannot hold all tables")):
+    for path, problem in (
+        (tmp_path / "none", "no such file"),
+        (tmp_path / "empty", "holds no CSV files"),
+        (folder() / "schools.csv", "one file cannot hold all tables"),
+    ):
         assert problem in said(path)
     (tmp_path / "old.xls").write_bytes(b"x")
     assert ".xls files are not read" in said(tmp_path / "old.xls")

@@ -23,7 +23,8 @@ def test_an_unfilled_template_reads_as_tables_without_rows(tmp_path: Path, place
     with pytest.raises(InputError) as caught:
         read_district(write_template(tmp_path / place))
     assert [(fault.table, fault.problem) for fault in caught.value.faults] == [
-        (table, "the table has no rows yet") for table in NEEDED]
+        (table, "the table has no rows yet") for table in NEEDED
+    ]
 
 
 def test_every_column_stands_in_the_folder_with_its_meaning_and_example(tmp_path: Path) -> None:
@@ -78,8 +79,10 @@ def test_other_files_of_the_folder_stay(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("place", PLACES)
 def test_two_templates_are_the_same_bytes(tmp_path: Path, place: str) -> None:
-    first, second = write_template(tmp_path / "a" / place if place == "template" else tmp_path / f"a{place}"), \
-        write_template(tmp_path / "b" / place if place == "template" else tmp_path / f"b{place}")
+    first, second = (
+        write_template(tmp_path / "a" / place if place == "template" else tmp_path / f"a{place}"),
+        write_template(tmp_path / "b" / place if place == "template" else tmp_path / f"b{place}"),
+    )
     files = sorted(first.iterdir()) if first.is_dir() else [first]
     for file in files:
         assert file.read_bytes() == ((second / file.name) if first.is_dir() else second).read_bytes()

@@ -25,6 +25,7 @@ def lines(change: Callable[[list[bytes], random.Random], list[bytes]]) -> Bend:
 
 def cell(*texts: str) -> Bend:
     """One cell anywhere, header or row, becomes one of these texts."""
+
     def bend(content: bytes, dice: random.Random) -> bytes:
         rows = [row.split(b",") for row in content.split(b"\n") if row]
         row = dice.choice(rows)
@@ -50,7 +51,7 @@ BENDS: tuple[Bend, ...] = (
     lines(lambda rows, dice: [row + b",9" if dice.random() < 0.5 else row for row in rows]),
     lines(lambda rows, dice: [rows[0] + b"," + rows[0].split(b",")[-1], *(row + b",1" for row in rows[1:])]),
     cell("1" + "0" * 400, "9" * 5000, "3.10E+11", "10000500870", "-99999999", "1e308", "nan", "١٢", "1_000"),
-    cell("=HYPERLINK(\"http://x\")", "+1", "@SUM(A1)", "-2+3", "\tx", "'=1", "\u202e0102", "01\u200b02", "\uff10102"),
+    cell('=HYPERLINK("http://x")', "+1", "@SUM(A1)", "-2+3", "\tx", "'=1", "\u202e0102", "01\u200b02", "\uff10102"),
     cell("*", "<5", "PS", "LT50", "20-24", "Above 95%", "†", "–", "N/A", "n<10", "#REF!", "No data", ".9.94", "K"),
     cell('"', '""', '"a""b"', '"a\nb"', 'a "b" c', "a,b", ";", "NA", "None", "null", " ", "x" * 200_000),
 )
@@ -58,7 +59,8 @@ BENDS: tuple[Bend, ...] = (
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
-    seed=st.integers(0, 2**32), bends=st.lists(st.sampled_from(BENDS), min_size=1, max_size=4),
+    seed=st.integers(0, 2**32),
+    bends=st.lists(st.sampled_from(BENDS), min_size=1, max_size=4),
     table=st.sampled_from(("schools", "cohorts", "blocks", "tutors", "funding")),
     masked=st.sampled_from((None, (1, 9))),
 )

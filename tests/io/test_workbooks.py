@@ -19,23 +19,35 @@ from hitdesign.io.reading import read_district
 Book = Callable[..., Path]
 DAY = dt.date
 SHEETS: dict[str, list[list[Any]]] = {
-    "schools": [["school_id", "school_name", "grade_low", "grade_high", "enrollment"],
-                ["0102", "Alder", "K", 5, 412], ["0103", "None", 0, 5, 300.0]],
-    "cohorts": [["school_id", "grade_low", "grade_high", "subject", "tier", "students"],
-                ["0102", 3, 5, "math", "strategic", 36], ["0103", 0, 2, "reading", "intensive", "<10"]],
-    "blocks": [["school_id", "block_id", "when", "days", "minutes", "starts_on", "ends_on", "groups_at_once",
-                "starts_at"],
-               ["*", "a", "during_school", "MTWRF", 40, DAY(2026, 9, 14), DAY(2027, 5, 21), 4, dt.time(10, 15)]],
-    "tutors": [["pool_id", "kind", "modality", "tutors", "hours_per_tutor_week", "pay", "hourly_cost_dollars"],
-               ["aides", "paraprofessional", "in_person", 20, 12.5, "hourly", 22.5]],
-    "funding": [["stream_id", "program", "award_dollars", "obligate_from", "obligate_by"],
-                ["general", "general_fund", 85000, DAY(2026, 7, 1), DAY(2027, 9, 30)]],
+    "schools": [
+        ["school_id", "school_name", "grade_low", "grade_high", "enrollment"],
+        ["0102", "Alder", "K", 5, 412],
+        ["0103", "None", 0, 5, 300.0],
+    ],
+    "cohorts": [
+        ["school_id", "grade_low", "grade_high", "subject", "tier", "students"],
+        ["0102", 3, 5, "math", "strategic", 36],
+        ["0103", 0, 2, "reading", "intensive", "<10"],
+    ],
+    "blocks": [
+        ["school_id", "block_id", "when", "days", "minutes", "starts_on", "ends_on", "groups_at_once", "starts_at"],
+        ["*", "a", "during_school", "MTWRF", 40, DAY(2026, 9, 14), DAY(2027, 5, 21), 4, dt.time(10, 15)],
+    ],
+    "tutors": [
+        ["pool_id", "kind", "modality", "tutors", "hours_per_tutor_week", "pay", "hourly_cost_dollars"],
+        ["aides", "paraprofessional", "in_person", 20, 12.5, "hourly", 22.5],
+    ],
+    "funding": [
+        ["stream_id", "program", "award_dollars", "obligate_from", "obligate_by"],
+        ["general", "general_fund", 85000, DAY(2026, 7, 1), DAY(2027, 9, 30)],
+    ],
 }
 
 
 @pytest.fixture
 def book(tmp_path: Path) -> Book:
     """Write the small district as a workbook; `change` may change it before it is saved."""
+
     def write(change: Callable[[Any], None] | None = None) -> Path:
         workbook = openpyxl.Workbook()
         workbook.remove(workbook.active)

@@ -28,8 +28,12 @@ def cohorts(table: pd.DataFrame, **options: Any) -> pd.DataFrame:
 
 
 schools = st.builds(
-    rates, enrollment=st.integers(0, 3000), grade_low=st.integers(-1, 5), grade_high=st.integers(6, 12),
-    below_proficient_math=st.floats(0, 1), below_proficient_reading=st.one_of(st.none(), st.floats(0, 1)),
+    rates,
+    enrollment=st.integers(0, 3000),
+    grade_low=st.integers(-1, 5),
+    grade_high=st.integers(6, 12),
+    below_proficient_math=st.floats(0, 1),
+    below_proficient_reading=st.one_of(st.none(), st.floats(0, 1)),
     low_income_share=st.one_of(st.none(), st.floats(0, 1)),
 )
 
@@ -85,10 +89,19 @@ def test_a_share_that_was_not_published_gives_no_cohort_and_says_so() -> None:
     assert "rates.not_published" in {a.name for a in found.assumptions}
 
 
-@pytest.mark.parametrize("changed", [
-    {"below_proficient_math": 50}, {"below_proficient_math": -0.1}, {"below_proficient_math": "most"},
-    {"enrollment": np.nan}, {"enrollment": 1.5}, {"grade_low": 7}, {"grade_high": 99}, {"low_income_share": 1.1},
-])
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"below_proficient_math": 50},
+        {"below_proficient_math": -0.1},
+        {"below_proficient_math": "most"},
+        {"enrollment": np.nan},
+        {"enrollment": 1.5},
+        {"grade_low": 7},
+        {"grade_high": 99},
+        {"low_income_share": 1.1},
+    ],
+)
 def test_a_rate_that_is_none_is_refused_with_its_column(changed: dict[str, Any]) -> None:
     with pytest.raises(InputError) as caught:
         cohorts(rates(**changed))

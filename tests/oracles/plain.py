@@ -72,7 +72,7 @@ class Lines:
             ("mip_abs_gap", 1e-7),
             ("mip_feasibility_tolerance", 1e-8),
             ("primal_feasibility_tolerance", 1e-9),
-            ("mip_max_nodes", 20_000),
+            ("mip_max_nodes", 2_000),
         ):
             h.setOptionValue(name, setting)
         for upper, whole, value in zip(self.upper, self.whole, self.value, strict=True):

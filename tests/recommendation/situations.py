@@ -20,9 +20,20 @@ MODELS: list[dict[str, Any]] = sorted(
 def bands(rows: list[dict[str, Any]], models: list[dict[str, Any]] | None = None) -> Situation:
     """A situation of these bands; a row names what differs from a plain band of grades 3 to 5."""
     plain = {
-        "subject": "math", "tier": "strategic", "objective": "recovery", "grade_low": 3, "grade_high": 5,
-        "students": 30, "iep_share": 0.0, "block_minutes": 40.0, "during_school": True, "dollars": 600.0,
-        "cost": 2400.0, "hours": 0.7, "certified_share": 0.0, "reason": "",
+        "subject": "math",
+        "tier": "strategic",
+        "objective": "recovery",
+        "grade_low": 3,
+        "grade_high": 5,
+        "students": 30,
+        "iep_share": 0.0,
+        "block_minutes": 40.0,
+        "during_school": True,
+        "dollars": 600.0,
+        "cost": 2400.0,
+        "hours": 0.7,
+        "certified_share": 0.0,
+        "reason": "",
     }
     models = models or MODELS
     whole = [{"band_id": f"band{n:05}", **plain, **row} for n, row in enumerate(rows)]
@@ -37,7 +48,9 @@ def _band_columns(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _model_columns(models: list[dict[str, Any]]) -> dict[str, Any]:
     names = {
-        "size": "students_per_tutor", "sessions": "sessions_per_week", "minutes": "minutes_per_session",
+        "size": "students_per_tutor",
+        "sessions": "sessions_per_week",
+        "minutes": "minutes_per_session",
         "weeks": "weeks",
     }
     return {

@@ -18,9 +18,13 @@ from recommendation.situations import bands, heard, ranks
 
 BAND = "band00000"
 ROWS: list[dict[str, Any]] = [
-    {}, {"tier": "intensive"}, {"tier": "intensive", "dollars": 3000.0, "hours": 2.0},
+    {},
+    {"tier": "intensive"},
+    {"tier": "intensive", "dollars": 3000.0, "hours": 2.0},
     {"objective": "skill_reinforcement"},
-    {"grade_low": 0, "grade_high": 2}, {"tier": "on_level", "dollars": 1500.0}, {"students": 2, "iep_share": 0.5},
+    {"grade_low": 0, "grade_high": 2},
+    {"tier": "on_level", "dollars": 1500.0},
+    {"students": 2, "iep_share": 0.5},
     {"grade_low": 9, "grade_high": 12, "block_minutes": 50.0, "dollars": 9000.0, "hours": 4.5},
 ]
 WEIGHT = re.compile(r"If the weight of (.+) were ([\d.]+) \(now [\d.]+\), (\w+) would come first\.")

@@ -33,26 +33,46 @@ class Reach:
     tutor_certified_share: Any
 
 
-FACTS: Any = SimpleNamespace(models=pd.DataFrame({
-    "model_id": ["z", "a", "m"], "students_per_tutor": [3, 1, 2], "sessions_per_week": 3, "minutes_per_session": 30,
-    "weeks": [30, 20, 10], "modality": ["in_person", "online", "in_person"],
-}))
+FACTS: Any = SimpleNamespace(
+    models=pd.DataFrame(
+        {
+            "model_id": ["z", "a", "m"],
+            "students_per_tutor": [3, 1, 2],
+            "sessions_per_week": 3,
+            "minutes_per_session": 30,
+            "weeks": [30, 20, 10],
+            "modality": ["in_person", "online", "in_person"],
+        }
+    )
+)
 NEED = Need(
     cohorts=pd.DataFrame({"band": [0, 0, 1], "students": [6, 18, 5], "iep": ["yes", "no", "unknown"]}),
-    bands=pd.DataFrame({
-        "band_id": ["s:3-5:math:intensive", "s:3-5:math:on_level"], "subject": "math",
-        "tier": ["intensive", "on_level"], "grade_low": 3, "grade_high": 5, "students": [24, 5],
-    }),
+    bands=pd.DataFrame(
+        {
+            "band_id": ["s:3-5:math:intensive", "s:3-5:math:on_level"],
+            "subject": "math",
+            "tier": ["intensive", "on_level"],
+            "grade_low": 3,
+            "grade_high": 5,
+            "students": [24, 5],
+        }
+    ),
 )
 
 
 def reach(**other: Any) -> Reach:
     ones = np.ones((2, 3))
     plain = {
-        "code": np.full((2, 3), "", dtype=object), "fits": ones > 0, "pays": ones > 0,
-        "dollars_per_student": np.array([[1.0, 2.0, 3.0], [4.0, 5.0, np.nan]]), "cost_per_student": ones,
-        "hours_per_student": ones, "hours_needed_per_student": ones, "block_minutes": np.full((2, 3), 40),
-        "during_school": ones > 0, "tutor_certified_share": ones,
+        "code": np.full((2, 3), "", dtype=object),
+        "fits": ones > 0,
+        "pays": ones > 0,
+        "dollars_per_student": np.array([[1.0, 2.0, 3.0], [4.0, 5.0, np.nan]]),
+        "cost_per_student": ones,
+        "hours_per_student": ones,
+        "hours_needed_per_student": ones,
+        "block_minutes": np.full((2, 3), 40),
+        "during_school": ones > 0,
+        "tutor_certified_share": ones,
     }
     return Reach(**{**plain, **other})
 
@@ -83,8 +103,11 @@ def test_every_reason_keeps_its_word_and_what_nobody_explains_still_has_one() ->
     said = {(b, m): c for b, m, c in table[["band_id", "model_id", "code"]].astype(str).itertuples(index=False)}
     first, second = NEED.bands["band_id"]
     assert said == {
-        (first, "z"): "no_pool:grade", (first, "a"): "no_stream:rules", (first, "m"): TOO_LONG,
-        (second, "z"): "no_block:unsaid", (second, "m"): "odd",
+        (first, "z"): "no_pool:grade",
+        (first, "a"): "no_stream:rules",
+        (first, "m"): TOO_LONG,
+        (second, "z"): "no_block:unsaid",
+        (second, "m"): "odd",
     }
     assert found.why(second, "m")[0].startswith("Excluded (logistics): It cannot take place here (odd).")
     shorter = found.why(first, "m")[0]

@@ -23,18 +23,29 @@ from hitdesign.recommendation.sentences import lines_about
 from recommendation.situations import MODELS, bands
 
 GRADES = [(0, 0), (0, 2), (1, 5), (3, 5), (6, 8), (9, 12)]
-ROWS = st.fixed_dictionaries({
-    "tier": st.sampled_from(get_args(Tier)), "objective": st.sampled_from(get_args(Objective)),
-    "subject": st.sampled_from(["math", "Mathematics", "reading"]), "students": st.integers(0, 40),
-    "iep_share": st.floats(0, 1), "block_minutes": st.integers(10, 60), "during_school": st.booleans(),
-    "dollars": st.floats(0, 9000) | st.just(np.nan), "hours": st.floats(0, 3) | st.just(np.nan),
-    "certified_share": st.floats(0, 1) | st.just(np.nan),
-    "reason": st.sampled_from(["", "", "", "no_pool:modality", "no_stream:rules"]),
-})
+ROWS = st.fixed_dictionaries(
+    {
+        "tier": st.sampled_from(get_args(Tier)),
+        "objective": st.sampled_from(get_args(Objective)),
+        "subject": st.sampled_from(["math", "Mathematics", "reading"]),
+        "students": st.integers(0, 40),
+        "iep_share": st.floats(0, 1),
+        "block_minutes": st.integers(10, 60),
+        "during_school": st.booleans(),
+        "dollars": st.floats(0, 9000) | st.just(np.nan),
+        "hours": st.floats(0, 3) | st.just(np.nan),
+        "certified_share": st.floats(0, 1) | st.just(np.nan),
+        "reason": st.sampled_from(["", "", "", "no_pool:modality", "no_stream:rules"]),
+    }
+)
 #: Every value of a field at which some rule changes what it says.
 GRID: dict[str, list[Any]] = {
-    "grades": GRADES, "subject": ["math", "reading"], "students": [1, 30], "iep_share": [0.0, 0.5],
-    "block_minutes": [10.0, 20.0, 32.0, 60.0], "certified_share": [np.nan, 0.0, 1.0],
+    "grades": GRADES,
+    "subject": ["math", "reading"],
+    "students": [1, 30],
+    "iep_share": [0.0, 0.5],
+    "block_minutes": [10.0, 20.0, 32.0, 60.0],
+    "certified_share": [np.nan, 0.0, 1.0],
     "reach": [(np.nan, np.nan), (0.0, 2.0), (5000.0, 2.0)],
     "place": [(True, ""), (False, ""), (True, "no_pool:modality")],
 }

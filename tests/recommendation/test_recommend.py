@@ -11,10 +11,16 @@ from hitdesign.need.need import need_of
 from hitdesign.policy import Policy
 from hitdesign.recommendation.recommend import recommend
 
-SCHOOLS = pd.DataFrame({
-    "school_id": ["0101", "0102"], "school_name": ["Alder", "Birch"], "enrollment": [400, 300], "grade_low": 0,
-    "grade_high": 5, "below_proficient_math": [0.5, 0.3],
-})
+SCHOOLS = pd.DataFrame(
+    {
+        "school_id": ["0101", "0102"],
+        "school_name": ["Alder", "Birch"],
+        "enrollment": [400, 300],
+        "grade_low": 0,
+        "grade_high": 5,
+        "below_proficient_math": [0.5, 0.3],
+    }
+)
 
 
 def district(tutors: int, dollars: float) -> District:
@@ -36,9 +42,11 @@ def test_money_for_everyone_gives_intensive_need_one_to_one() -> None:
     scarce, plenty = recommend(district(12, 50_000)).ranking, recommend(district(2000, 9e6)).ranking
     intensive = scarce["band_id"].str.endswith("intensive") & (scarce["rank"] == 1)
     assert scarce.loc[intensive, "model_id"].str.contains("group_3").all()
-    assert plenty.loc[plenty["band_id"].str.endswith("intensive") & (plenty["rank"] == 1), "model_id"].str.contains(
-        "one_to_one"
-    ).all()
+    assert (
+        plenty.loc[plenty["band_id"].str.endswith("intensive") & (plenty["rank"] == 1), "model_id"]
+        .str.contains("one_to_one")
+        .all()
+    )
 
 
 def test_models_without_seats_or_tutors_online_say_so() -> None:

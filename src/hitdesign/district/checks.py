@@ -48,9 +48,7 @@ def _repeated_keys(district: Tables, places: Places) -> Iterator[Fault]:
     yield from _repeats("cohorts", ("cohort_id",), [(text,) for text in district.cohorts["cohort_id"]], places)
 
 
-def _repeats(
-    table: str, names: tuple[str, ...], keys: Sequence[tuple[str, ...]], places: Places
-) -> Iterator[Fault]:
+def _repeats(table: str, names: tuple[str, ...], keys: Sequence[tuple[str, ...]], places: Places) -> Iterator[Fault]:
     first: dict[tuple[str, ...], tuple[str, ...]] = {}
     for position, key in enumerate(keys):
         folded = tuple(same_id(part) for part in key)
@@ -61,8 +59,15 @@ def _repeats(
         problem = "the row stands in the table twice"
         if seen != key:
             problem = f"the id cannot be told apart from {' '.join(seen)!r}"
-        yield fault(table, problem, f"each {' and '.join(names)} once", "Remove one row, or give it a name of its own",
-                    places.line(table, position), names[-1], " ".join(key))
+        yield fault(
+            table,
+            problem,
+            f"each {' and '.join(names)} once",
+            "Remove one row, or give it a name of its own",
+            places.line(table, position),
+            names[-1],
+            " ".join(key),
+        )
 
 
 def _unusable_ids(district: Tables, places: Places) -> Iterator[Fault]:
@@ -72,8 +77,15 @@ def _unusable_ids(district: Tables, places: Places) -> Iterator[Fault]:
             for name in row.key:
                 text = str(getattr(row, name))
                 if not text.strip() or ";" in text or (table == "schools" and text == EVERY_SCHOOL):
-                    yield fault(table, "the id cannot be used", "a text without ;, not blank and not *",
-                                "Give the row another id", places.line(table, position), name, text)
+                    yield fault(
+                        table,
+                        "the id cannot be used",
+                        "a text without ;, not blank and not *",
+                        "Give the row another id",
+                        places.line(table, position),
+                        name,
+                        text,
+                    )
 
 
 def _unknown_schools(district: Tables, places: Places) -> Iterator[Fault]:
@@ -98,7 +110,8 @@ def _named_schools(district: Tables, allowed: set[str] | frozenset[str]) -> Iter
         if block.school_id not in allowed and block.school_id != EVERY_SCHOOL:
             yield "blocks", "school_id", block.school_id, position
     named: list[tuple[str, Sequence[TutorPool | FundingStream]]] = [
-        ("tutors", district.tutors), ("funding", district.funding)
+        ("tutors", district.tutors),
+        ("funding", district.funding),
     ]
     for table, rows in named:
         for position, row in enumerate(rows):
@@ -112,13 +125,20 @@ def _unknown_contracts(district: Tables, places: Places) -> Iterator[Fault]:
     streams = {stream.stream_id for stream in district.funding}
     for position, pool in enumerate(district.tutors):
         if pool.contract_id and pool.contract_id not in contracts | places.ids.get("contracts", frozenset()):
-            yield _no_such("tutors", "contract_id", pool.contract_id, "contracts", contracts,
-                           places.line("tutors", position))
+            yield _no_such(
+                "tutors", "contract_id", pool.contract_id, "contracts", contracts, places.line("tutors", position)
+            )
     for position, stream in enumerate(district.funding):
         allowed = (streams | places.ids.get("funding", frozenset())) - {stream.stream_id}
         if stream.match_source and stream.match_source not in allowed:
-            yield _no_such("funding", "match_source", stream.match_source, "funding", streams - {stream.stream_id},
-                           places.line("funding", position))
+            yield _no_such(
+                "funding",
+                "match_source",
+                stream.match_source,
+                "funding",
+                streams - {stream.stream_id},
+                places.line("funding", position),
+            )
 
 
 def _more_than_enrolled(district: Tables, places: Places) -> Iterator[Fault]:
@@ -128,8 +148,15 @@ def _more_than_enrolled(district: Tables, places: Places) -> Iterator[Fault]:
     limits = sums["school_id"].map(enrolled).astype("float64")
     for school_id, subject, students in sums[sums["students"] > limits].itertuples(index=False):
         problem = f"{students} students of school {school_id} in {subject}, but {enrolled[school_id]} enrolled"
-        yield fault("cohorts", problem, "at most the school's enrollment for one subject",
-                    "Correct the counts, or the enrollment", None, "students", str(students))
+        yield fault(
+            "cohorts",
+            problem,
+            "at most the school's enrollment for one subject",
+            "Correct the counts, or the enrollment",
+            None,
+            "students",
+            str(students),
+        )
 
 
 def _grades_of_school(district: Tables, places: Places) -> Iterator[Fault]:
@@ -141,9 +168,15 @@ def _grades_of_school(district: Tables, places: Places) -> Iterator[Fault]:
     ):
         first, last = spans.get(school_id, (None, None))
         if first is not None and last is not None and low <= high and first <= last and (low > last or high < first):
-            yield fault("cohorts", f"the grades are not taught at school {school_id}", print_grades(first, last),
-                        "Correct the grades or the school", places.line("cohorts", position), "grade_low",
-                        print_grades(low, high))
+            yield fault(
+                "cohorts",
+                f"the grades are not taught at school {school_id}",
+                print_grades(first, last),
+                "Correct the grades or the school",
+                places.line("cohorts", position),
+                "grade_low",
+                print_grades(low, high),
+            )
 
 
 def _no_such(
@@ -155,6 +188,11 @@ def _no_such(
 
 #: Every check of a district, in the order of its faults.
 CHECKS = (
-    _repeated_keys, _unusable_ids, _unknown_schools, _unknown_contracts, *ROW_CHECKS, _more_than_enrolled,
+    _repeated_keys,
+    _unusable_ids,
+    _unknown_schools,
+    _unknown_contracts,
+    *ROW_CHECKS,
+    _more_than_enrolled,
     _grades_of_school,
 )

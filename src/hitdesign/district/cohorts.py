@@ -68,12 +68,21 @@ def _column_faults(raw: pd.DataFrame, columns: tuple[Column, ...]) -> list[Fault
     """Columns that are unknown, given twice, or missing."""
     known = [column.name for column in columns]
     named = [str(name) for name in raw.columns]
-    faults = [_fault("is not a column of this table", "one of: " + ", ".join(known), "Remove or rename it", name)
-              for name in dict.fromkeys(named) if name not in known]
-    faults += [_fault("stands in the table twice", "one column of each name", "Keep one of them", name)
-               for name in known if named.count(name) > 1]
-    faults += [_fault("is missing", column.meaning.rstrip("."), "Add the column", column.name)
-               for column in columns if column.required and column.name not in named]
+    faults = [
+        _fault("is not a column of this table", "one of: " + ", ".join(known), "Remove or rename it", name)
+        for name in dict.fromkeys(named)
+        if name not in known
+    ]
+    faults += [
+        _fault("stands in the table twice", "one column of each name", "Keep one of them", name)
+        for name in known
+        if named.count(name) > 1
+    ]
+    faults += [
+        _fault("is missing", column.meaning.rstrip("."), "Add the column", column.name)
+        for column in columns
+        if column.required and column.name not in named
+    ]
     return faults
 
 
@@ -121,8 +130,16 @@ def _report(bad: Flags, values: pd.Series, column: Column, problem: str, faults:
     for place, row in enumerate(rows[:NAMED_ROWS]):
         more = len(rows) - NAMED_ROWS
         tail = f" (and in {more} more rows)" if place == NAMED_ROWS - 1 and more > 0 else ""
-        faults.append(_fault(problem + tail, _expected(column), "Correct the cell", column.name, int(row) + 2,
-                             str(values.iloc[row])[:60]))
+        faults.append(
+            _fault(
+                problem + tail,
+                _expected(column),
+                "Correct the cell",
+                column.name,
+                int(row) + 2,
+                str(values.iloc[row])[:60],
+            )
+        )
 
 
 def _expected(column: Column) -> str:
@@ -137,5 +154,12 @@ def _expected(column: Column) -> str:
 def _fault(
     problem: str, expected: str, what_to_do: str, column: str, row: int | None = None, found: str | None = None
 ) -> Fault:
-    return Fault(table=Cohort.table, problem=problem, expected=expected, what_to_do=what_to_do, row=row, column=column,
-                 found=found)
+    return Fault(
+        table=Cohort.table,
+        problem=problem,
+        expected=expected,
+        what_to_do=what_to_do,
+        row=row,
+        column=column,
+        found=found,
+    )

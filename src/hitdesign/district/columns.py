@@ -87,8 +87,12 @@ def facts_of(district: District, policy: Choices, evidence: Evidence) -> Facts:
     spread = sum(block.school_id == EVERY_SCHOOL for block in district.blocks)
     tutors = _tutors(district, filler)
     return Facts(
-        schools=schools, blocks=blocks, tutors=tutors, funding=_funding(district, policy, evidence, first_day),
-        models=_models(district, evidence), contracts=_contracts(district, first_day),
+        schools=schools,
+        blocks=blocks,
+        tutors=tutors,
+        funding=_funding(district, policy, evidence, first_day),
+        models=_models(district, evidence),
+        contracts=_contracts(district, first_day),
         assumptions=(*filler.assumptions(), *printed_defaults(blocks, spread), *district.assumed),
     )
 
@@ -131,10 +135,18 @@ def _fill_blocks(table: Table, filler: Filler, schools: Codes) -> None:
     table["take_up_rate"] = np.where(assigned, 1.0, table["take_up_rate"])
     filler.fill(table, "blocks", "take_up_rate", by="when", cells=schools)
     filler.fill(table, "blocks", "attendance_rate", by="when", cells=schools)
-    _fill_numbers(table, {
-        "online_seats": 0, "take_up_rate": np.nan, "attendance_rate": np.nan, "transport_seats": np.inf,
-        "supervisor_dollars_per_day": 0, "grade_low": np.nan, "grade_high": np.nan,
-    })
+    _fill_numbers(
+        table,
+        {
+            "online_seats": 0,
+            "take_up_rate": np.nan,
+            "attendance_rate": np.nan,
+            "transport_seats": np.inf,
+            "supervisor_dollars_per_day": 0,
+            "grade_low": np.nan,
+            "grade_high": np.nan,
+        },
+    )
     table["online_seats"] = table["online_seats"].astype(np.int64)
 
 
@@ -158,10 +170,19 @@ def _tutors(district: District, filler: Filler) -> pd.DataFrame:
     for name in ("benefits_rate", "paid_preparation_share", "vacancy_rate"):
         filler.fill(table, "tutors", name)
     _fill_grades(table)
-    _fill_numbers(table, {
-        "tutors": 0, "hours_per_tutor_week": 0, "benefits_rate": np.nan, "paid_preparation_share": np.nan,
-        "vacancy_rate": np.nan, "sites_per_tutor": np.inf, "hourly_cost_dollars": np.nan, "annual_cost_dollars": np.nan,
-    })
+    _fill_numbers(
+        table,
+        {
+            "tutors": 0,
+            "hours_per_tutor_week": 0,
+            "benefits_rate": np.nan,
+            "paid_preparation_share": np.nan,
+            "vacancy_rate": np.nan,
+            "sites_per_tutor": np.inf,
+            "hourly_cost_dollars": np.nan,
+            "annual_cost_dollars": np.nan,
+        },
+    )
     _fill_dates(table, {"starts_on": FIRST_DAY, "ends_on": LAST_DAY})
     table["tutors"] = table["tutors"].astype(np.int64)
     table["people"] = table["tutors"] * (1 - table["vacancy_rate"])
@@ -179,18 +200,35 @@ def _funding(district: District, policy: Choices, evidence: Evidence, first_day:
         raise InputError(faults)
     table = _columns(FundingStream, district.funding)
     programs = [evidence.programs[row.program] for row in district.funding]
-    _fill_numbers(table, {
-        "award_dollars": 0, "committed_dollars": 0, "spent_dollars": 0, "per_student_cap_dollars": np.inf,
-        "minimum_spend_dollars": 0, "administration_cap_share": np.nan, "indirect_rate": 0, "match_share_of_total": 0,
-    })
+    _fill_numbers(
+        table,
+        {
+            "award_dollars": 0,
+            "committed_dollars": 0,
+            "spent_dollars": 0,
+            "per_student_cap_dollars": np.inf,
+            "minimum_spend_dollars": 0,
+            "administration_cap_share": np.nan,
+            "indirect_rate": 0,
+            "match_share_of_total": 0,
+        },
+    )
     own = table["administration_cap_share"]
     caps = np.array([program.administration_cap_share for program in programs], dtype=np.float64)
     caps = np.where(np.isnan(own), caps, own)
     table["administration_cap_share"] = np.where(np.isnan(caps), 1.0, caps)
     table["services_by"] = np.where(pd.isna(table["services_by"]), table["obligate_by"], table["services_by"])
     table["closed_after"] = _objects(program.closed_after for program in programs)
-    _fill_dates(table, {"obligate_from": FIRST_DAY, "obligate_by": LAST_DAY, "services_by": LAST_DAY,
-                        "liquidate_by": LAST_DAY, "closed_after": LAST_DAY})
+    _fill_dates(
+        table,
+        {
+            "obligate_from": FIRST_DAY,
+            "obligate_by": LAST_DAY,
+            "services_by": LAST_DAY,
+            "liquidate_by": LAST_DAY,
+            "closed_after": LAST_DAY,
+        },
+    )
     table["closed"] = table["closed_after"] < np.datetime64(first_day, "s")
     table["counts"] = (table["status"] == "awarded") | policy.include_unawarded
     left = table["award_dollars"] - table["committed_dollars"] - table["spent_dollars"]
@@ -200,8 +238,11 @@ def _funding(district: District, policy: Choices, evidence: Evidence, first_day:
 
 def _no_program(row: FundingStream, evidence: Evidence) -> Fault:
     return Fault(
-        table="funding", column="program", found=row.program,
-        problem=f"stream {row.stream_id} names an unknown program", expected="a program of the evidence",
+        table="funding",
+        column="program",
+        found=row.program,
+        problem=f"stream {row.stream_id} names an unknown program",
+        expected="a program of the evidence",
         what_to_do=unknown_id(row.program, evidence.programs),
     )
 

@@ -29,10 +29,16 @@ class Filler:
         """The parameter of this key; raises InputError where the evidence does not hold it."""
         found = self.evidence.parameters.get(key)
         if found is None:
-            raise InputError([Fault(
-                table="evidence", problem=f"no parameter {key!r}", expected="a sourced default for blank cells",
-                what_to_do="Fill the column in every row, or add the parameter to the evidence",
-            )])
+            raise InputError(
+                [
+                    Fault(
+                        table="evidence",
+                        problem=f"no parameter {key!r}",
+                        expected="a sourced default for blank cells",
+                        what_to_do="Fill the column in every row, or add the parameter to the evidence",
+                    )
+                ]
+            )
         return found
 
     def fill(
@@ -61,8 +67,14 @@ def assumption_of(key: str, parameter: Parameter, cells: int = 0) -> Assumption:
     """A parameter that was used, as the assumption that the report prints."""
     value = parameter.value if isinstance(parameter.value, str) else f"{parameter.value:g}"
     return Assumption(
-        name=key, value=value, unit=parameter.unit, why=parameter.label, source=parameter.source,
-        verified=parameter.verified, as_of=parameter.as_of, cells=cells,
+        name=key,
+        value=value,
+        unit=parameter.unit,
+        why=parameter.label,
+        source=parameter.source,
+        verified=parameter.verified,
+        as_of=parameter.as_of,
+        cells=cells,
     )
 
 
@@ -76,9 +88,21 @@ def printed_defaults(blocks: pd.DataFrame, rows_for_every_school: int) -> tuple[
     found = []
     untimed = int(blocks["starts_minute"].isna().sum())
     if untimed:
-        found.append(printed("blocks.starts_at", "overlap", "Blocks of the same time of day overlap where starts_at is "
-                             "blank.", untimed))
+        found.append(
+            printed(
+                "blocks.starts_at",
+                "overlap",
+                "Blocks of the same time of day overlap where starts_at is blank.",
+                untimed,
+            )
+        )
     if rows_for_every_school:
-        found.append(printed(f"blocks.{EVERY_SCHOOL}", "every school", "A block of school_id * holds at every school "
-                             "without rows of its own.", rows_for_every_school))
+        found.append(
+            printed(
+                f"blocks.{EVERY_SCHOOL}",
+                "every school",
+                "A block of school_id * holds at every school without rows of its own.",
+                rows_for_every_school,
+            )
+        )
     return tuple(found)

@@ -51,10 +51,18 @@ def _column_of(name: str, info: FieldInfo) -> Column:
     words = tuple(str(word) for word in get_args(inner)) if get_origin(inner) is Literal else ()
     unit = str(extra.get("unit", ""))
     return Column(
-        name=name, kind=_kind_of(name, plain, unit), meaning=info.description or "", unit=unit, words=words,
-        required=info.is_required(), default=None if info.is_required() else info.default,
-        low=_bound(bounds, "ge"), high=_bound(bounds, "le"), assumed=str(extra.get("assumed", "")),
-        example=str(extra.get("example", "")), student=bool(extra.get("student", False)),
+        name=name,
+        kind=_kind_of(name, plain, unit),
+        meaning=info.description or "",
+        unit=unit,
+        words=words,
+        required=info.is_required(),
+        default=None if info.is_required() else info.default,
+        low=_bound(bounds, "ge"),
+        high=_bound(bounds, "le"),
+        assumed=str(extra.get("assumed", "")),
+        example=str(extra.get("example", "")),
+        student=bool(extra.get("student", False)),
     )
 
 

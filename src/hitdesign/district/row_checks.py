@@ -25,21 +25,27 @@ class Tables(Protocol):
     @property
     def schools(self) -> tuple[School, ...]:
         """Rows of schools."""
+
     @property
     def cohorts(self) -> pd.DataFrame:
         """The cohorts as a column table."""
+
     @property
     def blocks(self) -> tuple[Block, ...]:
         """Rows of blocks."""
+
     @property
     def tutors(self) -> tuple[TutorPool, ...]:
         """Rows of tutors."""
+
     @property
     def funding(self) -> tuple[FundingStream, ...]:
         """Rows of funding."""
+
     @property
     def tutoring_models(self) -> tuple[TutoringModel, ...]:
         """Rows of tutoring_models."""
+
     @property
     def contracts(self) -> tuple[Contract, ...]:
         """Rows of contracts."""
@@ -68,25 +74,44 @@ class Places:
 def _grades_in_order(district: Tables, places: Places) -> Iterator[Fault]:
     """grade_low is not above grade_high."""
     named: list[tuple[str, Sequence[School | Block | TutorPool]]] = [
-        ("schools", district.schools), ("blocks", district.blocks), ("tutors", district.tutors)
+        ("schools", district.schools),
+        ("blocks", district.blocks),
+        ("tutors", district.tutors),
     ]
     for table, rows in named:
         for position, row in enumerate(rows):
             if row.grade_low is not None and row.grade_high is not None and row.grade_low > row.grade_high:
-                yield fault(table, "grade_low is above grade_high", "the lowest grade first", "Swap them",
-                            places.line(table, position), "grade_low", print_grades(row.grade_low, row.grade_high))
+                yield fault(
+                    table,
+                    "grade_low is above grade_high",
+                    "the lowest grade first",
+                    "Swap them",
+                    places.line(table, position),
+                    "grade_low",
+                    print_grades(row.grade_low, row.grade_high),
+                )
     low, high = district.cohorts["grade_low"].to_numpy(), district.cohorts["grade_high"].to_numpy()
     for position in np.flatnonzero(low > high).tolist():
-        yield fault("cohorts", "grade_low is above grade_high", "the lowest grade first", "Swap them",
-                    places.line("cohorts", position), "grade_low", print_grades(low[position], high[position]))
+        yield fault(
+            "cohorts",
+            "grade_low is above grade_high",
+            "the lowest grade first",
+            "Swap them",
+            places.line("cohorts", position),
+            "grade_low",
+            print_grades(low[position], high[position]),
+        )
 
 
 def _dates_in_order(district: Tables, places: Places) -> Iterator[Fault]:
     """A term, a pool's dates and a stream's window end after they begin."""
     pairs = {
-        "blocks": (("starts_on", "ends_on"),), "tutors": (("starts_on", "ends_on"),),
+        "blocks": (("starts_on", "ends_on"),),
+        "tutors": (("starts_on", "ends_on"),),
         "funding": (
-            ("obligate_from", "obligate_by"), ("obligate_from", "services_by"), ("obligate_by", "liquidate_by")
+            ("obligate_from", "obligate_by"),
+            ("obligate_from", "services_by"),
+            ("obligate_by", "liquidate_by"),
         ),
     }
     for table, rows in record_tables(district):
@@ -94,8 +119,15 @@ def _dates_in_order(district: Tables, places: Places) -> Iterator[Fault]:
             for start, end in pairs.get(table, ()):
                 first, last = getattr(row, start), getattr(row, end)
                 if first is not None and last is not None and last < first:
-                    yield fault(table, f"{end} is before {start} ({first})", "the first day before the last",
-                                "Correct one of the dates", places.line(table, position), end, str(last))
+                    yield fault(
+                        table,
+                        f"{end} is before {start} ({first})",
+                        "the first day before the last",
+                        "Correct one of the dates",
+                        places.line(table, position),
+                        end,
+                        str(last),
+                    )
 
 
 def _days(district: Tables, places: Places) -> Iterator[Fault]:
@@ -105,9 +137,15 @@ def _days(district: Tables, places: Places) -> Iterator[Fault]:
         usable = bool(letters) and len(letters) == len(block.days) and letters <= set(DAY_LETTERS)
         saturday = letters == {"S"} if block.when == "saturday" else "S" not in letters or block.when == "summer"
         if not usable or not saturday:
-            yield fault("blocks", "the days cannot be used",
-                        "S alone for a saturday block, else letters of MTWRF each once (summer may add S)",
-                        "Write R for Thursday and S for Saturday", places.line("blocks", position), "days", block.days)
+            yield fault(
+                "blocks",
+                "the days cannot be used",
+                "S alone for a saturday block, else letters of MTWRF each once (summer may add S)",
+                "Write R for Thursday and S for Saturday",
+                places.line("blocks", position),
+                "days",
+                block.days,
+            )
 
 
 def _clock(district: Tables, places: Places) -> Iterator[Fault]:
@@ -117,8 +155,15 @@ def _clock(district: Tables, places: Places) -> Iterator[Fault]:
             continue
         start = minute_of(block.starts_at)
         if start is None or start + block.minutes > 24 * 60:
-            yield fault("blocks", "the clock time cannot be used", "hh:mm, ending before midnight",
-                        "Write for example 14:45", places.line("blocks", position), "starts_at", block.starts_at)
+            yield fault(
+                "blocks",
+                "the clock time cannot be used",
+                "hh:mm, ending before midnight",
+                "Write for example 14:45",
+                places.line("blocks", position),
+                "starts_at",
+                block.starts_at,
+            )
 
 
 def minute_of(clock: str) -> int | None:
@@ -129,14 +174,24 @@ def minute_of(clock: str) -> int | None:
 
 def _pay_without_cost(district: Tables, places: Places) -> Iterator[Fault]:
     """A pool's pay names the cost column that must be filled."""
-    needed = {"hourly": "hourly_cost_dollars", "extra_duty": "hourly_cost_dollars",
-              "salaried": "annual_cost_dollars", "contract": "contract_id"}
+    needed = {
+        "hourly": "hourly_cost_dollars",
+        "extra_duty": "hourly_cost_dollars",
+        "salaried": "annual_cost_dollars",
+        "contract": "contract_id",
+    }
     for position, pool in enumerate(district.tutors):
         name = needed[pool.pay]
         if getattr(pool, name) in (None, ""):
-            yield fault("tutors", f"{name} is blank, and pay is {pool.pay}", f"a value in {name}",
-                        "Fill it, or write another word in pay (0 says that nobody is paid)",
-                        places.line("tutors", position), name, pool.pool_id)
+            yield fault(
+                "tutors",
+                f"{name} is blank, and pay is {pool.pay}",
+                f"a value in {name}",
+                "Fill it, or write another word in pay (0 says that nobody is paid)",
+                places.line("tutors", position),
+                name,
+                pool.pool_id,
+            )
 
 
 def _amounts(district: Tables, places: Places) -> Iterator[Fault]:
@@ -144,19 +199,36 @@ def _amounts(district: Tables, places: Places) -> Iterator[Fault]:
     for position, row in enumerate(district.funding):
         used = row.committed_dollars + row.spent_dollars
         if used > row.award_dollars + 0.005:
-            yield fault("funding", f"committed and spent ({print_dollars(used)}) are more than the award",
-                        "at most the award", "Correct one of the three amounts", places.line("funding", position),
-                        "award_dollars", print_dollars(row.award_dollars))
+            yield fault(
+                "funding",
+                f"committed and spent ({print_dollars(used)}) are more than the award",
+                "at most the award",
+                "Correct one of the three amounts",
+                places.line("funding", position),
+                "award_dollars",
+                print_dollars(row.award_dollars),
+            )
         if row.minimum_spend_dollars > max(row.award_dollars - used, 0) + 0.005:
-            yield fault("funding", "the minimum to spend is more than what is left of the award",
-                        f"at most {print_dollars(max(row.award_dollars - used, 0))}", "Lower it",
-                        places.line("funding", position), "minimum_spend_dollars",
-                        print_dollars(row.minimum_spend_dollars))
+            yield fault(
+                "funding",
+                "the minimum to spend is more than what is left of the award",
+                f"at most {print_dollars(max(row.award_dollars - used, 0))}",
+                "Lower it",
+                places.line("funding", position),
+                "minimum_spend_dollars",
+                print_dollars(row.minimum_spend_dollars),
+            )
     for position, terms in enumerate(district.contracts):
         if terms.maximum_dollars is not None and terms.maximum_dollars < terms.minimum_dollars:
-            yield fault("contracts", "the maximum is below the minimum", "the minimum at most the maximum",
-                        "Correct one of them", places.line("contracts", position), "maximum_dollars",
-                        print_dollars(terms.maximum_dollars))
+            yield fault(
+                "contracts",
+                "the maximum is below the minimum",
+                "the minimum at most the maximum",
+                "Correct one of them",
+                places.line("contracts", position),
+                "maximum_dollars",
+                print_dollars(terms.maximum_dollars),
+            )
 
 
 def _counts(district: Tables, places: Places) -> Iterator[Fault]:
@@ -164,21 +236,38 @@ def _counts(district: Tables, places: Places) -> Iterator[Fault]:
     for position, school in enumerate(district.schools):
         enrolled, low_income = school.enrollment, school.low_income_students
         if enrolled is not None and low_income is not None and low_income > enrolled:
-            yield fault("schools", f"more low-income students than the {enrolled} enrolled", "at most the enrollment",
-                        "Correct one of the counts", places.line("schools", position), "low_income_students",
-                        str(low_income))
+            yield fault(
+                "schools",
+                f"more low-income students than the {enrolled} enrolled",
+                "at most the enrollment",
+                "Correct one of the counts",
+                places.line("schools", position),
+                "low_income_students",
+                str(low_income),
+            )
     low, high = district.cohorts["students"].to_numpy(), district.cohorts["students_high"].to_numpy()
     for position in np.flatnonzero(high < low).tolist():
-        yield fault("cohorts", "students_high is below students", "the high end of a masked count",
-                    "Correct one of them", places.line("cohorts", position), "students_high",
-                    f"{high[position]:.0f}")
+        yield fault(
+            "cohorts",
+            "students_high is below students",
+            "the high end of a masked count",
+            "Correct one of them",
+            places.line("cohorts", position),
+            "students_high",
+            f"{high[position]:.0f}",
+        )
 
 
 def record_tables(district: Tables) -> list[tuple[str, Sequence[Record]]]:
     """The tables that are held as records, with their names."""
-    return [("schools", district.schools), ("blocks", district.blocks), ("tutors", district.tutors),
-            ("funding", district.funding), ("tutoring_models", district.tutoring_models),
-            ("contracts", district.contracts)]
+    return [
+        ("schools", district.schools),
+        ("blocks", district.blocks),
+        ("tutors", district.tutors),
+        ("funding", district.funding),
+        ("tutoring_models", district.tutoring_models),
+        ("contracts", district.contracts),
+    ]
 
 
 def fault(
@@ -187,8 +276,15 @@ def fault(
     """A fault of one cell; a row without a line is named by its key."""
     if isinstance(row, str):
         problem = f"{problem} (the row of {row!r})"
-    return Fault(table=table, problem=problem, expected=expected, what_to_do=what_to_do,
-                 row=row if isinstance(row, int) else None, column=column, found=found)
+    return Fault(
+        table=table,
+        problem=problem,
+        expected=expected,
+        what_to_do=what_to_do,
+        row=row if isinstance(row, int) else None,
+        column=column,
+        found=found,
+    )
 
 
 #: The checks of this file, in the order of their faults.

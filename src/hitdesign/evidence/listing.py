@@ -26,8 +26,14 @@ def evidence_tables(evidence: Evidence) -> dict[str, str]:
 def programs_table(evidence: Evidence) -> str:
     """One row per program: what it restricts, how restricted it is, whether its conditions were checked."""
     rows = [
-        (f"`{key}`", program.name, "; ".join(conditions(program)) or "none", program.restrictiveness,
-         len(program.open_checks), _checked(program.verified))
+        (
+            f"`{key}`",
+            program.name,
+            "; ".join(conditions(program)) or "none",
+            program.restrictiveness,
+            len(program.open_checks),
+            _checked(program.verified),
+        )
         for key, program in evidence.programs.items()
     ]
     return table(("program", "name", "conditions", "restricted 0-9", "open checks", "verified"), rows)
@@ -37,9 +43,15 @@ def conditions(program: Program) -> list[str]:
     """The conditions of a program in words; an empty list restricts nothing."""
     grades = (program.grade_low, program.grade_high)
     lists = {
-        "Title I": program.title_i_status, "support": program.support_status, "when": program.when,
-        "tiers": program.tiers, "subjects": program.subjects, "requires": program.requires_marks,
-        "excludes": program.excludes_marks, "tutors": program.tutor_kinds, "modalities": program.modalities,
+        "Title I": program.title_i_status,
+        "support": program.support_status,
+        "when": program.when,
+        "tiers": program.tiers,
+        "subjects": program.subjects,
+        "requires": program.requires_marks,
+        "excludes": program.excludes_marks,
+        "tutors": program.tutor_kinds,
+        "modalities": program.modalities,
     }
     said = [f"{name}: {', '.join(words)}" for name, words in lists.items() if words]
     said += [f"grades {grades[0]} to {grades[1]}"] if grades != (None, None) else []
@@ -53,9 +65,16 @@ def conditions(program: Program) -> list[str]:
 def standards_table(evidence: Evidence) -> str:
     """One row per standard, a dash where it says nothing."""
     rows = [
-        (f"`{key}`", standard.name, _said(standard.largest_group), _said(standard.least_sessions_per_week),
-         _minutes(standard), _said(standard.least_weeks), "required" if standard.during_school_only else "-",
-         ", ".join(standard.excluded_objectives) or "-")
+        (
+            f"`{key}`",
+            standard.name,
+            _said(standard.largest_group),
+            _said(standard.least_sessions_per_week),
+            _minutes(standard),
+            _said(standard.least_weeks),
+            "required" if standard.during_school_only else "-",
+            ", ".join(standard.excluded_objectives) or "-",
+        )
         for key, standard in evidence.standards.items()
     ]
     head = ("standard", "name", "largest group", "sessions a week", "minutes", "weeks", "school day", "leaves out")
@@ -65,8 +84,14 @@ def standards_table(evidence: Evidence) -> str:
 def tutoring_models_table(evidence: Evidence) -> str:
     """One row per tutoring model of the catalogue."""
     rows = [
-        (f"`{key}`", entry.students_per_tutor, entry.sessions_per_week, entry.minutes_per_session, entry.weeks,
-         entry.modality.replace("_", " "))
+        (
+            f"`{key}`",
+            entry.students_per_tutor,
+            entry.sessions_per_week,
+            entry.minutes_per_session,
+            entry.weeks,
+            entry.modality.replace("_", " "),
+        )
         for key, entry in sorted(evidence.tutoring_models.items())
     ]
     return table(("tutoring model", "students a tutor", "sessions a week", "minutes", "weeks", "modality"), rows)
@@ -75,9 +100,15 @@ def tutoring_models_table(evidence: Evidence) -> str:
 def defaults_table(evidence: Evidence) -> str:
     """One row per value that stands in for a blank cell."""
     rows = [
-        (f"`{key}`", f"{entry.value:g}" if isinstance(entry.value, float) else entry.value, entry.unit,
-         "-" if entry.low is None else f"{entry.low:g} to {entry.high:g}", entry.note)
-        for key, entry in evidence.parameters.items() if key.startswith(("blocks.", "tutors.", "starter."))
+        (
+            f"`{key}`",
+            f"{entry.value:g}" if isinstance(entry.value, float) else entry.value,
+            entry.unit,
+            "-" if entry.low is None else f"{entry.low:g} to {entry.high:g}",
+            entry.note,
+        )
+        for key, entry in evidence.parameters.items()
+        if key.startswith(("blocks.", "tutors.", "starter."))
     ]
     return table(("key", "value", "unit", "range", "why"), rows)
 

@@ -69,8 +69,12 @@ def missing_sources(read: Mapping[str, Mapping[str, Any]]) -> Iterator[Fault]:
         for key, entry in entries.items():
             if isinstance(entry, Known) and entry.source not in read["sources"]:
                 yield Fault(
-                    f"evidence {table}.{key}", "its source is not among the sources", "a key of the sources table",
-                    "Add the source, with title, who, year and where", column="source", found=entry.source,
+                    f"evidence {table}.{key}",
+                    "its source is not among the sources",
+                    "a key of the sources table",
+                    "Add the source, with title, who, year and where",
+                    column="source",
+                    found=entry.source,
                 )
 
 

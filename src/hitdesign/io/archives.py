@@ -47,14 +47,27 @@ def check_archive(path: Path) -> None:
 
 
 #: What zipfile and the XML parser raise for damaged content.
-BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, ElementTree.ParseError, EOFError, KeyError, ValueError,
-          NotImplementedError, RuntimeError, zlib.error)
+BROKEN = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    ElementTree.ParseError,
+    EOFError,
+    KeyError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    zlib.error,
+)
 
 
 def broken(path: Path) -> InputError:
     """The refusal of a workbook that is damaged or is none."""
-    return refusal(path, "the file is damaged or is no .xlsx workbook", "a workbook saved as .xlsx",
-                   "Open it in a spreadsheet program and save it anew as .xlsx")
+    return refusal(
+        path,
+        "the file is damaged or is no .xlsx workbook",
+        "a workbook saved as .xlsx",
+        "Open it in a spreadsheet program and save it anew as .xlsx",
+    )
 
 
 def _check_members(path: Path, archive: zipfile.ZipFile) -> None:
@@ -62,21 +75,36 @@ def _check_members(path: Path, archive: zipfile.ZipFile) -> None:
     unpacked = sum(member.file_size for member in members)
     packed = max(sum(member.compress_size for member in members), 1)
     if len(members) > MOST_MEMBERS or unpacked > LARGEST_UNPACKED:
-        raise refusal(path, "the workbook is far larger unpacked than a district's tables",
-                      f"at most {LARGEST_UNPACKED // 2**20} MB and {MOST_MEMBERS} parts",
-                      "Keep only the sheets of the tables")
+        raise refusal(
+            path,
+            "the workbook is far larger unpacked than a district's tables",
+            f"at most {LARGEST_UNPACKED // 2**20} MB and {MOST_MEMBERS} parts",
+            "Keep only the sheets of the tables",
+        )
     if unpacked > RATIO_MATTERS_FROM and unpacked > LARGEST_RATIO * packed:
-        raise refusal(path, "the workbook is packed more than a hundredfold, as archives that do harm are",
-                      "a workbook saved by a spreadsheet program", "Copy its values to a new workbook")
+        raise refusal(
+            path,
+            "the workbook is packed more than a hundredfold, as archives that do harm are",
+            "a workbook saved by a spreadsheet program",
+            "Copy its values to a new workbook",
+        )
     for member in members:
         if member.filename.startswith(("/", "\\")) or ".." in member.filename.replace("\\", "/").split("/"):
-            raise refusal(path, "the workbook names files outside itself", "a workbook saved by a spreadsheet program",
-                          "Do not open it; ask who made it")
+            raise refusal(
+                path,
+                "the workbook names files outside itself",
+                "a workbook saved by a spreadsheet program",
+                "Do not open it; ask who made it",
+            )
         if member.filename.endswith((".xml", ".rels")):
             with archive.open(member) as part:
                 if DOCTYPE.search(part.read(4096)):
-                    raise refusal(path, "the workbook declares XML entities, which workbooks never do",
-                                  "a workbook saved by a spreadsheet program", "Do not open it; ask who made it")
+                    raise refusal(
+                        path,
+                        "the workbook declares XML entities, which workbooks never do",
+                        "a workbook saved by a spreadsheet program",
+                        "Do not open it; ask who made it",
+                    )
 
 
 def sheet_places(path: Path) -> list[SheetPlace]:

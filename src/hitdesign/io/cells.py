@@ -27,7 +27,15 @@ MONTHS = re.compile(
 )
 ERROR_CELL = re.compile(r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|#+|Err:[0-9]+")
 GRADES = {
-    "3k": -2, "pk3": -2, "pk": -1, "prek": -1, "prekindergarten": -1, "pk4": -1, "k": 0, "kg": 0, "0k": 0,
+    "3k": -2,
+    "pk3": -2,
+    "pk": -1,
+    "prek": -1,
+    "prekindergarten": -1,
+    "pk4": -1,
+    "k": 0,
+    "kg": 0,
+    "0k": 0,
     "kindergarten": 0,
 }
 GRADE = re.compile(r"(?:grade\s*)?(-?[0-9]{1,2})(?:\.0+|st|nd|rd|th)?(?:\s*grade)?", re.IGNORECASE)
@@ -68,10 +76,16 @@ class Form:
         if self.words:
             return ("some of, with ; between: " if self.kind == "list" else "one of: ") + ", ".join(self.words)
         return {
-            "text": "a text", "id": "an id as text", "list": "texts with ; between", "grade": "PK, K or 1 to 13",
-            "date": "a date such as 2026-09-14", "whole": f"a whole number{self._span()}",
-            "share": "a share from 0 to 1, or a percentage with its sign", "percent": "a percentage from 0 to 100",
-            "dollars": f"an amount of dollars{self._span()}", "number": f"a number{self._span()}",
+            "text": "a text",
+            "id": "an id as text",
+            "list": "texts with ; between",
+            "grade": "PK, K or 1 to 13",
+            "date": "a date such as 2026-09-14",
+            "whole": f"a whole number{self._span()}",
+            "share": "a share from 0 to 1, or a percentage with its sign",
+            "percent": "a percentage from 0 to 100",
+            "dollars": f"an amount of dollars{self._span()}",
+            "number": f"a number{self._span()}",
         }[self.kind]
 
     def _span(self) -> str:
@@ -107,8 +121,10 @@ def _text(text: str, form: Form) -> Cell:
 
 def _id(text: str, form: Form) -> Cell:
     if ROUNDED_ID.fullmatch(text):
-        return Cell(problem="was rounded by a spreadsheet, so its last digits are lost",
-                    advice="Export it anew with the column formatted as text")
+        return Cell(
+            problem="was rounded by a spreadsheet, so its last digits are lost",
+            advice="Export it anew with the column formatted as text",
+        )
     if any(unicodedata.category(letter) in ("Cf", "Cc", "Zl", "Zp", "Co", "Cn", "Cs") for letter in text):
         return Cell(problem="holds a character that cannot be seen", advice="Type the id anew")
     return _text(text, form)
@@ -124,8 +140,10 @@ def _word(text: str, form: Form) -> Cell:
     if "unknown" in form.words and missing_meaning(text):
         return Cell(value="unknown", meaning="read as unknown")
     near = get_close_matches(word[:40], form.words, n=1, cutoff=0.6)
-    return Cell(problem="is not one of the words of this column",
-                advice=f"Did you mean {near[0]!r}? Correct the cell" if near else "Write one of the words")
+    return Cell(
+        problem="is not one of the words of this column",
+        advice=f"Did you mean {near[0]!r}? Correct the cell" if near else "Write one of the words",
+    )
 
 
 def _list(text: str, form: Form) -> Cell:
@@ -208,9 +226,12 @@ def _in_range(amount: float, form: Form) -> Cell:
     if form.kind == "whole" and not amount.is_integer():
         return Cell(problem="is not a whole number", advice="Write the count without a fraction")
     if low is not None and amount < low:
-        return Cell(problem="is below what this column can hold",
-                    advice="Leave the cell blank if the publisher writes -1, -9 or -99999999 where nothing is known"
-                    if amount < 0 else f"Write {form.expected}")
+        return Cell(
+            problem="is below what this column can hold",
+            advice="Leave the cell blank if the publisher writes -1, -9 or -99999999 where nothing is known"
+            if amount < 0
+            else f"Write {form.expected}",
+        )
     if high is not None and amount > high:
         return Cell(problem="is above what this column can hold", advice=f"Write {form.expected}")
     return Cell(value=int(amount) if form.kind == "whole" else amount)
@@ -233,6 +254,11 @@ def _why_no_number(text: str, kind: str) -> str:
 
 
 PARSERS: dict[str, Callable[[str, Form], Cell]] = {
-    "text": _text, "id": _id, "word": _word, "list": _list, "grade": _grade, "date": _date,
+    "text": _text,
+    "id": _id,
+    "word": _word,
+    "list": _list,
+    "grade": _grade,
+    "date": _date,
     **dict.fromkeys(NUMBERS, _number),
 }

@@ -54,8 +54,16 @@ def foreign_table(grid: Grid) -> tuple[tuple[str, ...], Rows, tuple[int, ...], l
     """
     filled = [sum(bool(cell.strip()) for cell in row) for row in grid.rows[:HEADER_LINES]]
     if not filled or max(filled) == 0:
-        raise InputError([Fault(table=grid.table, problem="the file has no rows", expected="a table with column names",
-                                what_to_do="Check that this is the right file")])
+        raise InputError(
+            [
+                Fault(
+                    table=grid.table,
+                    problem="the file has no rows",
+                    expected="a table with column names",
+                    what_to_do="Check that this is the right file",
+                )
+            ]
+        )
     head = filled.index(max(filled))
     width = max(place + 1 for place, cell in enumerate(grid.rows[head]) if cell.strip())
     columns, notes = _names(grid, head, width)
@@ -107,9 +115,13 @@ def _listed(lines: Sequence[int]) -> str:
 
 
 def _ragged(table: str, line: int, found: int, width: int) -> Fault:
-    return Fault(table=table, row=line, problem=f"the row has {found} cells and the header has {width}",
-                 expected="as many cells as the header",
-                 what_to_do="Look for a comma or a line break inside a text without quotes, or a row cut off")
+    return Fault(
+        table=table,
+        row=line,
+        problem=f"the row has {found} cells and the header has {width}",
+        expected="as many cells as the header",
+        what_to_do="Look for a comma or a line break inside a text without quotes, or a row cut off",
+    )
 
 
 def _names(grid: Grid, head: int, width: int) -> tuple[tuple[str, ...], list[str]]:
@@ -128,16 +140,23 @@ def _names(grid: Grid, head: int, width: int) -> tuple[tuple[str, ...], list[str
     names = [name or f"column {place}" for place, name in enumerate(names, start=1)]
     twice = {name for name, count in Counter(names).items() if count > 1}
     if twice:
-        raise InputError([
-            Fault(table=grid.table, row=head + 1, column=name, problem="the column name stands twice",
-                  expected="one column of each name", what_to_do="Rename one of them") for name in sorted(twice)
-        ])
+        raise InputError(
+            [
+                Fault(
+                    table=grid.table,
+                    row=head + 1,
+                    column=name,
+                    problem="the column name stands twice",
+                    expected="one column of each name",
+                    what_to_do="Rename one of them",
+                )
+                for name in sorted(twice)
+            ]
+        )
     return tuple(names), notes
 
 
-def _without_footer(
-    rows: Rows, lines: tuple[int, ...], width: int, notes: list[str]
-) -> tuple[Rows, tuple[int, ...]]:
+def _without_footer(rows: Rows, lines: tuple[int, ...], width: int, notes: list[str]) -> tuple[Rows, tuple[int, ...]]:
     """Last rows with a text in the first cell alone are footnotes where the table has three columns or more."""
     last = len(rows)
     while width >= 3 and last and rows[last - 1][0].strip() and not any(cell.strip() for cell in rows[last - 1][1:]):

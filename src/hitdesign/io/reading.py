@@ -73,8 +73,10 @@ def read_district(
     for rows in read.values():
         faults.extend(rows.faults)
         notes.extend(rows.notes)
-    places = Places({table: rows.lines for table, rows in read.items()},
-                    {table: frozenset(rows.lost_ids) for table, rows in read.items()})
+    places = Places(
+        {table: rows.lines for table, rows in read.items()},
+        {table: frozenset(rows.lost_ids) for table, rows in read.items()},
+    )
     faults.extend(_cross_checks(tables, places, read))
     if faults:
         raise InputError(sorted(faults, key=_reading_order))
@@ -105,8 +107,12 @@ def _grids(path: Path) -> tuple[dict[str, Grid], list[Fault], list[str]]:
 def _folder_grids(path: Path) -> tuple[dict[str, Grid], list[Fault], list[str]]:
     files = sorted(file for file in path.iterdir() if file.suffix.casefold() == ".csv")
     if not files:
-        raise refusal(path, "the folder holds no CSV files", "one CSV file per table: " + ", ".join(NEEDED),
-                      "Give the workbook itself if the tables are in one")
+        raise refusal(
+            path,
+            "the folder holds no CSV files",
+            "one CSV file per table: " + ", ".join(NEEDED),
+            "Give the workbook itself if the tables are in one",
+        )
     grids: list[tuple[str, Grid]] = []
     faults: list[Fault] = []
     for file in files:
@@ -133,8 +139,11 @@ def _by_table(grids: Iterable[tuple[str, Grid]], what: str) -> tuple[dict[str, G
     for name, grid in grids:
         table = _table_name(name)
         if table in named:
-            faults.append(Fault(table=table, problem=f"two {what}s have this name", expected="one of them",
-                                what_to_do="Remove one"))
+            faults.append(
+                Fault(
+                    table=table, problem=f"two {what}s have this name", expected="one of them", what_to_do="Remove one"
+                )
+            )
         named[table] = grid
     return named, faults
 
@@ -146,8 +155,14 @@ def _not_read(names: list[str], named: dict[str, Grid], what: str) -> tuple[list
     for name in names:
         near = get_close_matches(_table_name(name), free, n=1, cutoff=0.75)
         if near:
-            faults.append(Fault(table=near[0], problem=f"a {what} is named {name[:60]!r}",
-                                expected=f"the name {near[0]}", what_to_do=f"Rename the {what} if it is this table"))
+            faults.append(
+                Fault(
+                    table=near[0],
+                    problem=f"a {what} is named {name[:60]!r}",
+                    expected=f"the name {near[0]}",
+                    what_to_do=f"Rename the {what} if it is this table",
+                )
+            )
         else:
             notes.append(f"The {what} {name[:60]!r} is no table of this library; it was not read.")
     return faults, notes
@@ -159,11 +174,23 @@ def _absent(read: dict[str, TableRows], path: Path) -> list[Fault]:
     for table in NEEDED:
         caption = TABLES[table].caption.rstrip(".")
         if table not in read:
-            faults.append(Fault(table=table, problem=f"{path.name} has no such table", expected=caption,
-                                what_to_do="Add it; write_template writes an empty one"))
+            faults.append(
+                Fault(
+                    table=table,
+                    problem=f"{path.name} has no such table",
+                    expected=caption,
+                    what_to_do="Add it; write_template writes an empty one",
+                )
+            )
         elif not read[table].rows_in_file and not read[table].faults:
-            faults.append(Fault(table=table, problem="the table has no rows yet", expected=caption,
-                                what_to_do="Fill it below the column names"))
+            faults.append(
+                Fault(
+                    table=table,
+                    problem="the table has no rows yet",
+                    expected=caption,
+                    what_to_do="Fill it below the column names",
+                )
+            )
     return faults
 
 
@@ -172,8 +199,13 @@ def _tables(read: dict[str, TableRows]) -> ReadTables:
         return read[record.table].records(record) if record.table in read else ()
 
     return ReadTables(
-        schools=made(School), cohorts=_cohorts(read.get(Cohort.table)), blocks=made(Block), tutors=made(TutorPool),
-        funding=made(FundingStream), tutoring_models=made(TutoringModel), contracts=made(Contract),
+        schools=made(School),
+        cohorts=_cohorts(read.get(Cohort.table)),
+        blocks=made(Block),
+        tutors=made(TutorPool),
+        funding=made(FundingStream),
+        tutoring_models=made(TutoringModel),
+        contracts=made(Contract),
     )
 
 

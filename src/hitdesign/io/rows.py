@@ -56,8 +56,17 @@ def validated(record: type[Record], values: Mapping[str, Any], line: int | None 
         return record(**values)
     except ValidationError as trouble:
         found = trouble.errors(include_input=False, include_url=False, include_context=False)
-        return [Fault(table=record.table, row=line, column=".".join(map(str, error["loc"])), problem=error["msg"],
-                      expected="a value that the column can hold", what_to_do="Correct it") for error in found]
+        return [
+            Fault(
+                table=record.table,
+                row=line,
+                column=".".join(map(str, error["loc"])),
+                problem=error["msg"],
+                expected="a value that the column can hold",
+                what_to_do="Correct it",
+            )
+            for error in found
+        ]
 
 
 def read_rows(grid: Grid, record: type[Record], range_of_mask: tuple[float, float] | None = None) -> TableRows:
@@ -84,8 +93,13 @@ def read_rows(grid: Grid, record: type[Record], range_of_mask: tuple[float, floa
 
 
 def _read_columns(
-    read: TableRows, record: type[Record], columns: dict[str, Column], names: list[str],
-    rows: Sequence[tuple[str, ...]], lines: tuple[int, ...], range_of_mask: tuple[float, float] | None,
+    read: TableRows,
+    record: type[Record],
+    columns: dict[str, Column],
+    names: list[str],
+    rows: Sequence[tuple[str, ...]],
+    lines: tuple[int, ...],
+    range_of_mask: tuple[float, float] | None,
     bad_lines: set[int | None],
 ) -> None:
     """Every known column's cells; rows with a fault are left out of the values, their ids kept as lost."""
@@ -104,8 +118,10 @@ def _read_columns(
         read.lost_ids = {row[place].strip() for row, fine in zip(rows, good, strict=True) if not fine}
     whole = all(name in read.values for name in columns) and len(set(names)) == len(names)
     read.lines = [line for line, fine in zip(lines, good, strict=True) if fine and whole]
-    read.values = {name: [value for value, fine in zip(read.values.get(name, []), good, strict=False) if fine and whole]
-                   for name in columns}
+    read.values = {
+        name: [value for value, fine in zip(read.values.get(name, []), good, strict=False) if fine and whole]
+        for name in columns
+    }
 
 
 def _read_column(
@@ -150,19 +166,24 @@ def _checked(cell: Cell, column: Column, table: str) -> Cell:
     if cell.low is not None and cell.high is not None:
         return _checked_interval(cell, cell.high, column, table)
     if cell.value is None and column.required and not cell.problem:
-        return Cell(problem="is blank" if not cell.meaning else f"says that the value is {cell.meaning}",
-                    advice="Fill the cell")
+        return Cell(
+            problem="is blank" if not cell.meaning else f"says that the value is {cell.meaning}", advice="Fill the cell"
+        )
     return _with_zero(cell) if column.name in NCES_COLUMNS and cell.value is not None else cell
 
 
 def _checked_interval(cell: Cell, high: float, column: Column, table: str) -> Cell:
     if (table, column.name) not in INTERVALS:
         blank = "" if column.required else ", or leave it blank"
-        return Cell(problem=f"is {cell.meaning}, and this column needs one number",
-                    advice="Write the number that the district knows" + blank)
+        return Cell(
+            problem=f"is {cell.meaning}, and this column needs one number",
+            advice="Write the number that the district knows" + blank,
+        )
     if isinf(high):
-        return Cell(problem="is masked, and the mask gives no upper end",
-                    advice="Write the range, such as 1-9, or read with masked=(low, high)")
+        return Cell(
+            problem="is masked, and the mask gives no upper end",
+            advice="Write the range, such as 1-9, or read with masked=(low, high)",
+        )
     return cell
 
 
@@ -185,8 +206,10 @@ def _said(raw: RawColumn, cells: dict[str, Cell]) -> list[str]:
     for text in raw.texts:
         if cells[text].meaning and not cells[text].problem:
             counts[_meaning(cells[text])] += 1
-    return [f"{raw.table}, column {raw.name}: {count} cell{'s' if count > 1 else ''} {meaning}."
-            for meaning, count in sorted(counts.items())]
+    return [
+        f"{raw.table}, column {raw.name}: {count} cell{'s' if count > 1 else ''} {meaning}."
+        for meaning, count in sorted(counts.items())
+    ]
 
 
 def _meaning(cell: Cell) -> str:
@@ -196,13 +219,23 @@ def _meaning(cell: Cell) -> str:
 
 
 def _no_header(record: type[Record], required: list[str]) -> Fault:
-    return Fault(table=record.table, problem=f"no line with the column names among the first {HEADER_LINES}",
-                 expected="a line with " + ", ".join(required), what_to_do="Write the column names above the rows")
+    return Fault(
+        table=record.table,
+        problem=f"no line with the column names among the first {HEADER_LINES}",
+        expected="a line with " + ", ".join(required),
+        what_to_do="Write the column names above the rows",
+    )
 
 
 def _missing(table: str, column: Column, line: int) -> Fault:
-    return Fault(table=table, row=line, column=column.name, problem="the required column is missing",
-                 expected=column.meaning.rstrip("."), what_to_do="Add the column")
+    return Fault(
+        table=table,
+        row=line,
+        column=column.name,
+        problem="the required column is missing",
+        expected=column.meaning.rstrip("."),
+        what_to_do="Add the column",
+    )
 
 
 def _name_faults(
@@ -212,14 +245,37 @@ def _name_faults(
     faults = []
     for place, name in enumerate(names):
         if not name and any(row[place].strip() for row in rows):
-            faults.append(Fault(table=table, row=line, problem=f"column {place + 1} has cells but no name",
-                                expected="a name above every column", what_to_do="Name the column or clear it"))
+            faults.append(
+                Fault(
+                    table=table,
+                    row=line,
+                    problem=f"column {place + 1} has cells but no name",
+                    expected="a name above every column",
+                    what_to_do="Name the column or clear it",
+                )
+            )
         if name and name not in columns:
-            faults.append(Fault(table=table, row=line, column=name[:60], problem="not a column of this table",
-                                expected="one of: " + ", ".join(columns),
-                                what_to_do=unknown_id(name, columns).replace("Correct the id or add its row",
-                                                                             "Rename the column or remove it")))
+            faults.append(
+                Fault(
+                    table=table,
+                    row=line,
+                    column=name[:60],
+                    problem="not a column of this table",
+                    expected="one of: " + ", ".join(columns),
+                    what_to_do=unknown_id(name, columns).replace(
+                        "Correct the id or add its row", "Rename the column or remove it"
+                    ),
+                )
+            )
         if name in columns and names.index(name) < place:
-            faults.append(Fault(table=table, row=line, column=name, problem="the column name stands twice",
-                                expected="one column of each name", what_to_do="Remove one of them"))
+            faults.append(
+                Fault(
+                    table=table,
+                    row=line,
+                    column=name,
+                    problem="the column name stands twice",
+                    expected="one column of each name",
+                    what_to_do="Remove one of them",
+                )
+            )
     return faults

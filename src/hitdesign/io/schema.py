@@ -69,11 +69,21 @@ def blank_note(column: Column) -> str:
 
 
 def _section(record: type[Record]) -> str:
-    rows = [f"## {record.table}\n", record.caption + "\n",
-            "| column | meaning | unit | what may be written | blank | example |", "|---|---|---|---|---|---|"]
+    rows = [
+        f"## {record.table}\n",
+        record.caption + "\n",
+        "| column | meaning | unit | what may be written | blank | example |",
+        "|---|---|---|---|---|---|",
+    ]
     for column in columns_of(record):
         star = " *" if column.required else ""
-        cells = (f"`{column.name}`{star}", column.meaning, column.unit, form_of(column).expected, blank_note(column),
-                 f"`{column.example}`" if column.example else "")
+        cells = (
+            f"`{column.name}`{star}",
+            column.meaning,
+            column.unit,
+            form_of(column).expected,
+            blank_note(column),
+            f"`{column.example}`" if column.example else "",
+        )
         rows.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(rows) + "\n"

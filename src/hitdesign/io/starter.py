@@ -26,8 +26,12 @@ BLOCK_DEFAULTS = ("when", "days", "minutes", "groups_at_once", "weeks", "starts"
 
 
 def starter(
-    schools: pd.DataFrame, *, pool: TutorPool | Mapping[str, Any], award: FundingStream | Mapping[str, Any],
-    name: str = "first plan", evidence: Evidence | None = None,
+    schools: pd.DataFrame,
+    *,
+    pool: TutorPool | Mapping[str, Any],
+    award: FundingStream | Mapping[str, Any],
+    name: str = "first plan",
+    evidence: Evidence | None = None,
 ) -> District:
     """A complete district from schools (enrollment, grade span, share below proficient), one pool and one award.
 
@@ -47,8 +51,13 @@ def starter(
     rates = _rates(schools, defaults)
     rated = cohorts_from_rates(rates, evidence=defaults.evidence)
     return District(
-        name=name, schools=_schools(schools), cohorts=rated.cohorts, blocks=(block,), tutors=(tutors,),
-        funding=(stream,), assumed=(*defaults.used, *rated.assumptions),
+        name=name,
+        schools=_schools(schools),
+        cohorts=rated.cohorts,
+        blocks=(block,),
+        tutors=(tutors,),
+        funding=(stream,),
+        assumed=(*defaults.used, *rated.assumptions),
     )
 
 
@@ -62,8 +71,16 @@ class _Defaults:
     def get(self, key: str) -> str | float:
         parameter = self.evidence.parameters.get(f"starter.{key}")
         if parameter is None:
-            raise InputError([Fault(table="evidence", problem=f"no parameter 'starter.{key}'",
-                                    expected="a sourced default", what_to_do="Add the parameter to the evidence")])
+            raise InputError(
+                [
+                    Fault(
+                        table="evidence",
+                        problem=f"no parameter 'starter.{key}'",
+                        expected="a sourced default",
+                        what_to_do="Add the parameter to the evidence",
+                    )
+                ]
+            )
         self.used.append(assumption_of(f"starter.{key}", parameter, 1))
         return parameter.value
 
@@ -87,8 +104,11 @@ def _pool(pool: TutorPool | Mapping[str, Any], defaults: _Defaults) -> TutorPool
     filled: dict[str, Any] = {"pool_id": "tutors"}
     if isinstance(pool, Mapping):
         costs = {"annual_cost_dollars", "contract_id"} & set(pool)
-        filled |= {column: defaults.get(f"tutors.{column}") for column in POOL_DEFAULTS
-                   if column not in pool and not (column == "hourly_cost_dollars" and costs)}
+        filled |= {
+            column: defaults.get(f"tutors.{column}")
+            for column in POOL_DEFAULTS
+            if column not in pool and not (column == "hourly_cost_dollars" and costs)
+        }
     return _record(TutorPool, pool, filled)
 
 
@@ -98,8 +118,11 @@ def _block(stream: FundingStream, defaults: _Defaults) -> Block:
     starts_on = _first(str(values.pop("starts")), stream.obligate_from)
     ends_on = starts_on + timedelta(weeks=float(values.pop("weeks")), days=-1)
     values["minutes"], values["groups_at_once"] = int(float(values["minutes"])), int(float(values["groups_at_once"]))
-    return _record(Block, {**values, "school_id": EVERY_SCHOOL, "block_id": "first", "starts_on": starts_on,
-                           "ends_on": ends_on}, {})
+    return _record(
+        Block,
+        {**values, "school_id": EVERY_SCHOOL, "block_id": "first", "starts_on": starts_on, "ends_on": ends_on},
+        {},
+    )
 
 
 def _first(month_day: str, after: date) -> date:

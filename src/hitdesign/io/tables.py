@@ -45,8 +45,17 @@ class RawTable:
     def __getitem__(self, name: str) -> RawColumn:
         """One column by its name; raises InputError that lists the names where there is none."""
         if name not in self.columns:
-            raise InputError([Fault(table=self.name, column=name, problem="the table has no such column",
-                                    expected="one of: " + ", ".join(self.columns), what_to_do="Correct the name")])
+            raise InputError(
+                [
+                    Fault(
+                        table=self.name,
+                        column=name,
+                        problem="the table has no such column",
+                        expected="one of: " + ", ".join(self.columns),
+                        what_to_do="Correct the name",
+                    )
+                ]
+            )
         place = self.columns.index(name)
         return RawColumn(self.name, name, tuple(row[place] for row in self.rows), self.lines)
 
@@ -91,9 +100,16 @@ def read_table(path: str | Path, sheet: str | None = None) -> RawTable:
 
 
 def understand(
-    column: RawColumn, kind: str, *, low: float | None = 0, high: float | None = None, words: Sequence[str] = (),
-    range_of_mask: tuple[float, float] | None = None, meanings: Mapping[str, str] | None = None,
-    mask: RawColumn | None = None, shown: bool = True,
+    column: RawColumn,
+    kind: str,
+    *,
+    low: float | None = 0,
+    high: float | None = None,
+    words: Sequence[str] = (),
+    range_of_mask: tuple[float, float] | None = None,
+    meanings: Mapping[str, str] | None = None,
+    mask: RawColumn | None = None,
+    shown: bool = True,
 ) -> Understood:
     """Every cell of a column as text, id, word, list, grade, date, whole, share, percent, dollars or number.
 
@@ -107,8 +123,11 @@ def understand(
     said = {text.strip(): meaning for text, meaning in (meanings or {}).items()}
     read = {text: parse(said.get(text.strip(), text), form) for text in dict.fromkeys(texts)}
     cells = [read[text] for text in texts]
-    faults = [fault_of(column, line, text, read[text], form, shown)
-              for text, line in zip(texts, column.lines, strict=True) if read[text].problem]
+    faults = [
+        fault_of(column, line, text, read[text], form, shown)
+        for text, line in zip(texts, column.lines, strict=True)
+        if read[text].problem
+    ]
     low_ends, high_ends = _ends(cells, kind)
     named = {text: cell.meaning for text, cell in read.items() if cell.meaning}
     return Understood(tuple(cell.value for cell in cells), low_ends, high_ends, named, tuple(faults))
@@ -117,8 +136,15 @@ def understand(
 def fault_of(column: RawColumn, line: int, text: str, cell: Cell, form: Form, shown: bool = True) -> Fault:
     """The fault of a refused cell; a long text is cut, and a hidden one left out."""
     found = text.strip()[:60] if shown else None
-    return Fault(table=column.table, row=line, column=column.name, found=found, problem=cell.problem,
-                 expected=form.expected, what_to_do=cell.advice)
+    return Fault(
+        table=column.table,
+        row=line,
+        column=column.name,
+        found=found,
+        problem=cell.problem,
+        expected=form.expected,
+        what_to_do=cell.advice,
+    )
 
 
 def _masked_texts(column: RawColumn, mask: RawColumn | None) -> tuple[str, ...]:

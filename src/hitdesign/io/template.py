@@ -67,9 +67,10 @@ def _workbook() -> bytes:
     except ImportError:
         raise MissingExtra("xlsxwriter", "excel") from None
     content = io.BytesIO()
-    book = xlsxwriter.Workbook(content, {
-        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-    })
+    book = xlsxwriter.Workbook(
+        content,
+        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+    )
     book.set_properties({"title": "Tables of a district", "created": CREATED})
     formats = {
         "required": book.add_format({"bold": True, "bg_color": "#FFF2CC", "border": 1}),
@@ -104,6 +105,9 @@ def _sheet(sheet: Any, record: type[Record], formats: dict[str, Any]) -> None:
 def _choice(column: Column) -> dict[str, Any]:
     """A list of the fixed words under the cell."""
     return {
-        "validate": "list", "source": list(column.words), "ignore_blank": not column.required,
-        "error_title": column.name, "error_message": f"Choose one of: {', '.join(column.words)}"[:255],
+        "validate": "list",
+        "source": list(column.words),
+        "ignore_blank": not column.required,
+        "error_title": column.name,
+        "error_message": f"Choose one of: {', '.join(column.words)}"[:255],
     }

@@ -81,6 +81,7 @@ def _rows(path: Path, text: str, separator: str) -> tuple[tuple[str, ...], ...]:
 
 def _separator(text: str, known: tuple[str, ...]) -> str:
     """The separator that gives the most known column names, else the most cells, in the first lines."""
+
     def score(separator: str) -> tuple[int, int]:
         reader = csv.reader(io.StringIO(text[:100_000], newline=None), delimiter=separator)
         names = cells = 0

@@ -24,8 +24,9 @@ def is_workbook(path: Path) -> bool:
     """Whether the path names a workbook; the old .xls and other spreadsheets are refused with what to do."""
     suffix = path.suffix.casefold()
     if suffix in (".xls", ".xlsb", ".ods", ".numbers", ".xlsm"):
-        raise refusal(path, f"{suffix} files are not read", "an .xlsx workbook or a folder of CSV files",
-                      "Save it as .xlsx")
+        raise refusal(
+            path, f"{suffix} files are not read", "an .xlsx workbook or a folder of CSV files", "Save it as .xlsx"
+        )
     return suffix in WORKBOOKS
 
 
@@ -65,8 +66,12 @@ def _grid(path: Path, place: SheetPlace, values: Any, formulas: Any) -> Grid:
     for line, (row, written) in enumerate(zip(_rows(values), sources, strict=False), start=1):
         cells += len(row)
         if cells > MOST_CELLS:
-            raise refusal(path, f"sheet {place.name!r} has more cells than a district's tables", "smaller sheets",
-                          "Delete the empty rows and columns at its end")
+            raise refusal(
+                path,
+                f"sheet {place.name!r} has more cells than a district's tables",
+                "smaller sheets",
+                "Delete the empty rows and columns at its end",
+            )
         faults.extend(_uncomputed(place.name, line, row, written))
         rows.append(tuple(text_of_cell(cell) for cell in row))
     if faults:
@@ -103,8 +108,14 @@ def _uncomputed(sheet: str, line: int, row: tuple[Any, ...], written: tuple[Any,
     """Formulas whose value no program has stored: they would read as blank."""
     for cell, source in zip(row, written, strict=False):
         if cell.value is None and getattr(source, "data_type", "") == "f":
-            yield Fault(table=sheet, row=line, column=str(source.coordinate), problem="the formula was never computed",
-                        expected="a value", what_to_do="Open the workbook in a spreadsheet program and save it")
+            yield Fault(
+                table=sheet,
+                row=line,
+                column=str(source.coordinate),
+                problem="the formula was never computed",
+                expected="a value",
+                what_to_do="Open the workbook in a spreadsheet program and save it",
+            )
 
 
 def text_of_cell(cell: Any) -> str:

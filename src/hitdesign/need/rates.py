@@ -33,8 +33,12 @@ class RatedCohorts(NamedTuple):
 
 
 def cohorts_from_rates(
-    rates: pd.DataFrame, *, evidence: Evidence | None = None, intensive_share: float | None = None,
-    low_income_ratio: float | None = None, bands: Sequence[tuple[int, int]] = GRADE_BANDS,
+    rates: pd.DataFrame,
+    *,
+    evidence: Evidence | None = None,
+    intensive_share: float | None = None,
+    low_income_ratio: float | None = None,
+    bands: Sequence[tuple[int, int]] = GRADE_BANDS,
 ) -> RatedCohorts:
     """Cohorts by school, grade band, subject, tier and low-income mark from shares below proficient.
 
@@ -124,8 +128,9 @@ def _out_of_range(column: pd.Series, low: float, high: float, expected: str, *, 
 
 
 def _fault(column: str, problem: str, expected: str, row: int | None = None) -> Fault:
-    return Fault(table="rates", column=column, row=row, problem=problem, expected=expected,
-                 what_to_do="Correct the rates")
+    return Fault(
+        table="rates", column=column, row=row, problem=problem, expected=expected, what_to_do="Correct the rates"
+    )
 
 
 def _long(rates: pd.DataFrame, bands: Sequence[tuple[int, int]]) -> pd.DataFrame:
@@ -170,19 +175,34 @@ def _filled(
 
 def _value(key: str, given: float | None, cells: int, evidence: Evidence, assumed: list[Assumption]) -> float:
     if given is not None:
-        assumed.append(Assumption(name=key, value=f"{given:g}", unit="", why="Given with the rates.",
-                                  source="the caller", verified=False, cells=cells))
+        assumed.append(
+            Assumption(
+                name=key,
+                value=f"{given:g}",
+                unit="",
+                why="Given with the rates.",
+                source="the caller",
+                verified=False,
+                cells=cells,
+            )
+        )
         return given
     if key not in evidence.parameters:
-        raise InputError([Fault(table="evidence", problem=f"no parameter {key!r}", expected="a sourced default",
-                                what_to_do="Give the value as an argument, or add the parameter to the evidence")])
+        raise InputError(
+            [
+                Fault(
+                    table="evidence",
+                    problem=f"no parameter {key!r}",
+                    expected="a sourced default",
+                    what_to_do="Give the value as an argument, or add the parameter to the evidence",
+                )
+            ]
+        )
     assumed.append(assumption_of(key, evidence.parameters[key], cells))
     return float(evidence.parameters[key].value)
 
 
-def _low_income(
-    long: pd.DataFrame, given: float | None, evidence: Evidence, assumed: list[Assumption]
-) -> pd.Series:
+def _low_income(long: pd.DataFrame, given: float | None, evidence: Evidence, assumed: list[Assumption]) -> pd.Series:
     """min(1, the school's low-income share x ratio); NaN where the school's share is unknown."""
     known = int(long["low_income_share"].notna().sum())
     ratio = _value(LOW_INCOME, given, known, evidence, assumed) if known else 1.0
@@ -204,14 +224,26 @@ def _parts(long: pd.DataFrame) -> pd.DataFrame:
 def _spread_assumptions(rates: pd.DataFrame) -> list[Assumption]:
     """What is assumed whatever the numbers: even grades, one share for all grades, and schools left out."""
     found = [
-        printed("rates.even_grades", "even", "A school's students are spread evenly over its grades.", len(rates),
-                verified=False),
-        printed("rates.every_grade", "same share", "The share below proficient of tested grades holds in every grade "
-                "of the school; grades before kindergarten are left out.", len(rates), verified=False),
+        printed(
+            "rates.even_grades",
+            "even",
+            "A school's students are spread evenly over its grades.",
+            len(rates),
+            verified=False,
+        ),
+        printed(
+            "rates.every_grade",
+            "same share",
+            "The share below proficient of tested grades holds in every grade "
+            "of the school; grades before kindergarten are left out.",
+            len(rates),
+            verified=False,
+        ),
     ]
     below = rates[[name for name in rates.columns if str(name).startswith(BELOW)]]
     blank = int(below.isna().to_numpy().sum())
     if blank:
-        found.append(printed("rates.not_published", "no cohort", "Where no share was published, no student is "
-                             "counted.", blank))
+        found.append(
+            printed("rates.not_published", "no cohort", "Where no share was published, no student is counted.", blank)
+        )
     return found

@@ -30,32 +30,47 @@ def _by_coverage(name: str, share: Amounts, knowledge: Knowledge) -> Verdict:
     return speak(Case(f"{name}_covers", share >= 1, points), Case(f"{name}_short", share < 1, points))
 
 
-@rule("budget_and_staffing", "Dollars within reach", "guide", {
-    "money_covers": "{dollars} a student in need is within reach and a seat costs {cost}: everyone could be paid.",
-    "money_short": "{dollars} a student in need is within reach and a seat costs {cost}: {money_share} could be paid.",
-})
+@rule(
+    "budget_and_staffing",
+    "Dollars within reach",
+    "guide",
+    {
+        "money_covers": "{dollars} a student in need is within reach and a seat costs {cost}: everyone could be paid.",
+        "money_short": "{dollars} a student in need is within reach and a seat costs {cost}: {money_share} could be paid.",
+    },
+)
 def money_in_reach(situation: Situation, knowledge: Knowledge) -> Verdict:
     """Share of the need that the money within reach pays for; silent where the cost is unknown."""
     share = np.where(situation.possible, covered(situation.dollars, situation.cost), np.nan)
     return _by_coverage("money", share, knowledge)
 
 
-@rule("budget_and_staffing", "Tutor hours within reach", "guide", {
-    "hours_covers": "{hours} tutor hours a week and student in need are within reach and a seat takes {hours_needed}:"
-                    " everyone could be taught.",
-    "hours_short": "{hours} tutor hours a week and student in need are within reach and a seat takes {hours_needed}:"
-                   " {hours_share} could be taught.",
-})
+@rule(
+    "budget_and_staffing",
+    "Tutor hours within reach",
+    "guide",
+    {
+        "hours_covers": "{hours} tutor hours a week and student in need are within reach and a seat takes {hours_needed}:"
+        " everyone could be taught.",
+        "hours_short": "{hours} tutor hours a week and student in need are within reach and a seat takes {hours_needed}:"
+        " {hours_share} could be taught.",
+    },
+)
 def hours_in_reach(situation: Situation, knowledge: Knowledge) -> Verdict:
     """Share of the need that the tutor hours within reach can teach; silent where unknown."""
     share = np.where(situation.possible, covered(situation.hours, situation.hours_needed), np.nan)
     return _by_coverage("hours", share, knowledge)
 
 
-@rule("budget_and_staffing", "Students that a tutor reaches", "guide", {
-    "breadth_one": "A tutor reaches one student at a time, so fewer students are served.",
-    "breadth_many": "A tutor reaches {size} students at a time, so more students are served.",
-})
+@rule(
+    "budget_and_staffing",
+    "Students that a tutor reaches",
+    "guide",
+    {
+        "breadth_one": "A tutor reaches one student at a time, so fewer students are served.",
+        "breadth_many": "A tutor reaches {size} students at a time, so more students are served.",
+    },
+)
 def breadth(situation: Situation, knowledge: Knowledge) -> Verdict:
     """Strength x 2 x (1/2 - 1/size): against one to one, neutral for pairs, for groups."""
     points = knowledge["strength.breadth"] * 2 * (0.5 - 1 / situation.size)
@@ -63,10 +78,15 @@ def breadth(situation: Situation, knowledge: Knowledge) -> Verdict:
     return speak(Case("breadth_one", alone, points), Case("breadth_many", ~alone, points))
 
 
-@rule("budget_and_staffing", "Cost that students at risk justify", "guide", {
-    "cost_justified": "One to one costs more, and for a {tier} need its effect can justify that: the money within"
-                      " reach pays for everyone.",
-})
+@rule(
+    "budget_and_staffing",
+    "Cost that students at risk justify",
+    "guide",
+    {
+        "cost_justified": "One to one costs more, and for a {tier} need its effect can justify that: the money within"
+        " reach pays for everyone."
+    },
+)
 def impact_justifies_cost(situation: Situation, knowledge: Knowledge) -> Verdict:
     """One to one for intensive need, where the money covers everyone."""
     paid = situation.possible & (covered(situation.dollars, situation.cost) >= 1)
@@ -75,7 +95,10 @@ def impact_justifies_cost(situation: Situation, knowledge: Knowledge) -> Verdict
 
 
 RULES: tuple[Rule, ...] = (
-    money_in_reach, hours_in_reach, breadth, impact_justifies_cost,
+    money_in_reach,
+    hours_in_reach,
+    breadth,
+    impact_justifies_cost,
     cannot("staff", "no_pool", "budget_and_staffing", "No tutors who may teach it"),
     cannot("payers", "no_stream", "budget_and_staffing", "No money that may pay for it"),
 )

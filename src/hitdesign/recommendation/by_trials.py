@@ -7,10 +7,15 @@ from hitdesign.recommendation.columns import Situation
 from hitdesign.recommendation.rule import Case, Knowledge, Rule, Verdict, rule, speak
 
 
-@rule("evidence", "Short sessions", "robinson_2024", {
-    "short_early": "Sessions of {minutes} minutes suit grades {grades}: short ones were tested in K to 2.",
-    "short_too_old": "Sessions of {minutes} minutes were tested in K to 2 only, and this band is {grades}.",
-})
+@rule(
+    "evidence",
+    "Short sessions",
+    "robinson_2024",
+    {
+        "short_early": "Sessions of {minutes} minutes suit grades {grades}: short ones were tested in K to 2.",
+        "short_too_old": "Sessions of {minutes} minutes were tested in K to 2 only, and this band is {grades}.",
+    },
+)
 def short_sessions(situation: Situation, knowledge: Knowledge) -> Verdict:
     """For short sessions up to grade 2, by half the effect of short sessions (confounded with age); against above."""
     short = situation.minutes < knowledge["threshold.short_session"]
@@ -23,27 +28,35 @@ def short_sessions(situation: Situation, knowledge: Knowledge) -> Verdict:
     )
 
 
-@rule("evidence", "Online in K to 2", "robinson_2024", {
-    "virtual_early_alone": "Online one to one gained in K to 2 ({n[effect.virtual_early.one_to_one_grade_1]:.2f}"
-                           " standard deviations in grade 1).",
-    "virtual_early_group": "Online in K to 2, two to one gained nothing over no tutoring, and one to one did.",
-})
+@rule(
+    "evidence",
+    "Online in K to 2",
+    "robinson_2024",
+    {
+        "virtual_early_alone": "Online one to one gained in K to 2 ({n[effect.virtual_early.one_to_one_grade_1]:.2f}"
+        " standard deviations in grade 1).",
+        "virtual_early_group": "Online in K to 2, two to one gained nothing over no tutoring, and one to one did.",
+    },
+)
 def virtual_early(situation: Situation, knowledge: Knowledge) -> Verdict:
     """Against online groups by half the gain of one to one over pairs, times the share of the grades in K to 2."""
     early = situation.grade_overlap(0, 2)
     gap = knowledge["effect.virtual_early.one_to_one_grade_1"] - knowledge["effect.virtual_early.pair"]
     points = -early * knowledge["strength.single_study"] * gap / knowledge["effect.pooled"]
     where = situation.online & (early > 0)
-    return speak(
-        Case("virtual_early_alone", where & (situation.size == 1)), Case("virtual_early_group", where, points)
-    )
+    return speak(Case("virtual_early_alone", where & (situation.size == 1)), Case("virtual_early_group", where, points))
 
 
-@rule("evidence", "Online mathematics in grades 6 to 8", "kraft_lovison_2024", {
-    "virtual_math_group": "Online in middle-school mathematics, one to one gained"
-                          " {n[effect.virtual_math_6_8.one_over_three]:.2f} standard deviations over three to one, in"
-                          " one trial that its authors call suggestive.",
-})
+@rule(
+    "evidence",
+    "Online mathematics in grades 6 to 8",
+    "kraft_lovison_2024",
+    {
+        "virtual_math_group": "Online in middle-school mathematics, one to one gained"
+        " {n[effect.virtual_math_6_8.one_over_three]:.2f} standard deviations over three to one, in"
+        " one trial that its authors call suggestive."
+    },
+)
 def virtual_math(situation: Situation, knowledge: Knowledge) -> Verdict:
     """Against online groups of three and more, by half that gain, times the share of the grades in 6 to 8."""
     middle = situation.grade_overlap(6, 8)
@@ -52,19 +65,29 @@ def virtual_math(situation: Situation, knowledge: Knowledge) -> Verdict:
     return speak(Case("virtual_math_group", where, -middle * knowledge["strength.single_study"] * gap))
 
 
-@rule("evidence", "Online did as well as in person", "pli_2025", {
-    "virtual_as_good": "In a large trial online tutoring did as well as in person, at {n[cost.student.virtual]:,.0f}"
-                       " dollars a student against {n[cost.student.in_person]:,.0f}.",
-})
+@rule(
+    "evidence",
+    "Online did as well as in person",
+    "pli_2025",
+    {
+        "virtual_as_good": "In a large trial online tutoring did as well as in person, at {n[cost.student.virtual]:,.0f}"
+        " dollars a student against {n[cost.student.in_person]:,.0f}."
+    },
+)
 def virtual_as_good(situation: Situation, knowledge: Knowledge) -> Verdict:
     """The other side of the rules on online groups: it informs and gives no points."""
     return speak(Case("virtual_as_good", situation.online))
 
 
-@rule("evidence", "Daily pairs in high-school mathematics", "guryan_2023", {
-    "high_school_pairs": "Daily pairs in mathematics gained {n[effect.high_school_pair_daily]:.2f} standard deviations"
-                         " or more in grades 9 and 10, for those who took part.",
-})
+@rule(
+    "evidence",
+    "Daily pairs in high-school mathematics",
+    "guryan_2023",
+    {
+        "high_school_pairs": "Daily pairs in mathematics gained {n[effect.high_school_pair_daily]:.2f} standard deviations"
+        " or more in grades 9 and 10, for those who took part."
+    },
+)
 def high_school_pairs(situation: Situation, knowledge: Knowledge) -> Verdict:
     """For in-person pairs every day for the trials' length, by half that effect over the pooled one."""
     grades = situation.grade_overlap(9, 10)

@@ -95,7 +95,9 @@ def with_minutes(situation: Situation, band: int, minutes: Amounts) -> Situation
     reason = np.where(longer & (open_now < 0), np.int16(too_long), open_now)
     in_day = many.during_school | (many.reason == too_long) & many.during_school.any(axis=1, keepdims=True)
     return replace(
-        many, reason=reason, block_minutes=np.broadcast_to(minutes[:, np.newaxis], many.reason.shape).copy(),
+        many,
+        reason=reason,
+        block_minutes=np.broadcast_to(minutes[:, np.newaxis], many.reason.shape).copy(),
         during_school=in_day,
     )
 

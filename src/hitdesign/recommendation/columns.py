@@ -19,7 +19,14 @@ TOO_LONG = "no_block:session_longer_than_block"
 BAND_FIELDS = ("band_id", "subject", "tier", "objective", "grade_low", "grade_high", "students", "iep_share")
 MODEL_FIELDS = ("model_id", "size", "sessions", "minutes", "weeks", "online")
 CELL_FIELDS = (
-    "reason", "block_minutes", "during_school", "dollars", "cost", "hours", "hours_needed", "certified_share",
+    "reason",
+    "block_minutes",
+    "during_school",
+    "dollars",
+    "cost",
+    "hours",
+    "hours_needed",
+    "certified_share",
 )
 
 

@@ -71,11 +71,17 @@ def situation_of(facts: Facts, need: Need, reach: Reached, policy: Policy) -> Si
     reason, reasons = reasons_of(reach)
     objectives = [policy.objective_by_tier.get(tier, policy.objective) for tier in need.bands["tier"]]
     return Situation(
-        **band_columns(need), objective=_down(objectives, object), **model_columns(sorted_models),
-        reason=reason[:, taken], reasons=reasons,
-        block_minutes=_amounts(reach.block_minutes, taken), during_school=np.asarray(reach.during_school)[:, taken],
-        dollars=_amounts(reach.dollars_per_student, taken), cost=_amounts(reach.cost_per_student, taken),
-        hours=_amounts(reach.hours_per_student, taken), hours_needed=_amounts(reach.hours_needed_per_student, taken),
+        **band_columns(need),
+        objective=_down(objectives, object),
+        **model_columns(sorted_models),
+        reason=reason[:, taken],
+        reasons=reasons,
+        block_minutes=_amounts(reach.block_minutes, taken),
+        during_school=np.asarray(reach.during_school)[:, taken],
+        dollars=_amounts(reach.dollars_per_student, taken),
+        cost=_amounts(reach.cost_per_student, taken),
+        hours=_amounts(reach.hours_per_student, taken),
+        hours_needed=_amounts(reach.hours_needed_per_student, taken),
         certified_share=_amounts(reach.tutor_certified_share, taken),
     )
 
@@ -96,7 +102,9 @@ def band_columns(need: Need) -> dict[str, Any]:
 def model_columns(models: pd.DataFrame) -> dict[str, Any]:
     """Columns of the tutoring models, shape (1, models)."""
     names = {
-        "size": "students_per_tutor", "sessions": "sessions_per_week", "minutes": "minutes_per_session",
+        "size": "students_per_tutor",
+        "sessions": "sessions_per_week",
+        "minutes": "minutes_per_session",
         "weeks": "weeks",
     }
     return {

@@ -6,6 +6,11 @@ from hitdesign.recommendation import by_budget, by_evidence, by_logistics, by_ne
 from hitdesign.recommendation.rule import Rule
 
 RULES: tuple[Rule, ...] = (
-    *by_need.RULES, *by_objective.RULES, *by_budget.RULES, *by_logistics.RULES, *by_evidence.RULES, *by_trials.RULES,
+    *by_need.RULES,
+    *by_objective.RULES,
+    *by_budget.RULES,
+    *by_logistics.RULES,
+    *by_evidence.RULES,
+    *by_trials.RULES,
     *by_standard.RULES,
 )

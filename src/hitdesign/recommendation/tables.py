@@ -26,15 +26,17 @@ def ranking_of(heard: Heard) -> pd.DataFrame:
     sequence = np.argsort(situation.band_id.ravel(), kind="stable")
     column = np.lexsort((-score, excluded))[sequence].ravel()
     row = sequence.repeat(models)
-    return pd.DataFrame({
-        "band_id": _named(situation.band_id, row),
-        "model_id": _named(situation.model_id, column),
-        "rank": np.tile(np.arange(1, models + 1), bands),
-        "score": score[row, column],
-        "excluded": excluded[row, column],
-        "meets_standard": heard.meets_standard[row, column],
-        "chosen": chosen[row, column],
-    })
+    return pd.DataFrame(
+        {
+            "band_id": _named(situation.band_id, row),
+            "model_id": _named(situation.model_id, column),
+            "rank": np.tile(np.arange(1, models + 1), bands),
+            "score": score[row, column],
+            "excluded": excluded[row, column],
+            "meets_standard": heard.meets_standard[row, column],
+            "chosen": chosen[row, column],
+        }
+    )
 
 
 def verdicts_of(heard: Heard) -> pd.DataFrame:
@@ -45,17 +47,19 @@ def verdicts_of(heard: Heard) -> pd.DataFrame:
     parts = [_spoken(place, verdict, at, situation.shape) for place, (_, verdict) in enumerate(heard.judged)]
     cells = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     which = cells["rule"]
-    return pd.DataFrame({
-        "band_id": _category(cells["band"], _texts(situation.band_id)),
-        "model_id": _category(cells["column"], _texts(situation.model_id)),
-        "factor": _shared(which, [rule.factor for rule in rules]),
-        "rule": _category(which, [rule.name for rule in rules]),
-        "direction": np.where(cells["excluded"], -1, np.sign(cells["points"])).astype(np.int8),
-        "excluded": cells["excluded"],
-        "strength": np.abs(cells["points"]),
-        "code": _category(cells["code"], codes),
-        "source": _shared(which, [heard.knowledge.source_of(rule) for rule in rules]),
-    })
+    return pd.DataFrame(
+        {
+            "band_id": _category(cells["band"], _texts(situation.band_id)),
+            "model_id": _category(cells["column"], _texts(situation.model_id)),
+            "factor": _shared(which, [rule.factor for rule in rules]),
+            "rule": _category(which, [rule.name for rule in rules]),
+            "direction": np.where(cells["excluded"], -1, np.sign(cells["points"])).astype(np.int8),
+            "excluded": cells["excluded"],
+            "strength": np.abs(cells["points"]),
+            "code": _category(cells["code"], codes),
+            "source": _shared(which, [heard.knowledge.source_of(rule) for rule in rules]),
+        }
+    )
 
 
 def _spoken(place: int, verdict: Verdict, at: dict[str, int], shape: tuple[int, int]) -> dict[str, npt.NDArray[Any]]:

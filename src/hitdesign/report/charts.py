@@ -28,8 +28,12 @@ def need_chart(reading: Reading) -> str:
     """Seats needed and filled, by tier."""
     sums = reading["by_need"].groupby("tier", sort=False)[["need", "enrolled"]].sum()
     bars = [
-        {"name": tier_words(str(tier)), "part": row["enrolled"], "whole": row["need"],
-         "label": f"{row['enrolled']:,.0f} of {row['need']:,.0f} filled"}
+        {
+            "name": tier_words(str(tier)),
+            "part": row["enrolled"],
+            "whole": row["need"],
+            "label": f"{row['enrolled']:,.0f} of {row['need']:,.0f} filled",
+        }
         for tier, row in sums.iterrows()
     ]
     return _svg(_part_of_whole(bars), "chart-need", "Seats needed and filled", sentences.by_tier(reading))
@@ -39,8 +43,12 @@ def stream_chart(reading: Reading) -> str:
     """Dollars available and used, by stream, the largest first."""
     streams = largest_first(reading["by_stream"], "available_dollars", "stream_id")
     bars = [
-        {"name": plain(row["stream_id"]), "part": row["not_to_exceed_dollars"], "whole": row["available_dollars"],
-         "label": f"{print_dollars(row['not_to_exceed_dollars'])} of {print_dollars(row['available_dollars'])}"}
+        {
+            "name": plain(row["stream_id"]),
+            "part": row["not_to_exceed_dollars"],
+            "whole": row["available_dollars"],
+            "label": f"{print_dollars(row['not_to_exceed_dollars'])} of {print_dollars(row['available_dollars'])}",
+        }
         for row in streams.head(MOST_BARS).to_dict("records")
     ]
     return _svg(_part_of_whole(bars), "chart-streams", "Dollars available and used", sentences.by_stream(reading))
@@ -86,9 +94,13 @@ def _strip(points: Sequence[Mapping[str, float]], mean: float) -> Any:
     share = {"format": ".0%", "tickCount": 5, "gridColor": "#E3E7EB", "domainColor": GREY, "tickColor": GREY}
     size = 46 if len(points) <= 400 else 16
     axis, scale = alt.Axis(**share), alt.Scale(domain=[0, 1])
-    dots = alt.Chart(alt.InlineData(values=list(points))).mark_circle(size=size, color=BLUE, opacity=0.65).encode(
-        x=alt.X("x:Q", title="Low-income students (share of enrollment)", scale=scale, axis=axis),
-        y=alt.Y("y:Q", title="Need served (share)", scale=scale, axis=axis),
+    dots = (
+        alt.Chart(alt.InlineData(values=list(points)))
+        .mark_circle(size=size, color=BLUE, opacity=0.65)
+        .encode(
+            x=alt.X("x:Q", title="Low-income students (share of enrollment)", scale=scale, axis=axis),
+            y=alt.Y("y:Q", title="Need served (share)", scale=scale, axis=axis),
+        )
     )
     line = alt.Chart(alt.InlineData(values=[{"y": round(mean, 4), "label": f"District {print_share(mean)}"}]))
     rule = line.mark_rule(color=VERMILLION, strokeDash=[5, 4], strokeWidth=1.5).encode(y="y:Q")

@@ -39,16 +39,23 @@ class Grid:
 
 
 def grid(
-    name: str, caption: str, table: pd.DataFrame, columns: Sequence[str], *,
-    heads: Mapping[str, str] | None = None, total: bool = False,
+    name: str,
+    caption: str,
+    table: pd.DataFrame,
+    columns: Sequence[str],
+    *,
+    heads: Mapping[str, str] | None = None,
+    total: bool = False,
 ) -> Grid:
     """The named columns of a table, printed; `heads` replaces headings; `total` adds up what may be added up."""
     kinds = {column: kind_of(column) for column in columns}
     printed = [[face(value, kinds[column]) for value in table[column]] for column in columns]
     return Grid(
-        name=name, caption=caption,
+        name=name,
+        caption=caption,
         columns=tuple(((heads or {}).get(column, heading(column)), _side(column)) for column in columns),
-        rows=tuple(zip(*printed, strict=True)), total=_total(table, columns) if total and len(table) > 1 else (),
+        rows=tuple(zip(*printed, strict=True)),
+        total=_total(table, columns) if total and len(table) > 1 else (),
     )
 
 

@@ -18,8 +18,16 @@ AT_MOST = {"dollars": "Not to exceed (dollars)"}
 def grids(reading: Reading) -> list[Grid]:
     """Every table of the main part and of the appendix."""
     return [
-        _by_need(reading), _by_low_income(reading), _by_model(reading), _by_pool(reading), _by_stream(reading),
-        _by_cost(reading), _reasons(reading), _levels(reading), _assumptions(reading), _sources(reading),
+        _by_need(reading),
+        _by_low_income(reading),
+        _by_model(reading),
+        _by_pool(reading),
+        _by_stream(reading),
+        _by_cost(reading),
+        _reasons(reading),
+        _levels(reading),
+        _assumptions(reading),
+        _sources(reading),
         _by_school(reading),
     ]
 

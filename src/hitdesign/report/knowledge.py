@@ -20,8 +20,16 @@ def assumptions(plan: Plan) -> pd.DataFrame:
     """
     columns = ["name", "assumed", "why", "cells", "moves", "source", "as_of", "verified"]
     rows = [
-        (a.name, f"{a.value} {a.unit}".strip(), a.why, a.cells, a.moves, source_words(plan, a.source),
-         a.as_of.isoformat() if a.as_of else "", a.verified)
+        (
+            a.name,
+            f"{a.value} {a.unit}".strip(),
+            a.why,
+            a.cells,
+            a.moves,
+            source_words(plan, a.source),
+            a.as_of.isoformat() if a.as_of else "",
+            a.verified,
+        )
         for a in plan.assumptions
     ]
     table = pd.DataFrame(rows, columns=columns).astype({"moves": "float64"})
@@ -47,12 +55,18 @@ def sources(plan: Plan) -> pd.DataFrame:
     for key, uses in used.groupby("source", sort=True):
         source = plan.evidence.sources.get(str(key))
         days = sorted(day for day in uses["as_of"] if day)
-        rows.append({
-            "who": source.who if source else str(key).replace("_", " "), "title": source.title if source else "",
-            "year": source.year if source else None, "where": source.where if source else "",
-            "used_for": _uses(list(uses["used_for"])), "statements": len(uses),
-            "statements_checked": int(uses["verified"].sum()), "as_of": days[0] if days else "",
-        })
+        rows.append(
+            {
+                "who": source.who if source else str(key).replace("_", " "),
+                "title": source.title if source else "",
+                "year": source.year if source else None,
+                "where": source.where if source else "",
+                "used_for": _uses(list(uses["used_for"])),
+                "statements": len(uses),
+                "statements_checked": int(uses["verified"].sum()),
+                "as_of": days[0] if days else "",
+            }
+        )
     columns = ["who", "title", "year", "where", "used_for", "statements", "statements_checked", "as_of"]
     table = pd.DataFrame(rows, columns=columns).astype({"year": "float64"})
     return table.sort_values(["who", "title"], kind="stable").reset_index(drop=True)
@@ -98,6 +112,7 @@ def unserved_reasons(plan: Plan) -> pd.DataFrame:
     rows[keys] = rows[keys].fillna("").astype(str)
     rows = rows.sort_values(["students", "cohort_id"], ascending=[False, True], kind="stable")
     found = rows.groupby(keys, sort=True).agg(
-        students=("students", "sum"), schools=("school_id", "nunique"), sentence=("sentence", "first"))
+        students=("students", "sum"), schools=("school_id", "nunique"), sentence=("sentence", "first")
+    )
     found = found.reset_index().sort_values(["students", *keys], ascending=[False, True, True, True], kind="stable")
     return found[[*keys, "students", "schools", "sentence"]].reset_index(drop=True)

@@ -22,8 +22,17 @@ def by_stream(plan: Plan) -> pd.DataFrame:
     at_schools = charges[charges["school_id"].isin(plan.facts.schools["school_id"])]
     paid_at = at_schools.groupby("stream_id")["school_id"].nunique()
     table["schools"] = table["stream_id"].map(paid_at).fillna(0).astype(int)
-    columns = ["stream_id", "program_name", "available_dollars", "not_to_exceed_dollars", "expected_dollars",
-               "unspent_dollars", "share_used", "schools", "pays_nothing_because"]
+    columns = [
+        "stream_id",
+        "program_name",
+        "available_dollars",
+        "not_to_exceed_dollars",
+        "expected_dollars",
+        "unspent_dollars",
+        "share_used",
+        "schools",
+        "pays_nothing_because",
+    ]
     return table[columns].sort_values("stream_id", kind="stable").reset_index(drop=True)
 
 

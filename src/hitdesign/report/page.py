@@ -25,21 +25,33 @@ def page_of(reading: Reading) -> dict[str, Any]:
     """Everything that the template fills in: texts, figures, grids, charts; nothing in it is markup but the charts."""
     plan = reading.plan
     return {
-        "district": plain(plan.district.name), "policy": plain(plan.policy.name),
-        "notes": list(map(plain, plan.district.notes)), "say": _said(reading), "figures": figures(reading),
-        "grids": {grid.name: grid for grid in grids(reading)}, "charts": _drawn(reading), "tiers": tiers(reading),
-        "whole": plan.allocation.whole, "reproducible": plan.allocation.reproducible, "rest": _rest(reading),
+        "district": plain(plan.district.name),
+        "policy": plain(plan.policy.name),
+        "notes": list(map(plain, plan.district.notes)),
+        "say": _said(reading),
+        "figures": figures(reading),
+        "grids": {grid.name: grid for grid in grids(reading)},
+        "charts": _drawn(reading),
+        "tiers": tiers(reading),
+        "whole": plan.allocation.whole,
+        "reproducible": plan.allocation.reproducible,
+        "rest": _rest(reading),
     }
 
 
 def _said(reading: Reading) -> dict[str, Any]:
     """The sentences by section."""
     return {
-        "headline": sentences.headline(reading), "attendance": sentences.attendance(reading),
-        "schools": sentences.schools_of(reading), "timetable": sentences.timetable(reading),
-        "streams": sentences.by_stream(reading), "cost": sentences.cost(reading),
-        "unserved": sentences.unserved(reading), "proof": sentences.proof(reading),
-        "levels": sentences.levels(reading), "assumed": sentences.assumed(reading),
+        "headline": sentences.headline(reading),
+        "attendance": sentences.attendance(reading),
+        "schools": sentences.schools_of(reading),
+        "timetable": sentences.timetable(reading),
+        "streams": sentences.by_stream(reading),
+        "cost": sentences.cost(reading),
+        "unserved": sentences.unserved(reading),
+        "proof": sentences.proof(reading),
+        "levels": sentences.levels(reading),
+        "assumed": sentences.assumed(reading),
         "not_checked": sentences.not_checked(reading),
     }
 
@@ -64,7 +76,9 @@ def _drawn(reading: Reading) -> dict[str, Any]:
     from markupsafe import Markup
 
     drawings: Mapping[str, Callable[[Reading], str]] = {
-        "need": charts.need_chart, "streams": charts.stream_chart, "schools": charts.school_chart,
+        "need": charts.need_chart,
+        "streams": charts.stream_chart,
+        "schools": charts.school_chart,
     }
     return {name: Markup(draw(reading)) for name, draw in drawings.items()}
 

@@ -71,12 +71,19 @@ def reading_of(plan: Plan) -> Reading:
     by_school = tables["by_school"][tables["by_school"]["school_name"] != schools.DISTRICT_WIDE]
     spending = plan.allocation.spending
     return Reading(
-        plan=plan, tables=tables, schools=len(by_school), schools_served=int((by_school["enrolled"] > 0).sum()),
-        children=plan.allocation.students_served, people=float(tables["by_pool"]["people"].sum(skipna=False)),
-        groups=float(plan.allocation.groups["groups"].sum()), more_possible=more_possible(plan),
+        plan=plan,
+        tables=tables,
+        schools=len(by_school),
+        schools_served=int((by_school["enrolled"] > 0).sum()),
+        children=plan.allocation.students_served,
+        people=float(tables["by_pool"]["people"].sum(skipna=False)),
+        groups=float(plan.allocation.groups["groups"].sum()),
+        more_possible=more_possible(plan),
         **{name: float(by_school[name].sum()) for name in schools.COUNTS},
-        **{f"{name}_dollars": float(spending[f"{name}_dollars"].sum())
-           for name in ("available", "not_to_exceed", "expected", "unspent")},
+        **{
+            f"{name}_dollars": float(spending[f"{name}_dollars"].sum())
+            for name in ("available", "not_to_exceed", "expected", "unspent")
+        },
     )
 
 
@@ -84,11 +91,17 @@ def _tables(plan: Plan) -> dict[str, pd.DataFrame]:
     counted = seat_counts(plan)
     by_need = schools.by_keys(plan, counted, ["tier", "subject"])
     return {
-        "by_need": by_need, "by_school": schools.by_school(plan, counted),
-        "by_school_and_need": schools.by_school_and_need(plan, counted), "by_model": money.by_model(plan, counted),
-        "by_stream": money.by_stream(plan), "by_cost": money.by_cost(plan), "by_pool": money.by_pool(plan),
-        "recommendations": choices.recommendations(plan), "unserved_reasons": knowledge.unserved_reasons(plan),
-        "assumptions": knowledge.assumptions(plan), "sources": knowledge.sources(plan),
+        "by_need": by_need,
+        "by_school": schools.by_school(plan, counted),
+        "by_school_and_need": schools.by_school_and_need(plan, counted),
+        "by_model": money.by_model(plan, counted),
+        "by_stream": money.by_stream(plan),
+        "by_cost": money.by_cost(plan),
+        "by_pool": money.by_pool(plan),
+        "recommendations": choices.recommendations(plan),
+        "unserved_reasons": knowledge.unserved_reasons(plan),
+        "assumptions": knowledge.assumptions(plan),
+        "sources": knowledge.sources(plan),
         "open_checks": knowledge.open_checks(plan),
     }
 

@@ -26,8 +26,10 @@ def headline(reading: Reading) -> list[str]:
 def served(reading: Reading) -> str:
     """Seats filled of seats needed, and at how many schools."""
     share = f" ({print_share(reading.enrolled / reading.need)})" if reading.need else ""
-    return (f"The plan fills {count(reading.enrolled)} of the {seats(reading.need)} needed{share}, "
-            f"at {reading.schools_served:,} of {print_count(reading.schools, 'school')}.")
+    return (
+        f"The plan fills {count(reading.enrolled)} of the {seats(reading.need)} needed{share}, "
+        f"at {reading.schools_served:,} of {print_count(reading.schools, 'school')}."
+    )
 
 
 def children(reading: Reading) -> str:
@@ -35,24 +37,30 @@ def children(reading: Reading) -> str:
     low, high = reading.children
     if low == high:
         return f"They belong to {students(high)}."
-    return (f"They belong to between {face(low, 'count')} and {students(high)}, "
-            "because one student may need tutoring in more than one subject.")
+    return (
+        f"They belong to between {face(low, 'count')} and {students(high)}, "
+        "because one student may need tutoring in more than one subject."
+    )
 
 
 def attendance(reading: Reading) -> str:
     """Invited, enrolled, expected on a day."""
     expected = round(reading.expected_attending)
-    return (f"To fill them, {students(reading.invited)} {_are(reading.invited)} invited; "
-            f"on a normal day about {students(expected)} {_are(expected)} expected to attend.")
+    return (
+        f"To fill them, {students(reading.invited)} {_are(reading.invited)} invited; "
+        f"on a normal day about {students(expected)} {_are(expected)} expected to attend."
+    )
 
 
 def cost(reading: Reading) -> str:
     """Dollars not to exceed, expected, and left over."""
     each = f", {print_dollars(reading.not_to_exceed_dollars / reading.enrolled)} a seat" if reading.enrolled else ""
-    return (f"It costs at most {print_dollars(reading.not_to_exceed_dollars)}{each}; "
-            f"{print_dollars(reading.expected_dollars)} is expected at the planned attendance. "
-            f"Of the {print_dollars(reading.available_dollars)} available, {print_dollars(reading.unspent_dollars)} "
-            "is left over.")
+    return (
+        f"It costs at most {print_dollars(reading.not_to_exceed_dollars)}{each}; "
+        f"{print_dollars(reading.expected_dollars)} is expected at the planned attendance. "
+        f"Of the {print_dollars(reading.available_dollars)} available, {print_dollars(reading.unspent_dollars)} "
+        "is left over."
+    )
 
 
 def proof(reading: Reading) -> str:
@@ -118,8 +126,10 @@ def stream(row: dict[str, Any]) -> str:
     name = f"{plain(row['stream_id'])} ({plain(row['program_name'])})"
     available, paid, left = (float(row[f"{key}_dollars"]) for key in ("available", "not_to_exceed", "unspent"))
     if paid > 0:
-        return (f"{name} pays at most {print_dollars(paid)} of its {print_dollars(available)}"
-                f"{_share_of(paid, available)}; {print_dollars(left)} is left over.")
+        return (
+            f"{name} pays at most {print_dollars(paid)} of its {print_dollars(available)}"
+            f"{_share_of(paid, available)}; {print_dollars(left)} is left over."
+        )
     why = row["pays_nothing_because"]
     reason = "the plan did not need it" if is_blank(why) else inside(why)
     return f"{name} pays nothing of its {print_dollars(available)}: {reason}."
@@ -137,8 +147,10 @@ def unserved(reading: Reading) -> list[str]:
         return ["Every student in need gets a seat."]
     rows = reading["unserved_reasons"].groupby("reason", sort=True)["students"].sum()
     rows = rows.sort_values(ascending=False, kind="stable")
-    return [f"{seats(number)} {_are(number)} not filled because {reason_words(str(reason))}."
-            for reason, number in rows.items()]
+    return [
+        f"{seats(number)} {_are(number)} not filled because {reason_words(str(reason))}."
+        for reason, number in rows.items()
+    ]
 
 
 def reason_words(reason: str) -> str:
@@ -182,8 +194,10 @@ def assumed(reading: Reading) -> str:
     unchecked = int((~table["verified"].astype(bool)).sum())
     if table.empty:
         return "The plan rests on no assumed values."
-    return (f"The plan rests on {print_count(len(table), 'assumption')}, "
-            f"{unchecked:,} of them not yet checked against a source.")
+    return (
+        f"The plan rests on {print_count(len(table), 'assumption')}, "
+        f"{unchecked:,} of them not yet checked against a source."
+    )
 
 
 def timetable(reading: Reading) -> str:
@@ -193,8 +207,10 @@ def timetable(reading: Reading) -> str:
         return "No timetable was made: whether the groups fit days, rooms and tutors is not shown."
     tutors = len(table[["pool_id", "tutor"]].drop_duplicates())
     sessions = print_count(len(table), "session")
-    return (f"A weekly timetable puts every group on days, rooms and tutors: {sessions} a week "
-            f"with {print_count(tutors, 'tutor')}.")
+    return (
+        f"A weekly timetable puts every group on days, rooms and tutors: {sessions} a week "
+        f"with {print_count(tutors, 'tutor')}."
+    )
 
 
 def schools_of(reading: Reading) -> list[str]:

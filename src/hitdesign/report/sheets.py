@@ -17,8 +17,13 @@ CAPTION_ROW, TOTAL_ROW, HEAD_ROW, FIRST_ROW = 0, 1, 2, 3
 LONGEST_TEXT = 32_000
 #: Kinds of values -> number formats.
 FORMATS: Mapping[str, str] = {
-    "count": "#,##0.##", "amount": "#,##0.0", "dollars": "$#,##0.00", "share": "0.0%", "fine_share": "0.000%",
-    "grade": "0", "year": "0",
+    "count": "#,##0.##",
+    "amount": "#,##0.0",
+    "dollars": "$#,##0.00",
+    "share": "0.0%",
+    "fine_share": "0.000%",
+    "grade": "0",
+    "year": "0",
 }
 #: Tables whose rows repeat the same thing at other times or under other aims: nothing in them may be added up.
 NOT_ADDED = frozenset({"tutor_hours", "timetable", "levels", "prices"})

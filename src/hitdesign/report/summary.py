@@ -24,9 +24,14 @@ def summary(plan: Plan) -> list[str]:
 def summary_of(reading: Reading) -> list[str]:
     """`summary` of a plan that was read already."""
     return [
-        *map(plain, reading.plan.district.notes), *sentences.headline(reading), *sentences.by_tier(reading),
-        *sentences.by_stream(reading), *sentences.unserved(reading), sentences.timetable(reading),
-        sentences.assumed(reading), *_open(reading),
+        *map(plain, reading.plan.district.notes),
+        *sentences.headline(reading),
+        *sentences.by_tier(reading),
+        *sentences.by_stream(reading),
+        *sentences.unserved(reading),
+        sentences.timetable(reading),
+        sentences.assumed(reading),
+        *_open(reading),
     ]
 
 

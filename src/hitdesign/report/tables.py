@@ -34,10 +34,12 @@ def write_tables(plan: Plan, folder: str | Path) -> tuple[Path, ...]:
 
 def csv_bytes(table: pd.DataFrame) -> bytes:
     """A table as the bytes of a CSV file, texts guarded, the same on every machine."""
-    guarded = pd.DataFrame({
-        name: table[name] if pd.api.types.is_numeric_dtype(table[name]) else [_cell(value) for value in table[name]]
-        for name in table.columns
-    })
+    guarded = pd.DataFrame(
+        {
+            name: table[name] if pd.api.types.is_numeric_dtype(table[name]) else [_cell(value) for value in table[name]]
+            for name in table.columns
+        }
+    )
     return guarded.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 

@@ -41,10 +41,13 @@ class Line:
 
 
 LINES = (
-    Line("Seats needed", "by_need", "need", "count"), Line("Seats filled", "seats", "students", "count"),
-    Line("Seats not filled", "unserved", "students", "count"), Line("Students invited", "by_need", "invited", "count"),
+    Line("Seats needed", "by_need", "need", "count"),
+    Line("Seats filled", "seats", "students", "count"),
+    Line("Seats not filled", "unserved", "students", "count"),
+    Line("Students invited", "by_need", "invited", "count"),
     Line("Students expected on a day", "by_need", "expected_attending", "amount"),
-    Line("Groups", "groups", "groups", "count"), Line("Paid tutor time (hours)", "groups", "paid_hours", "amount"),
+    Line("Groups", "groups", "groups", "count"),
+    Line("Paid tutor time (hours)", "groups", "paid_hours", "amount"),
     Line("Available (dollars)", "spending", "available_dollars", "dollars"),
     Line("Not to exceed (dollars)", "spending", "not_to_exceed_dollars", "dollars"),
     Line("Expected (dollars)", "spending", "expected_dollars", "dollars"),
@@ -57,10 +60,18 @@ LINES = (
 CHECKS = (
     ("Needed less filled less not filled", ("Seats needed",), ("Seats filled", "Seats not filled"), "count"),
     ("Not to exceed less charged", ("Not to exceed (dollars)",), ("Charged, with indirect cost (dollars)",), "dollars"),
-    ("Not to exceed less by school", ("Not to exceed (dollars)",),
-     ("By school, with indirect cost (dollars)",), "dollars"),
-    ("Available less not to exceed less left over", ("Available (dollars)",),
-     ("Not to exceed (dollars)", "Left over (dollars)"), "dollars"),
+    (
+        "Not to exceed less by school",
+        ("Not to exceed (dollars)",),
+        ("By school, with indirect cost (dollars)",),
+        "dollars",
+    ),
+    (
+        "Available less not to exceed less left over",
+        ("Available (dollars)",),
+        ("Not to exceed (dollars)", "Left over (dollars)"),
+        "dollars",
+    ),
 )
 
 
@@ -133,9 +144,7 @@ def _figure(line: Line, sheets: Mapping[str, Sheet]) -> tuple[str, float]:
     return sheet.total(line.column) if line.column in sheet.totals else ("=0", 0.0)
 
 
-def _write_checks(
-    page: Any, faces: Faces, cells: Mapping[str, tuple[int, float]], row: int, rounding: float
-) -> None:
+def _write_checks(page: Any, faces: Faces, cells: Mapping[str, tuple[int, float]], row: int, rounding: float) -> None:
     """Differences that must be 0; what lies within the rounding of each stream to the cent is 0."""
     page.write_string(row, 0, "These must be 0:", faces.caption)
     for place, (words, added, taken, kind) in enumerate(CHECKS, start=row + 1):
