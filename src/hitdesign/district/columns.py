@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -12,27 +12,24 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from hitdesign.district.arrays import (
+    FIRST_DAY,
+    LAST_DAY,
+    columns_of,
+    fill_dates,
+    fill_grades,
+    fill_numbers,
+    framed,
+    objects_of,
+)
 from hitdesign.district.checks import unknown_id
 from hitdesign.district.defaults import Filler, Table, printed_defaults
 from hitdesign.district.district import District
-from hitdesign.district.records import (
-    EVERY_SCHOOL,
-    Block,
-    Contract,
-    FundingStream,
-    Record,
-    School,
-    TutoringModel,
-    TutorPool,
-)
+from hitdesign.district.records import EVERY_SCHOOL, Block, Contract, FundingStream, School, TutoringModel, TutorPool
 from hitdesign.district.row_checks import minute_of
 from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.assumption import Assumption
 from hitdesign.evidence.records import Evidence
-
-#: Grades and days that stand for "any" where a cell is blank.
-LOWEST_GRADE, HIGHEST_GRADE = -2, 13
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 Codes = npt.NDArray[np.int64]
 
@@ -98,18 +95,18 @@ def facts_of(district: District, policy: Choices, evidence: Evidence) -> Facts:
 
 
 def _schools(district: District) -> pd.DataFrame:
-    table = _columns(School, district.schools)
-    _fill_grades(table)
-    _fill_numbers(table, {"enrollment": np.nan, "low_income_students": np.nan})
-    return _framed(table)
+    table = columns_of(School, district.schools)
+    fill_grades(table)
+    fill_numbers(table, {"enrollment": np.nan, "low_income_students": np.nan})
+    return framed(table)
 
 
 def _blocks(district: District, schools: pd.DataFrame, policy: Choices, filler: Filler) -> pd.DataFrame:
     """Rows by school, then block_id; a blank grade is the school's; weeks = floor((ends_on - starts_on + 1) / 7)."""
     rows, taught_at = _spread(district.blocks, schools["school_id"].tolist())
-    table = _columns(Block, district.blocks)
+    table = columns_of(Block, district.blocks)
     _fill_blocks(table, filler, np.bincount(rows, minlength=len(district.blocks)))
-    _fill_dates(table, {"starts_on": FIRST_DAY, "ends_on": LAST_DAY})
+    fill_dates(table, {"starts_on": FIRST_DAY, "ends_on": LAST_DAY})
     table["starts_on"] = np.maximum(table["starts_on"], np.datetime64(policy.starts_on or FIRST_DAY, "s"))
     table["ends_on"] = np.minimum(table["ends_on"], np.datetime64(policy.ends_on or LAST_DAY, "s"))
     days = (table["ends_on"] - table["starts_on"]) // np.timedelta64(1, "D") + 1
@@ -124,7 +121,7 @@ def _blocks(district: District, schools: pd.DataFrame, policy: Choices, filler: 
     for name in ("grade_low", "grade_high"):
         own, of_school = table[name], schools[name].to_numpy()[taught_at]
         table[name] = np.where(np.isnan(own), of_school, own).astype(np.int64)
-    return _framed(table)
+    return framed(table)
 
 
 def _fill_blocks(table: Table, filler: Filler, schools: Codes) -> None:
@@ -135,7 +132,7 @@ def _fill_blocks(table: Table, filler: Filler, schools: Codes) -> None:
     table["take_up_rate"] = np.where(assigned, 1.0, table["take_up_rate"])
     filler.fill(table, "blocks", "take_up_rate", by="when", cells=schools)
     filler.fill(table, "blocks", "attendance_rate", by="when", cells=schools)
-    _fill_numbers(
+    fill_numbers(
         table,
         {
             "online_seats": 0,
@@ -166,11 +163,11 @@ def _spread(blocks: Sequence[Block], school_ids: list[str]) -> tuple[Codes, Code
 
 def _tutors(district: District, filler: Filler) -> pd.DataFrame:
     """Adds people = tutors x (1 - vacancy_rate); hourly and annual dollars = cost x (1 + benefits_rate)."""
-    table = _columns(TutorPool, district.tutors)
+    table = columns_of(TutorPool, district.tutors)
     for name in ("benefits_rate", "paid_preparation_share", "vacancy_rate"):
         filler.fill(table, "tutors", name)
-    _fill_grades(table)
-    _fill_numbers(
+    fill_grades(table)
+    fill_numbers(
         table,
         {
             "tutors": 0,
@@ -183,14 +180,14 @@ def _tutors(district: District, filler: Filler) -> pd.DataFrame:
             "annual_cost_dollars": np.nan,
         },
     )
-    _fill_dates(table, {"starts_on": FIRST_DAY, "ends_on": LAST_DAY})
+    fill_dates(table, {"starts_on": FIRST_DAY, "ends_on": LAST_DAY})
     table["tutors"] = table["tutors"].astype(np.int64)
     table["people"] = table["tutors"] * (1 - table["vacancy_rate"])
     by_hour, by_year = np.isin(table["pay"], ["hourly", "extra_duty"]), table["pay"] == "salaried"
     loaded = 1 + table["benefits_rate"]
     table["hourly_dollars"] = np.where(by_hour, table["hourly_cost_dollars"] * loaded, np.nan)
     table["annual_dollars"] = np.where(by_year, table["annual_cost_dollars"] * loaded, np.nan)
-    return _framed(table)
+    return framed(table)
 
 
 def _funding(district: District, policy: Choices, evidence: Evidence, first_day: date) -> pd.DataFrame:
@@ -198,9 +195,9 @@ def _funding(district: District, policy: Choices, evidence: Evidence, first_day:
     faults = [_no_program(row, evidence) for row in district.funding if row.program not in evidence.programs]
     if faults:
         raise InputError(faults)
-    table = _columns(FundingStream, district.funding)
+    table = columns_of(FundingStream, district.funding)
     programs = [evidence.programs[row.program] for row in district.funding]
-    _fill_numbers(
+    fill_numbers(
         table,
         {
             "award_dollars": 0,
@@ -218,8 +215,8 @@ def _funding(district: District, policy: Choices, evidence: Evidence, first_day:
     caps = np.where(np.isnan(own), caps, own)
     table["administration_cap_share"] = np.where(np.isnan(caps), 1.0, caps)
     table["services_by"] = np.where(pd.isna(table["services_by"]), table["obligate_by"], table["services_by"])
-    table["closed_after"] = _objects(program.closed_after for program in programs)
-    _fill_dates(
+    table["closed_after"] = objects_of(program.closed_after for program in programs)
+    fill_dates(
         table,
         {
             "obligate_from": FIRST_DAY,
@@ -233,7 +230,7 @@ def _funding(district: District, policy: Choices, evidence: Evidence, first_day:
     table["counts"] = (table["status"] == "awarded") | policy.include_unawarded
     left = table["award_dollars"] - table["committed_dollars"] - table["spent_dollars"]
     table["available_dollars"] = np.where(table["counts"], np.maximum(left, 0), 0.0)
-    return _framed(table)
+    return framed(table)
 
 
 def _no_program(row: FundingStream, evidence: Evidence) -> Fault:
@@ -258,52 +255,13 @@ def _models(district: District, evidence: Evidence) -> pd.DataFrame:
     table = {name: np.array([row[name] for row in values]) for name in names}
     for name in names:
         if table[name].dtype.kind not in "bif":
-            table[name] = _objects(row[name] for row in values)
+            table[name] = objects_of(row[name] for row in values)
     table["materials_dollars_per_student"] = table["materials_dollars_per_student"].astype(np.float64)
-    return _framed(table)
+    return framed(table)
 
 
 def _contracts(district: District, first_day: date) -> pd.DataFrame:
-    table = _columns(Contract, district.contracts)
-    _fill_numbers(table, {"price_dollars": 0, "minimum_dollars": 0, "maximum_dollars": np.inf})
-    _fill_dates(table, {"signed_on": first_day})
-    return _framed(table)
-
-
-def _columns(record: type[Record], rows: Sequence[Record]) -> Table:
-    """One column of objects per field; lists stay tuples."""
-    values = [vars(row) for row in rows]
-    return {name: _objects(row[name] for row in values) for name in record.model_fields}
-
-
-def _objects(values: Iterable[object]) -> npt.NDArray[np.object_]:
-    return np.fromiter(values, dtype=object)
-
-
-def _fill_numbers(table: Table, blanks: dict[str, float]) -> None:
-    for name, blank in blanks.items():
-        numbers = table[name].astype(np.float64)
-        table[name] = np.where(np.isnan(numbers), blank, numbers)
-
-
-def _fill_grades(table: Table) -> None:
-    _fill_numbers(table, {"grade_low": LOWEST_GRADE, "grade_high": HIGHEST_GRADE})
-    for name in ("grade_low", "grade_high"):
-        table[name] = table[name].astype(np.int64)
-
-
-def _fill_dates(table: Table, blanks: dict[str, date]) -> None:
-    for name, blank in blanks.items():
-        filled = [blank if day is None else day for day in table[name]]
-        table[name] = np.array(filled, dtype="datetime64[D]").astype("datetime64[s]")
-
-
-def _framed(table: Table) -> pd.DataFrame:
-    """The columns as a table; objects that are nothing but text become text, an empty table keeps its columns."""
-    return pd.DataFrame({name: _series(values) for name, values in table.items()})
-
-
-def _series(values: npt.NDArray[np.generic]) -> pd.Series:
-    series = pd.Series(values, dtype=values.dtype)
-    texts = values.dtype == object and all(type(value) is str for value in values)
-    return series.astype("str") if texts else series
+    table = columns_of(Contract, district.contracts)
+    fill_numbers(table, {"price_dollars": 0, "minimum_dollars": 0, "maximum_dollars": np.inf})
+    fill_dates(table, {"signed_on": first_day})
+    return framed(table)

@@ -36,7 +36,8 @@ def _by_coverage(name: str, share: Amounts, knowledge: Knowledge) -> Verdict:
     "guide",
     {
         "money_covers": "{dollars} a student in need is within reach and a seat costs {cost}: everyone could be paid.",
-        "money_short": "{dollars} a student in need is within reach and a seat costs {cost}: {money_share} could be paid.",
+        "money_short": "{dollars} a student in need is within reach and a seat costs {cost}: "
+        "{money_share} could be paid.",
     },
 )
 def money_in_reach(situation: Situation, knowledge: Knowledge) -> Verdict:
@@ -50,9 +51,11 @@ def money_in_reach(situation: Situation, knowledge: Knowledge) -> Verdict:
     "Tutor hours within reach",
     "guide",
     {
-        "hours_covers": "{hours} tutor hours a week and student in need are within reach and a seat takes {hours_needed}:"
+        "hours_covers": "{hours} tutor hours a week and student in need are within reach and a seat "
+        "takes {hours_needed}:"
         " everyone could be taught.",
-        "hours_short": "{hours} tutor hours a week and student in need are within reach and a seat takes {hours_needed}:"
+        "hours_short": "{hours} tutor hours a week and student in need are within reach and a seat "
+        "takes {hours_needed}:"
         " {hours_share} could be taught.",
     },
 )

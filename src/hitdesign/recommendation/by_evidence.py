@@ -19,7 +19,8 @@ def against_pool(effect: Amounts | float, knowledge: Knowledge) -> Amounts | flo
     {
         "gain_one_to_one": "One to one gained {n[effect.ratio.one_to_one]:.2f} standard deviations over many trials,"
         " small groups {n[effect.ratio.small_group]:.2f}: a small and uncertain advantage.",
-        "gain_small_group": "Small groups gained {n[effect.ratio.small_group]:.2f} standard deviations over many trials,"
+        "gain_small_group": "Small groups gained {n[effect.ratio.small_group]:.2f} standard "
+        "deviations over many trials,"
         " one to one {n[effect.ratio.one_to_one]:.2f}: a small and uncertain disadvantage.",
     },
 )
@@ -36,7 +37,8 @@ def one_to_one_gain(situation: Situation, knowledge: Knowledge) -> Verdict:
     "Groups of two or three did as well",
     "eef_toolkit",
     {
-        "groups_as_good": "Some studies found groups of two or three as good as one to one, or better: the evidence on size"
+        "groups_as_good": "Some studies found groups of two or three as good as one to one, or "
+        "better: the evidence on size"
         " is mixed."
     },
 )
@@ -95,7 +97,8 @@ def tutor_kind(situation: Situation, knowledge: Knowledge) -> Verdict:
     "nickow_2024_moderators",
     {
         "often_with_teachers": "{sessions} days a week; but with teachers as tutors three days did better than more.",
-        "often": "{sessions} days a week: four or five days gained {n[effect.days.4_5]:.2f} standard deviations, fewer days"
+        "often": "{sessions} days a week: four or five days gained {n[effect.days.4_5]:.2f} standard "
+        "deviations, fewer days"
         " less.",
     },
 )
@@ -115,7 +118,8 @@ def days_a_week(situation: Situation, knowledge: Knowledge) -> Verdict:
     {
         "minutes_many": "{year_minutes} minutes a year: the site with the largest gain had more than"
         " {n[dosage.strong_minutes]:,.0f}.",
-        "minutes_few": "{year_minutes} minutes a year, fewer than the {n[dosage.strong_minutes]:,.0f} of the site with the"
+        "minutes_few": "{year_minutes} minutes a year, fewer than the "
+        "{n[dosage.strong_minutes]:,.0f} of the site with the"
         " largest gain.",
     },
 )

@@ -14,8 +14,10 @@ from hitdesign.recommendation.rule import Case, Knowledge, Rule, Verdict, rule, 
     "Minutes to spare in the block",
     "guide",
     {
-        "spare_enough": "Blocks here are {block_minutes} minutes, a session takes {minutes}: enough time to change rooms.",
-        "spare_tight": "Blocks here are {block_minutes} minutes, a session takes {minutes}: hardly time to change rooms.",
+        "spare_enough": "Blocks here are {block_minutes} minutes, a session takes {minutes}: enough "
+        "time to change rooms.",
+        "spare_tight": "Blocks here are {block_minutes} minutes, a session takes {minutes}: hardly "
+        "time to change rooms.",
     },
 )
 def spare_minutes(situation: Situation, knowledge: Knowledge) -> Verdict:

@@ -32,7 +32,8 @@ def significant_gap(situation: Situation, knowledge: Knowledge) -> Verdict:
     {
         "plan_alone": "{iep} of these students have an IEP, for whom the guide suggests one to one.",
         "plan_small": "{iep} of these students have an IEP; {size} to a tutor still leave room for an individual plan.",
-        "plan_large": "{iep} of these students have an IEP; {size} to a tutor leave little room for an individual plan.",
+        "plan_large": "{iep} of these students have an IEP; {size} to a tutor leave little room for "
+        "an individual plan.",
     },
 )
 def individual_plan(situation: Situation, knowledge: Knowledge) -> Verdict:
@@ -47,7 +48,8 @@ def individual_plan(situation: Situation, knowledge: Knowledge) -> Verdict:
     "Individualized education programs, what research says",
     "library_review",
     {
-        "plan_untested": "{iep} have an IEP, but no study was found that ties an IEP to one group size: ask what each plan "
+        "plan_untested": "{iep} have an IEP, but no study was found that ties an IEP to one group "
+        "size: ask what each plan "
         "requires."
     },
 )

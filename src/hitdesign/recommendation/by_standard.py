@@ -42,7 +42,8 @@ def standard_sessions(situation: Situation, knowledge: Knowledge) -> Verdict:
     "The standard's minutes a session",
     POLICY_STANDARD,
     {
-        "standard_minutes": "Sessions of {minutes} minutes for grades {grades} are shorter than the {standard_minutes} of"
+        "standard_minutes": "Sessions of {minutes} minutes for grades {grades} are shorter than the "
+        "{standard_minutes} of"
         " {standard}."
     },
 )

@@ -70,7 +70,8 @@ def virtual_math(situation: Situation, knowledge: Knowledge) -> Verdict:
     "Online did as well as in person",
     "pli_2025",
     {
-        "virtual_as_good": "In a large trial online tutoring did as well as in person, at {n[cost.student.virtual]:,.0f}"
+        "virtual_as_good": "In a large trial online tutoring did as well as in person, at "
+        "{n[cost.student.virtual]:,.0f}"
         " dollars a student against {n[cost.student.in_person]:,.0f}."
     },
 )
@@ -84,7 +85,8 @@ def virtual_as_good(situation: Situation, knowledge: Knowledge) -> Verdict:
     "Daily pairs in high-school mathematics",
     "guryan_2023",
     {
-        "high_school_pairs": "Daily pairs in mathematics gained {n[effect.high_school_pair_daily]:.2f} standard deviations"
+        "high_school_pairs": "Daily pairs in mathematics gained "
+        "{n[effect.high_school_pair_daily]:.2f} standard deviations"
         " or more in grades 9 and 10, for those who took part."
     },
 )
