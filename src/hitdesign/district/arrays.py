@@ -1,0 +1,60 @@
+"""Records to columns: one array per field while blanks are filled, a table at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from hitdesign.district.defaults import Table
+from hitdesign.district.records import Record
+
+#: Grades and days that stand for "any" where a cell is blank.
+LOWEST_GRADE, HIGHEST_GRADE = -2, 13
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+
+
+def columns_of(record: type[Record], rows: Sequence[Record]) -> Table:
+    """One column of objects per field; lists stay tuples."""
+    values = [vars(row) for row in rows]
+    return {name: objects_of(row[name] for row in values) for name in record.model_fields}
+
+
+def objects_of(values: Iterable[object]) -> npt.NDArray[np.object_]:
+    """Values as an array of objects; a tuple stays one value."""
+    return np.fromiter(values, dtype=object)
+
+
+def fill_numbers(table: Table, blanks: dict[str, float]) -> None:
+    """Columns as numbers, blanks as given."""
+    for name, blank in blanks.items():
+        numbers = table[name].astype(np.float64)
+        table[name] = np.where(np.isnan(numbers), blank, numbers)
+
+
+def fill_grades(table: Table) -> None:
+    """Grades as whole numbers; a blank one is the lowest or highest there is."""
+    fill_numbers(table, {"grade_low": LOWEST_GRADE, "grade_high": HIGHEST_GRADE})
+    for name in ("grade_low", "grade_high"):
+        table[name] = table[name].astype(np.int64)
+
+
+def fill_dates(table: Table, blanks: dict[str, date]) -> None:
+    """Columns as days, blanks as given."""
+    for name, blank in blanks.items():
+        filled = [blank if day is None else day for day in table[name]]
+        table[name] = np.array(filled, dtype="datetime64[D]").astype("datetime64[s]")
+
+
+def framed(table: Table) -> pd.DataFrame:
+    """The columns as a table; objects that are nothing but text become text, an empty table keeps its columns."""
+    return pd.DataFrame({name: _series(values) for name, values in table.items()})
+
+
+def _series(values: npt.NDArray[np.generic]) -> pd.Series:
+    series = pd.Series(values, dtype=values.dtype)
+    texts = values.dtype == object and all(type(value) is str for value in values)
+    return series.astype("str") if texts else series
