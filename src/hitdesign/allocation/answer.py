@@ -142,7 +142,8 @@ def staff_table(formulation: Formulation, values: Floats) -> pd.DataFrame:
 def spending_table(formulation: Formulation, charges: Charges, closed: Sequence[str]) -> pd.DataFrame:
     """Each stream's dollars: not to exceed (indirect cost included) and expected.
 
-    Formula: expected = not to exceed, but a contract paid by the seat bills only the share of sessions attended.
+    Formula: expected = not to exceed, but a contract paid by the seat bills only the share of sessions attended. Money
+    whose window holds none of the plan's days is not available to it.
     """
     inputs = formulation.inputs
     funding = inputs.facts.funding
@@ -160,7 +161,9 @@ def spending_table(formulation: Formulation, charges: Charges, closed: Sequence[
     )
     expected = charges.dollars * np.where(by_seat & (charges.kind == 1), attended, 1.0)
     most = rate * np.bincount(charges.stream, weights=charges.dollars, minlength=len(funding))
-    available = funding["available_dollars"].to_numpy(dtype=float)
+    periods = inputs.rights.periods
+    open_window = periods.employed.any(axis=0) | periods.contracted.any(axis=0)
+    available = np.where(open_window, funding["available_dollars"].to_numpy(dtype=float), 0.0)
     return _table(
         "spending",
         {

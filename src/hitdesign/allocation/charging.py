@@ -73,7 +73,8 @@ def whole_cents(formulation: Formulation, cost_cents: Floats, paid_dollars: Floa
         if not len(here):
             continue
         short = left[money.stream[here]] < rate[money.stream[here]] * open_cents[row]
-        here = here[np.lexsort((-left[money.stream[here]], held[here], short))]
+        idle = cents[here] == 0
+        here = here[np.lexsort((-left[money.stream[here]], idle, held[here], short))]
         take = here[0] if open_cents[row] > 0 else here[int(np.argmax(cents[here]))]
         cents[take] += open_cents[row]
         left[money.stream[take]] -= rate[money.stream[take]] * open_cents[row]

@@ -113,30 +113,21 @@ def sentence(reason: str, limit: str, students: float) -> str:
 def _placed(
     formulation: Formulation, program: Program, values: Floats, band: Ints
 ) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
-    """Reason and limit of cohorts whose band has places, by what stops one more group at its least stopped place."""
+    """Reason and limit of cohorts whose band has places: nothing where one more group fits, else what stops most."""
     structure = formulation.inputs.structure
     stop = _stops(formulation, program, values)
     names = np.array(["", "take_up", *LIMITS, "whole_people", "budget"], dtype=object)
-    rank = np.full(len(structure.pair_band), len(names), dtype=np.int64)
-    np.minimum.at(rank, _pair_of_taught(formulation), stop)
-    of_class = np.full(len(structure.class_shared), len(names), dtype=np.int64)
-    np.minimum.at(of_class, structure.pair_class, rank)
-    best = np.full(len(formulation.inputs.need.bands), len(names), dtype=np.int64)
-    np.minimum.at(best, structure.pair_band, of_class[structure.pair_class])
-    limit = np.append(names, "rules")[best[band]]
+    of_class = np.zeros((len(structure.class_shared), len(names)), dtype=np.int64)
+    np.add.at(of_class, (structure.taught_class, stop), 1)
+    of_band = np.zeros((len(formulation.inputs.need.bands), len(names)), dtype=np.int64)
+    np.add.at(of_band, structure.pair_band, of_class[structure.pair_class])
+    best = np.where(of_band[:, 0] > 0, 0, np.argmax(of_band, axis=1))[band]
+    limit = names[best].copy()
     reason = np.where(limit == "", "remainder", np.where(limit == "take_up", "choice", "outbid")).astype(object)
-    reason[best[band] == len(names)] = "no_stream"
+    nowhere = of_band[band].sum(axis=1) == 0
+    reason[nowhere], limit[nowhere] = "no_stream", "rules"
     limit[limit == ""] = "ratio"
     return reason, limit
-
-
-def _pair_of_taught(formulation: Formulation) -> Ints:
-    """A pair of each taught column's class."""
-    structure = formulation.inputs.structure
-    pair = np.zeros(len(structure.class_shared), dtype=np.int64)
-    pair[structure.pair_class[::-1]] = np.arange(len(structure.pair_class))[::-1]
-    pairs: Ints = pair[structure.taught_class]
-    return pairs
 
 
 def _stops(formulation: Formulation, program: Program, values: Floats) -> Ints:

@@ -24,6 +24,7 @@ SENTENCES: dict[str, str] = {
     "no_pool:school": "No pool of tutors that could take this model works at this school.",
     "no_pool:when": "No pool of tutors that could take this model works at the times of the blocks here.",
     "no_pool:dates": "No pool of tutors that could take this model is there for all of its {weeks} weeks.",
+    "no_pool:week": "No pool that could take this model is paid for enough hours a week to teach one group of it.",
     "no_pool:nobody": "The pools that could take this model have nobody left after vacancies.",
     "no_stream:rules": "The rules of every stream with money left forbid it to pay for {size} students a tutor here.",
     "no_stream:window": "Streams that may pay for it are closed while it would run.",
