@@ -97,6 +97,15 @@ def unserved_table(
     return pd.DataFrame(rows)[list(SHAPES["unserved"][1])]
 
 
+def limit_words(limit: str) -> str:
+    """What a limit or a rule means for the students it stops; blank for an unknown one.
+
+    >>> limit_words("budget")
+    'the money that may pay for them is used up'
+    """
+    return SAYS.get(limit) or RULES.get(limit, "")
+
+
 def sentence(reason: str, limit: str, students: float) -> str:
     """The reason in words.
 
@@ -106,7 +115,7 @@ def sentence(reason: str, limit: str, students: float) -> str:
     if reason == "no_model":
         words = "no tutoring model is possible for them; the recommendation says what excludes each"
     else:
-        words = SAYS.get(limit) or RULES.get(limit, limit)
+        words = limit_words(limit) or limit
     return f"{print_count(round(students, 6), 'student')}: {words}."
 
 

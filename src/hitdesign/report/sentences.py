@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from hitdesign.allocation.unserved import limit_words
 from hitdesign.quantities import print_count, print_dollars, print_share
 from hitdesign.report.money import largest_first
 from hitdesign.report.reading import Reading
@@ -142,15 +143,15 @@ def inside(sentence: object) -> str:
 
 
 def unserved(reading: Reading) -> list[str]:
-    """One sentence per reason why students in need get no seat, the commonest first."""
+    """One sentence per limit that keeps students in need from a seat, the commonest first."""
     if not reading.unserved:
         return ["Every student in need gets a seat."]
-    rows = reading["unserved_reasons"].groupby("reason", sort=True)["students"].sum()
-    rows = rows.sort_values(ascending=False, kind="stable")
-    return [
-        f"{seats(number)} {_are(number)} not filled because {reason_words(str(reason))}."
-        for reason, number in rows.items()
-    ]
+    by_words: dict[str, float] = {}
+    for row in rows_of(reading.plan.allocation.unserved):
+        words = limit_words(str(row["limit"])) or reason_words(str(row["reason"]))
+        by_words[words] = by_words.get(words, 0.0) + float(row["students"])
+    ordered = sorted(by_words.items(), key=lambda one: (-one[1], one[0]))
+    return [f"{seats(number)} {_are(number)} not filled because {words}." for words, number in ordered]
 
 
 def reason_words(reason: str) -> str:
