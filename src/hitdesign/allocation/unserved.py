@@ -122,7 +122,7 @@ def sentence(reason: str, limit: str, students: float) -> str:
 def _placed(
     formulation: Formulation, program: Program, values: Floats, band: Ints
 ) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
-    """Reason and limit of cohorts whose band has places: nothing where one more group fits, else what stops most."""
+    """Reason and limit of cohorts whose band has places: what stops most places, if all are stopped."""
     structure = formulation.inputs.structure
     stop = _stops(formulation, program, values)
     names = np.array(["", "take_up", *LIMITS, "whole_people", "budget"], dtype=object)
@@ -130,7 +130,8 @@ def _placed(
     np.add.at(of_class, (structure.taught_class, stop), 1)
     of_band = np.zeros((len(formulation.inputs.need.bands), len(names)), dtype=np.int64)
     np.add.at(of_band, structure.pair_band, of_class[structure.pair_class])
-    best = np.where(of_band[:, 0] > 0, 0, np.argmax(of_band, axis=1))[band]
+    most = len(names) - 1 - np.argmax(of_band[:, ::-1], axis=1)
+    best = np.where(of_band[:, 0] > 0, 0, most)[band]
     limit = names[best].copy()
     reason = np.where(limit == "", "remainder", np.where(limit == "take_up", "choice", "outbid")).astype(object)
     nowhere = of_band[band].sum(axis=1) == 0
