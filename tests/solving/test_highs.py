@@ -218,6 +218,8 @@ def test_hundreds_of_solves_do_not_fill_the_memory():
 def test_ctrl_c_stops_a_solve_within_a_moment_and_in_silence(solve):
     """Trap 20: left alone, HiGHS hears of it only when it has finished."""
     code = f"""
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background inherits that it is ignored
 from hitdesign.solving import highs
 from hitdesign.solving.standard import Settings
 run = highs._run
