@@ -529,7 +529,7 @@ def _money(city: City, lines: Lines) -> None:
 
 
 def _idle(city: City, lines: Lines, spent: dict[int, list[int]]) -> None:
-    """Idle hours are paid by streams that may pay, for every student, for all that the person may do at the school."""
+    """Idle hours are paid by streams that may pay, for every student, for some work of the person at the school."""
     for pool, s in _staffed(city):
         here = [p for p in city.places if p.pool == pool and city.blocks[p.block]["school"] == s]
         for t, (low, high) in enumerate(city.periods):
@@ -540,8 +540,11 @@ def _idle(city: City, lines: Lines, spent: dict[int, list[int]]) -> None:
                 k
                 for k in range(len(city.streams))
                 if city.in_window(k, low, contract=False)
-                and all(
-                    k in city.payers(p, t) and not city.limited(k, p.band) for p in here if city.group_cents(p, t) > 0
+                and any(
+                    k in city.payers(p, any_time) and not city.limited(k, p.band)
+                    for p in here
+                    for any_time in range(len(city.periods))
+                    if city.group_cents(p, any_time) or city.seat_cents(p, any_time)
                 )
             ]
             paid = [lines.variable("idle$", k, pool, s, t) for k in payers]

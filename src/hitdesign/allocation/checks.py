@@ -40,10 +40,13 @@ def _window(funding: pd.DataFrame, number: int) -> str:
     return f"{days[0]} to {min(days[1], days[2])}"
 
 
-def open_checks(formulation: Formulation, evidence: Evidence) -> tuple[str, ...]:
-    """Everything that a reader must not take as passed: columns that are not enforced, and the programs' own checks."""
+def open_checks(formulation: Formulation, evidence: Evidence, charges: pd.DataFrame) -> tuple[str, ...]:
+    """Everything that a reader must not take as passed: columns that are not enforced, and the programs' own checks.
+
+    `charges`: the answer's table of who pays what.
+    """
     facts = formulation.inputs.facts
-    out: list[str] = []
+    out: list[str] = [*idle_time_apart(charges)]
     for name, says in (("minimum_spend_dollars", "minimum spending"), ("match_share_of_total", "the match")):
         streams = [str(one) for one in facts.funding.loc[facts.funding[name] > 0, "stream_id"]]
         if streams:
@@ -60,3 +63,39 @@ def open_checks(formulation: Formulation, evidence: Evidence) -> tuple[str, ...]
         if not program.verified:
             out.append(f"{program.name}: its rules here are not verified; have them checked before relying on them.")
     return tuple(dict.fromkeys(out))
+
+
+def idle_time_apart(charges: pd.DataFrame) -> list[str]:
+    """A sentence where a stream bears more of salaried people's idle time than its part of their work, per school.
+
+    Formula: sum over schools and pools of max(0, idle dollars - all idle dollars x its labour dollars / all labour
+    dollars). Source: 2 CFR 200.430, by which payroll follows the work.
+    """
+    idle = _dollars_of(charges, "idle_salary")
+    if idle.empty:
+        return []
+    work = _dollars_of(charges, "labour").reindex(idle.index, fill_value=0.0)
+    place = ["school_id", "pool_id"]
+    all_work = _dollars_of(charges, "labour").groupby(level=place).sum().reindex(_of(idle, place), fill_value=0.0)
+    all_idle = idle.groupby(level=place).sum().reindex(_of(idle, place))
+    fair = all_idle.to_numpy() * np.divide(
+        work.to_numpy(), all_work.to_numpy(), out=np.zeros(len(idle)), where=all_work.to_numpy() > 0
+    )
+    beyond = (idle - fair).clip(lower=0.0).groupby(level="stream_id").sum()
+    return [
+        f"Idle salaried time: {stream} bears {dollars:,.0f} dollars more of it than its part of the work; payroll must "
+        "follow the work (2 CFR 200.430), so move them or record why."
+        for stream, dollars in beyond.items()
+        if dollars >= 1.0
+    ]
+
+
+def _dollars_of(charges: pd.DataFrame, kind: str) -> pd.Series:
+    """Dollars of one kind of cost by stream, school and pool."""
+    own = charges[charges["cost_kind"] == kind]
+    return own.groupby(["stream_id", "school_id", "pool_id"])["dollars"].sum().astype(float)
+
+
+def _of(series: pd.Series, levels: list[str]) -> pd.MultiIndex:
+    frame = series.index.to_frame(index=False)[levels]
+    return pd.MultiIndex.from_frame(frame)

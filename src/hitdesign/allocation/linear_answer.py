@@ -50,6 +50,7 @@ def linear_answer(
         return refusal(formulation.program, identities=IDENTITIES)
     certificate = answer.certificate
     pieces = pieces_of(formulation, answer.values, whole=False)
+    tables = answer_tables(formulation, formulation.program, pieces, answer.values, codes, evidence, whole=False)
     return Allocation(
         whole=False,
         status=answer.status,
@@ -59,11 +60,11 @@ def linear_answer(
         levels=levels_table(answer.levels),
         prices=empty_table("prices"),
         tutor_hours=hours_table(formulation, answer.values),
-        open_checks=open_checks(formulation, evidence),
+        open_checks=open_checks(formulation, evidence, tables["charges"]),
         formulation=formulation,
         certificate=certificate,
         proof=proof_of(formulation.program, answer),
-        **answer_tables(formulation, formulation.program, pieces, answer.values, codes, evidence, whole=False),
+        **tables,
     )
 
 

@@ -137,20 +137,21 @@ def _idle_lines(inputs: Inputs, staff: pd.DataFrame, begin: int) -> _Lines:
 
 
 def idle_payers(inputs: Inputs, staff: pd.DataFrame) -> NDArray[np.uint64]:
-    """Streams that may pay, without limit, for everything a salaried person may do at the school (staff x periods)."""
-    structure, rights = inputs.structure, inputs.rights
+    """Streams that may pay, for every student, for some work of a salaried person at the school (staff x periods).
+
+    Payroll follows the work, so who pays for work may bear idle time, whenever its window is open. Work that becomes
+    possible adds payers and never takes one away.
+    """
+    rights, n_streams = inputs.rights, len(inputs.facts.funding)
     of_taught = staff_of_taught(inputs, staff)
     taught = np.flatnonzero(of_taught >= 0)
-    place = structure.taught_place[taught]
-    payers = np.full((len(staff), len(rights.periods.starts)), ~np.uint64(0))
-    worked = rights.costs.group_cents[place] > 0
-    bits = np.where(worked, rights.payers[place] & ~rights.limited[place][:, None], ~np.uint64(0))
-    np.bitwise_and.at(payers, of_taught[taught], bits)
-    known = np.uint64((1 << len(inputs.facts.funding)) - 1)
-    window = (
-        inputs.rights.periods.employed * (np.uint64(1) << np.arange(len(inputs.facts.funding), dtype=np.uint64))
-    ).sum(axis=1, dtype=np.uint64)
-    allowed: NDArray[np.uint64] = payers & known & window[None, :]
+    place = inputs.structure.taught_place[taught]
+    bits = np.bitwise_or.reduce(rights.payers[place], axis=1, initial=0) & ~rights.limited[place]
+    payers = np.zeros(len(staff), dtype=np.uint64)
+    np.bitwise_or.at(payers, of_taught[taught], bits)
+    each = np.uint64(1) << np.arange(n_streams, dtype=np.uint64)
+    window = (rights.periods.employed * each).sum(axis=1, dtype=np.uint64)
+    allowed: NDArray[np.uint64] = payers[:, None] & window[None, :]
     return allowed
 
 
