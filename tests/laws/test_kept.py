@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -9,13 +11,20 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from hitdesign.allocation.allocation import Allocation
 from hitdesign.allocation.audit import audit
 from hitdesign.allocation.infeasible import Infeasible
-from laws.districts import Case, asked, case_of, cases
+from laws.districts import FEATURES, Case, asked, case_of, cases
 from laws.solved import plan_of, some
+from oracles.plain import City, Place
 from oracles.week import week_complaints
+
+
+def with_marks() -> st.SearchStrategy[Case]:
+    """Districts with marks, and any other features."""
+    return st.sets(st.sampled_from(FEATURES)).flatmap(lambda features: cases({*features, "marks"}))
 
 
 @some()
@@ -43,6 +52,51 @@ def test_every_linear_answer_passes_the_audit_and_proves_itself(case: Case) -> N
         return
     assert audit(plan, plan.formulation) == []
     assert plan.proved
+
+
+@some(share=2.0)
+@given(case=with_marks(), whole=st.booleans())
+def test_no_service_gets_more_of_limited_money_than_its_own_students_part(case: Case, whole: bool) -> None:
+    """The rows hold sums over services; the charges keep every service apart, for every union of limited streams."""
+    plan = plan_of(case, whole=whole)
+    if isinstance(plan, Infeasible):
+        return
+    city = City(asked(case))
+    seats, charges = by_place(city, plan.seats, "students"), by_place(city, plan.charges, "dollars")
+    for place in city.places:
+        held = [k for k in range(len(city.streams)) if city.limited(k, place.band)]
+        for count in range(1, len(held) + 1):
+            for union in itertools.combinations(held, count):
+                paid = sum(charges.get((place, city.streams[k]["stream_id"]), 0.0) for k in union)
+                own = [c for c in city.members[place.band] if any(city.meets(c, k) for k in union)]
+                students = sum(seats.get((place, city.cohorts[c]["cohort_id"]), 0.0) for c in own)
+                periods = range(len(city.periods))
+                part = sum(
+                    city.group_cents(place, t) / city.group_size(place) + city.seat_cents(place, t) for t in periods
+                )
+                cents = 1.0 * len(city.periods) * count if whole else 0.01
+                assert 100 * paid <= part * students + cents
+
+
+def by_place(city: City, table: pd.DataFrame, column: str) -> dict[tuple[Place, str], float]:
+    """A table's amounts by place and cohort (or stream)."""
+    who = "cohort_id" if column == "students" else "stream_id"
+    band_of = {row["cohort_id"]: row["band"] for row in city.cohorts}
+    bands = {row["band_id"]: number for number, row in enumerate(city.bands)}
+    found: dict[tuple[Place, str], float] = defaultdict(float)
+    for row in table.to_dict("records"):
+        band = band_of[row["cohort_id"]] if who == "cohort_id" else bands.get(row["band_id"], -1)
+        for place in city.places:
+            block = city.blocks[place.block]
+            here = (
+                city.schools[block["school"]]["school_id"],
+                block["block_id"],
+                city.models[place.model]["model_id"],
+                city.pools[place.pool]["pool_id"],
+            )
+            if place.band == band and here == (row["school_id"], row["block_id"], row["model_id"], row["pool_id"]):
+                found[place, row[who]] += row[column]
+    return found
 
 
 def sound() -> Allocation:

@@ -75,7 +75,7 @@ def charges_table(formulation: Formulation, charges: Charges) -> pd.DataFrame:
     place = _places_of_columns(formulation)[charges.column]
     ids = _place_ids(formulation, np.maximum(place, 0))
     blank = place < 0
-    own = money.place[charges.row]
+    own = charges.service
     band_ids = inputs.need.bands["band_id"].to_numpy(dtype=object)
     band = (
         np.where(own >= 0, band_ids[inputs.rights.places.band[np.maximum(own, 0)]], "") if len(own) else ids["block_id"]

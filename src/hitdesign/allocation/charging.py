@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.match import matched
+from hitdesign.allocation.sharing import shared_out
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -17,31 +18,42 @@ KINDS = ("labour", "seat", "idle_salary")
 
 @dataclass(frozen=True)
 class Charges:
-    """One entry per piece of cost: cost row, stream, the column that costs it, kind (position in KINDS), dollars."""
+    """One entry per piece of cost.
+
+    Cost row, stream, place where marks are looked at (else -1), the column that costs it, kind (position in KINDS),
+    dollars.
+    """
 
     row: Ints
     stream: Ints
+    service: Ints
     column: Ints
     kind: Ints
     dollars: Floats
 
 
 def charges_of(formulation: Formulation, values: Floats, *, whole: bool) -> Charges:
-    """The charges of a solution; every cost row's parts are met by its streams in canonical order."""
+    """The charges of a solution; the parts of every service are met by its streams in canonical order."""
     money = formulation.money
     cost = money.dollars * values[money.column]
     paid = values[money.columns]
     if whole:
         cost = np.rint(100 * cost)
         paid = whole_cents(formulation, cost, paid)
-    order = np.argsort(money.row, kind="stable")
-    a, b, amount = matched(money.row[order], cost[order], money.of_row, paid)
-    column = money.column[order[a]]
+    width = int(money.service.max(initial=-1)) + 2
+    keys, service = np.unique(money.row * width + money.service + 1, return_inverse=True)
+    service = service.ravel()
+    total = np.bincount(service, weights=cost, minlength=len(keys)).astype(float)
+    shares = shared_out(formulation, values, keys // width, keys % width - 1, total, paid, whole=whole)
+    order = np.argsort(service, kind="stable")
+    a, b, amount = matched(service[order], cost[order], shares.service, shares.amount)
+    entry = order[a]
     return Charges(
-        row=money.row[order[a]],
-        stream=money.stream[b],
-        column=column,
-        kind=_kind(formulation, column),
+        row=money.row[entry],
+        stream=shares.stream[b],
+        service=money.service[entry],
+        column=money.column[entry],
+        kind=_kind(formulation, money.column[entry]),
         dollars=amount / 100 if whole else amount,
     )
 
@@ -83,11 +95,7 @@ def whole_cents(formulation: Formulation, cost_cents: Floats, paid_dollars: Floa
 
 def _held(formulation: Formulation) -> NDArray[np.bool_]:
     """Per dollars column: whether marks or a cap per student limit what the stream may pay there."""
-    money, inputs = formulation.money, formulation.inputs
-    place = money.place[money.of_row]
-    own = np.flatnonzero(place >= 0)
-    held = np.zeros(len(place), dtype=bool)
-    bits = inputs.rights.limited[place[own]] >> money.stream[own].astype(np.uint64)
-    capped = np.isfinite(inputs.facts.funding["per_student_cap_dollars"].to_numpy(dtype=float))
-    held[own] = ((bits & np.uint64(1)) == 1) | capped[money.stream[own]]
+    money = formulation.money
+    capped = np.isfinite(formulation.inputs.facts.funding["per_student_cap_dollars"].to_numpy(dtype=float))
+    held: NDArray[np.bool_] = money.held | ((money.place[money.of_row] >= 0) & capped[money.stream])
     return held

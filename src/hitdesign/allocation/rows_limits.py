@@ -14,6 +14,7 @@ from hitdesign.rights.payers import bits_to_positions
 from hitdesign.solving.parts import Rows
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
 def _eligible(inputs: Inputs, layout: Layout, place: Ints, streams: NDArray[np.uint64]) -> tuple[Ints, Ints]:
@@ -35,34 +36,52 @@ def _eligible(inputs: Inputs, layout: Layout, place: Ints, streams: NDArray[np.u
 
 
 def share_rows(inputs: Inputs, layout: Layout, money: Money) -> Rows:
-    """share: streams limited to marked students pay together at most those students' part of a full group.
+    """share: streams limited to marked students pay together at most those students' part of full groups.
 
     Formula: sum over k in K of dollars[k] <= sum over seats that some k in K may pay for of (group cost /
-    largest group + seat cost), for each stream and each union of streams whose students overlap (Hall's condition;
-    fewer rows would let two streams pay twice for the same students).
+    largest group + seat cost), per school, payers and period, for each stream and each union of streams whose students
+    overlap (Hall's condition; fewer rows would let two streams pay twice for the same students).
     """
-    rights, facts = inputs.rights, inputs.facts
-    row, streams = _limited_unions(inputs, money)
-    place, period = money.place[row], money.period[row]
+    facts = inputs.facts
+    served, service = services(money)
+    row, streams = _limited_unions(inputs, money, served, service)
     each, dollars = cross(row, money.of_row)
     paid = ((streams[each] >> money.stream[dollars].astype(np.uint64)) & np.uint64(1)) == 1
-    which, column = _eligible(inputs, layout, place, streams)
-    size = group_size(inputs, place)
-    per_seat = (rights.costs.group_cents[place, period] / size + rights.costs.seat_cents[place, period]) / CENTS
+    number, at = cross(row, served)
+    which, column = _eligible(inputs, layout, service[at], streams[number])
+    per_seat = seat_part_cents(inputs, service[at], money.period[row[number]])[which] / CENTS
     return family(
         "share",
         {
             "stream_id": _names(facts.funding["stream_id"].tolist(), streams),
             "school_id": facts.schools["school_id"].to_numpy()[money.school[row]],
         },
-        np.concatenate([each[paid], which]),
+        np.concatenate([each[paid], number[which]]),
         np.concatenate([money.columns[dollars[paid]], column]),
-        np.concatenate([np.ones(int(paid.sum())), -per_seat[which]]),
+        np.concatenate([np.ones(int(paid.sum())), -per_seat]),
         "<=",
         np.zeros(len(row)),
         "dollars",
         "{stream_id} pays at {school_id} only for the students it may pay for",
     )
+
+
+def services(money: Money) -> tuple[Ints, Ints]:
+    """(cost row, place) of every service that a limited stream may pay for, in order."""
+    here = np.flatnonzero(money.limited[money.row] != 0)
+    width = int(money.service.max(initial=-1)) + 2
+    keys = np.unique(money.row[here] * width + money.service[here])
+    return keys // width, keys % width
+
+
+def seat_part_cents(inputs: Inputs, place: Ints, period: Ints) -> Floats:
+    """A seat's part of a full group's labour, and its own cost, at each place and period.
+
+    Formula: group cost / largest group + seat cost.
+    """
+    costs = inputs.rights.costs
+    part: Floats = costs.group_cents[place, period] / group_size(inputs, place) + costs.seat_cents[place, period]
+    return part
 
 
 def _names(ids: list[str], streams: NDArray[np.uint64]) -> NDArray[np.object_]:
@@ -72,24 +91,24 @@ def _names(ids: list[str], streams: NDArray[np.uint64]) -> NDArray[np.object_]:
     return np.array([*words, ""], dtype=object)[of_set.ravel()]
 
 
-def _limited_unions(inputs: Inputs, money: Money) -> tuple[Ints, NDArray[np.uint64]]:
+def _limited_unions(inputs: Inputs, money: Money, served: Ints, service: Ints) -> tuple[Ints, NDArray[np.uint64]]:
     """(cost row, streams) for every set of limited streams that one share row holds together."""
-    rights, structure = inputs.rights, inputs.structure
-    own = np.flatnonzero(money.place >= 0)
-    limited = rights.limited[money.place[own]] & money.payers[own]
-    own, limited = own[limited != 0], limited[limited != 0]
-    band = rights.places.band[money.place[own]]
+    structure = inputs.structure
     kinds, of_kind = np.unique(structure.kind_bits, return_inverse=True)
     holds = np.zeros((len(inputs.need.bands), len(kinds)), dtype=bool)
     holds[structure.kind_band, of_kind.ravel()] = True
-    patterns, of_band = np.unique(holds, axis=0, return_inverse=True)
-    keys, case = np.unique(np.stack([limited.astype(np.int64), of_band.ravel()[band]]), axis=1, return_inverse=True)
-    row, streams = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.uint64)]
-    for number, (bits, pattern) in enumerate(keys.T):
-        here = own[case.ravel() == number]
-        for union in _unions(int(bits), [int(one) for one in kinds[patterns[pattern]]]):
-            row.append(here)
-            streams.append(np.full(len(here), union, dtype=np.uint64))
+    rows, first = np.unique(served, return_index=True)
+    if not len(rows):
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint64)
+    here = np.logical_or.reduceat(holds[inputs.rights.places.band[service]], first, axis=0)
+    limited = money.limited[rows].astype(np.int64)
+    cases, case = np.unique(np.column_stack([limited, here]), axis=0, return_inverse=True)
+    row, streams = [], []
+    for number, (bits, *pattern) in enumerate(cases):
+        own = rows[case.ravel() == number]
+        for union in _unions(int(bits), [int(one) for one in kinds[np.array(pattern, dtype=bool)]]):
+            row.append(own)
+            streams.append(np.full(len(own), union, dtype=np.uint64))
     return np.concatenate(row), np.concatenate(streams)
 
 

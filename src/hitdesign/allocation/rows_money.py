@@ -23,17 +23,21 @@ CENTS = 100.0
 class Money:
     """Cost rows and dollars columns.
 
-    Per cost row: `school`, `payers` (bits), `period`, `place` (its own place where a payer is limited, else -1).
-    Entries (`row`, `column`, `dollars`) are what the row must cover. Per dollars column: `of_row`, `stream`.
+    Per cost row: `school`, `payers` (bits), `limited` (those of them that may pay for some of the students only),
+    `period`, `place` (its own place where a payer is capped per student, else -1). Entries (`row`, `column`,
+    `dollars`, `service`) are what the row must cover; `service` is the place where marks are looked at, else -1. Per
+    dollars column: `of_row`, `stream`.
     """
 
     school: Ints
     payers: NDArray[np.uint64]
+    limited: NDArray[np.uint64]
     period: Ints
     place: Ints
     row: Ints
     column: Ints
     dollars: Floats
+    service: Ints
     of_row: Ints
     stream: Ints
     begin: int
@@ -43,6 +47,13 @@ class Money:
         """Global positions of the dollars columns."""
         return self.begin + np.arange(len(self.of_row))
 
+    @property
+    def held(self) -> NDArray[np.bool_]:
+        """Per dollars column: whether the stream may pay for some of the row's students only."""
+        bits = self.limited[self.of_row] >> self.stream.astype(np.uint64)
+        held: NDArray[np.bool_] = (bits & np.uint64(1)) == 1
+        return held
+
 
 @dataclass(frozen=True)
 class _Lines:
@@ -50,73 +61,89 @@ class _Lines:
 
     school: Ints
     payers: NDArray[np.uint64]
+    limited: NDArray[np.uint64]
     period: Ints
     place: Ints
+    service: Ints
     column: Ints
     dollars: Floats
 
 
 def money_of(inputs: Inputs, layout: Layout, entries: SeatEntries, staff: pd.DataFrame, staff_begin: int) -> Money:
-    """All cost lines gathered by (school, payers, period, own place), and a dollars column per payer of each."""
+    """All cost lines gathered by (school, payers, limited, period, own place), and a dollars column per payer of each.
+
+    Streams that are limited to marked students pay at most those students' part of each service; the parts of several
+    services add up, and whatever keeps the sum can be split back over the services (sharing.py), so one row serves all
+    services of a school with the same payers.
+    """
     parts = [_group_lines(inputs, layout), _seat_lines(inputs, entries), _idle_lines(inputs, staff, staff_begin)]
     lines = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _Lines.__dataclass_fields__}
-    keys = np.stack([lines["school"], lines["payers"].astype(np.int64), lines["period"], lines["place"]], axis=1)
+    bits = [lines[name].astype(np.int64) for name in ("payers", "limited")]
+    keys = np.stack([lines["school"], *bits, lines["period"], lines["place"]], axis=1)
     rows, row = np.unique(keys, axis=0, return_inverse=True)
-    bits = rows[:, 1].astype(np.uint64)
-    pays = (bits[:, None] >> np.arange(len(inputs.facts.funding), dtype=np.uint64)) & np.uint64(1)
+    payers = rows[:, 1].astype(np.uint64)
+    pays = (payers[:, None] >> np.arange(len(inputs.facts.funding), dtype=np.uint64)) & np.uint64(1)
     of_row, stream = np.nonzero(pays)
     return Money(
         school=rows[:, 0],
-        payers=bits,
-        period=rows[:, 2],
-        place=rows[:, 3],
+        payers=payers,
+        limited=rows[:, 2].astype(np.uint64),
+        period=rows[:, 3],
+        place=rows[:, 4],
         row=row.ravel(),
         column=lines["column"],
         dollars=lines["dollars"],
+        service=lines["service"],
         of_row=of_row.astype(np.int64),
         stream=stream.astype(np.int64),
         begin=staff_begin + 2 * len(staff),
     )
 
 
-def _school_of(inputs: Inputs, place: Ints) -> Ints:
-    schools: Ints = inputs.facts.blocks["school"].to_numpy(dtype=np.int64)[inputs.rights.places.block[place]]
-    return schools
+def _lines_at(
+    inputs: Inputs,
+    place: Ints,
+    period: Ints,
+    fine: NDArray[np.bool_],
+    own_cost: NDArray[np.bool_],
+    column: Ints,
+    dollars: Floats,
+) -> _Lines:
+    """Cost lines of services at places in periods."""
+    rights = inputs.rights
+    payers = rights.payers[place, period]
+    return _Lines(
+        school=inputs.facts.blocks["school"].to_numpy(dtype=np.int64)[rights.places.block[place]],
+        payers=payers,
+        limited=np.where(fine, rights.limited[place] & payers, np.uint64(0)),
+        period=period.astype(np.int64),
+        place=np.where(own_cost, place, -1),
+        service=np.where(fine, place, -1),
+        column=column,
+        dollars=dollars,
+    )
 
 
 def _group_lines(inputs: Inputs, layout: Layout) -> _Lines:
     """A group's labour in each period in which it costs anything."""
-    structure, rights = inputs.structure, inputs.rights
-    cents = rights.costs.group_cents[structure.taught_place]
+    structure = inputs.structure
+    cents = inputs.rights.costs.group_cents[structure.taught_place]
     taught, period = np.nonzero(cents)
-    place = structure.taught_place[taught]
-    return _Lines(
-        school=_school_of(inputs, place),
-        payers=rights.payers[place, period],
-        period=period.astype(np.int64),
-        place=np.where(structure.fine[taught], place, -1),
-        column=layout.taught_begin + taught,
-        dollars=cents[taught, period] / CENTS,
-    )
+    place, column = structure.taught_place[taught], layout.taught_begin + taught
+    own = structure.fine[taught], structure.own_cost[taught]
+    return _lines_at(inputs, place, period, *own, column, cents[taught, period] / CENTS)
 
 
 def _seat_lines(inputs: Inputs, entries: SeatEntries) -> _Lines:
     """A seat's materials or contract price in each period."""
-    structure, rights = inputs.structure, inputs.rights
-    fine = np.zeros(len(structure.outlet_class), dtype=bool)
-    fine[structure.taught_outlet] = structure.fine
-    place = structure.outlet_place[entries.outlet]
-    cents = rights.costs.seat_cents[place]
+    structure = inputs.structure
+    fine, own_cost = np.zeros((2, len(structure.outlet_class)), dtype=bool)
+    fine[structure.taught_outlet], own_cost[structure.taught_outlet] = structure.fine, structure.own_cost
+    cents = inputs.rights.costs.seat_cents[structure.outlet_place[entries.outlet]]
     entry, period = np.nonzero(cents)
-    own = place[entry]
-    return _Lines(
-        school=_school_of(inputs, own),
-        payers=rights.payers[own, period],
-        period=period.astype(np.int64),
-        place=np.where(fine[entries.outlet[entry]], own, -1),
-        column=entries.column[entry],
-        dollars=cents[entry, period] / CENTS,
-    )
+    outlet, column = entries.outlet[entry], entries.column[entry]
+    own = fine[outlet], own_cost[outlet]
+    return _lines_at(inputs, structure.outlet_place[outlet], period, *own, column, cents[entry, period] / CENTS)
 
 
 def _idle_lines(inputs: Inputs, staff: pd.DataFrame, begin: int) -> _Lines:
@@ -126,11 +153,14 @@ def _idle_lines(inputs: Inputs, staff: pd.DataFrame, begin: int) -> _Lines:
     rate = salaried_rate(inputs.facts)[staff["pool"].to_numpy(dtype=np.int64)]
     payers = idle_payers(inputs, staff)
     one, period = np.nonzero(np.outer(rate, days))
+    nowhere = np.full(len(one), -1, dtype=np.int64)
     return _Lines(
         school=staff["school"].to_numpy(dtype=np.int64)[one],
         payers=payers[one, period],
+        limited=np.zeros(len(one), dtype=np.uint64),
         period=period.astype(np.int64),
-        place=np.full(len(one), -1, dtype=np.int64),
+        place=nowhere,
+        service=nowhere,
         column=begin + len(staff) + one,
         dollars=rate[one] * days[period] / days.sum(),
     )

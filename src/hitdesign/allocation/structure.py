@@ -30,7 +30,8 @@ class Structure:
     Pairs are (band, tutoring model) with at least one place. Per pair: `pair_band`, `pair_model`, `pair_class`.
     Per taught column: `taught_class`, `taught_place` (a representative place), `taught_outlet`. Per outlet:
     `outlet_class`, `outlet_place`. Per class: `class_shared` (several bands, groups counted per band). Per cohort:
-    `kind` (position of its kind; kinds never cross bands).
+    `kind` (position of its kind; kinds never cross bands). Per taught column: `fine` (its seats are counted at its own
+    place) and `own_cost` (its cost is charged apart from all others).
     """
 
     pair_band: Ints
@@ -47,6 +48,7 @@ class Structure:
     kind_band: Ints
     kind_bits: Bits
     fine: Bools
+    own_cost: Bools
 
 
 def structure_of(facts: Facts, need: Need, rights: Rights, *, plain: bool = False) -> Structure:
@@ -58,23 +60,29 @@ def structure_of(facts: Facts, need: Need, rights: Rights, *, plain: bool = Fals
     places = rights.places
     pairs, pair_of_place = np.unique(places.pair, return_inverse=True)
     first = np.searchsorted(places.pair, pairs)
-    fine = _fine_places(facts, rights) | plain
+    own_cost = _capped_places(facts, rights) | plain
+    fine = own_cost | (_payers(rights) & rights.limited != 0)
     tag = _outlet_tags(facts, need, rights, fine)
     one_outlet = _one_per_group(pair_of_place, tag, len(pairs))
     solo = np.zeros(len(pairs), dtype=bool)
     np.logical_or.at(solo, pair_of_place, fine)
     solo |= ~one_outlet
     pair_class = _classes(places.model[first], pair_of_place, places.block, places.pool, tag, solo)
-    return _assemble(need, rights, pair_of_place, first, pair_class, tag, fine)
+    return _assemble(need, rights, pair_of_place, first, pair_class, tag, fine, own_cost)
 
 
-def _fine_places(facts: Facts, rights: Rights) -> Bools:
-    """Places where a payer may pay only for some of the students, or only up to an amount per student."""
+def _payers(rights: Rights) -> Bits:
+    """Per place: whoever may pay at some time."""
+    payers: Bits = np.bitwise_or.reduce(rights.payers, axis=1, initial=0)
+    return payers
+
+
+def _capped_places(facts: Facts, rights: Rights) -> Bools:
+    """Places where a payer may pay only up to an amount per student of the service."""
     capped = np.isfinite(facts.funding["per_student_cap_dollars"].to_numpy(dtype=float))
     bits = np.uint64(sum(1 << number for number in np.flatnonzero(capped)))
-    payers = np.bitwise_or.reduce(rights.payers, axis=1) if rights.payers.shape[1] else np.zeros(0, dtype=np.uint64)
-    fine: Bools = (payers & (rights.limited | bits)) != 0
-    return fine
+    places: Bools = (_payers(rights) & bits) != 0
+    return places
 
 
 def take_up(facts: Facts) -> NDArray[np.float64]:
@@ -150,7 +158,14 @@ def _first_order(codes: Ints) -> Ints:
 
 
 def _assemble(
-    need: Need, rights: Rights, pair_of_place: Ints, first: Ints, pair_class: Ints, tag: Ints, fine: Bools
+    need: Need,
+    rights: Rights,
+    pair_of_place: Ints,
+    first: Ints,
+    pair_class: Ints,
+    tag: Ints,
+    fine: Bools,
+    own_cost: Bools,
 ) -> Structure:
     places = rights.places
     n_classes = int(pair_class.max(initial=-1)) + 1
@@ -180,6 +195,7 @@ def _assemble(
         kind_band=kind_band,
         kind_bits=kind_bits,
         fine=fine[taught_place],
+        own_cost=own_cost[taught_place],
     )
 
 
