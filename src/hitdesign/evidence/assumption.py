@@ -10,8 +10,8 @@ from datetime import date
 class Assumption:
     """One value that stood in for a blank, or that an example or `starter` supplied.
 
-    `cells` counts the cells it filled; `moves` is what the plan's first level changes when the value is moved to the
-    less favourable end that the evidence gives (in that level's unit), or None where that was not computed.
+    `cells` counts the cells it filled; `moves` is what the plan's first level changes, in its unit, when the value goes
+    to `moved_to`, the less favourable end of its range; None where that is unknown.
     """
 
     name: str
@@ -23,3 +23,4 @@ class Assumption:
     as_of: date | None = None
     cells: int = 0
     moves: float | None = None
+    moved_to: str = ""

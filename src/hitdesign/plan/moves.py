@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-
-import pandas as pd
+from typing import Literal
 
 from hitdesign.allocation.allocate import chosen_pairs
 from hitdesign.allocation.formulation import formulate
@@ -14,9 +12,13 @@ from hitdesign.district.district import District
 from hitdesign.evidence.assumption import Assumption
 from hitdesign.evidence.records import Evidence, Parameter
 from hitdesign.need.need import Need, need_of
+from hitdesign.plan.moved import moved
 from hitdesign.policy import Policy
 from hitdesign.recommendation.recommendation import Recommendation
-from hitdesign.solving.linear import solve_linear
+from hitdesign.solving.linear import LinearAnswer, solve_linear
+
+#: How far a number goes whose range nobody gave.
+TENTHS = ((0.9, "a tenth less, at least"), (1.1, "a tenth more, at least"))
 
 
 @dataclass(frozen=True)
@@ -27,72 +29,95 @@ class _Base:
     policy: Policy
     evidence: Evidence
     need: Need
-    chosen: pd.DataFrame
+    recommendation: Recommendation
 
-    def value(self, evidence: Evidence | None = None, need: Need | None = None) -> float:
-        """Level 1 of the linear program; NaN where it has no answer."""
-        evidence = evidence or self.evidence
-        facts = facts_of(self.district, self.policy, evidence)
-        program = formulate(facts, need or self.need, self.chosen, self.policy, evidence).program
-        answer = solve_linear(program, levels=1)
-        return answer.levels[0].value if answer.values is not None else float("nan")
+    def answer(self, *, evidence: Evidence | None = None, district: District | None = None) -> LinearAnswer:
+        """Level 1 of the linear program with other evidence or another district."""
+        evidence, need = evidence or self.evidence, self.need
+        if district is not None:
+            need = need_of(district, self.policy)
+        return self.solved(evidence, district or self.district, need)
+
+    def solved(self, evidence: Evidence, district: District, need: Need) -> LinearAnswer:
+        """Level 1 of the linear program."""
+        facts = facts_of(district, self.policy, evidence)
+        chosen = chosen_pairs(facts, need, self.recommendation)
+        return solve_linear(formulate(facts, need, chosen, self.policy, evidence).program, levels=1)
 
 
 def ranked(
     district: District, policy: Policy, evidence: Evidence, need: Need, recommendation: Recommendation
 ) -> tuple[Assumption, ...]:
-    """The assumptions with what they move, the largest mover first, those not computed last.
+    """The assumptions with what they move, the largest mover first, those that are no number last.
 
-    `moves` is the change of level 1 of the linear program, in its unit, when the value goes to the end of its range
-    (the evidence's `low` or `high`) that serves fewer; the recommended tutoring models stay. Masked counts are one of
-    them: there the other end of every masked count is taken.
+    `moves` is the change of level 1 of the linear program, in its unit, when the value goes to `moved_to`: the end of
+    its range (the evidence's `low` or `high`) that serves fewer, or where nobody gave a range a tenth of itself, up or
+    down; the recommended tutoring models stay. Masked counts are one of them: there the other end of every masked count
+    is taken. Words and rules have no other end: their `moves` is None.
     """
+    base = _Base(district, policy, evidence, need, recommendation)
     facts = facts_of(district, policy, evidence)
-    base = _Base(district, policy, evidence, need, chosen_pairs(facts, need, recommendation))
-    moved = [_moved(base, one) for one in _with_range(facts.assumptions, evidence)]
-    done = {one.name for one in moved}
-    rest = [one for one in facts.assumptions if one.name not in done]
-    moved += _masked(base)
-    if moved:
-        value = base.value()
-        moved = [replace(one, moves=None if one.moves is None else one.moves - value) for one in moved]
-    moved.sort(key=lambda one: (-abs(one.moves or 0.0), one.name))
-    return (*moved, *rest)
+    value = _value(base.answer())
+    given = {one.name for one in district.assumed}
+    out = [_moved(base, one, value, in_tables=one.name in given) for one in facts.assumptions] + _masked(base, value)
+    return tuple(sorted(out, key=lambda one: (one.moves is None, -abs(one.moves or 0.0), one.name)))
 
 
-def _with_range(assumptions: tuple[Assumption, ...], evidence: Evidence) -> Iterator[Assumption]:
-    for one in assumptions:
-        parameter = evidence.parameters.get(one.name)
-        if parameter is not None and _ends(parameter):
-            yield one
+def _value(answer: LinearAnswer) -> float:
+    return answer.levels[0].value if answer.values is not None else float("nan")
 
 
-def _ends(parameter: Parameter) -> list[float]:
-    """The ends of the range that are not the value itself."""
-    ends = (parameter.low, parameter.high)
-    return [end for end in ends if end is not None and end != parameter.value]
+def _moved(base: _Base, assumption: Assumption, value: float, *, in_tables: bool) -> Assumption:
+    """The assumption with the lowest value of level 1 over where it may go; of two tenths the first that lowers it."""
+    parameter = base.evidence.parameters.get(assumption.name)
+    ends = _ends(parameter)
+    found: list[tuple[float, str]] = []
+    for factor, label in ends or TENTHS:
+        answer = _answer(base, assumption.name, parameter, factor, in_tables=in_tables)
+        if answer is None:
+            continue
+        missed = "" if answer.values is not None else ": no plan keeps the promises"
+        found.append((-value if missed else _value(answer) - value, label + missed))
+        if not ends and found[-1][0] < 0:
+            break
+    moves, label = min(found, default=(None, ""))
+    return replace(assumption, moves=moves, moved_to=label)
 
 
-def _moved(base: _Base, assumption: Assumption) -> Assumption:
-    """The assumption with the lowest value of level 1 over the ends of its range."""
-    parameter = base.evidence.parameters[assumption.name]
-    lowest = min(base.value(_laid_over(base.evidence, assumption.name, end)) for end in _ends(parameter))
-    return replace(assumption, moves=lowest)
+def _answer(
+    base: _Base, name: str, parameter: Parameter | None, factor: float, *, in_tables: bool
+) -> LinearAnswer | None:
+    """Level 1 with the value times the factor; None where it is no number, or the tables would refuse it."""
+    if in_tables:
+        district = moved(base.district, name, factor)
+        return None if district is None else base.answer(district=district)
+    if parameter is None or isinstance(parameter.value, str) or not parameter.value:
+        return None
+    return base.answer(evidence=_laid_over(base.evidence, parameter, name, factor))
 
 
-def _laid_over(evidence: Evidence, name: str, value: float) -> Evidence:
-    moved = evidence.parameters[name].model_copy(update={"value": value})
-    return replace(evidence, parameters={**evidence.parameters, name: moved})
+def _ends(parameter: Parameter | None) -> tuple[tuple[float, str], ...]:
+    """Factors that lead to the ends of a value's range, and the ends in words; none where nobody gave a range."""
+    if parameter is None or isinstance(parameter.value, str) or not parameter.value:
+        return ()
+    ends = [end for end in (parameter.low, parameter.high) if end is not None and end != parameter.value]
+    return tuple((end / parameter.value, f"{end:g}") for end in ends)
 
 
-def _masked(base: _Base) -> list[Assumption]:
+def _laid_over(evidence: Evidence, parameter: Parameter, name: str, factor: float) -> Evidence:
+    other = parameter.model_copy(update={"value": float(parameter.value) * factor})
+    return replace(evidence, parameters={**evidence.parameters, name: other})
+
+
+def _masked(base: _Base, value: float) -> list[Assumption]:
     """Masked counts at their other end, where there are any."""
     cohorts = base.district.cohorts
     masked = int((cohorts["students_high"] > cohorts["students"]).sum())
     if not masked:
         return []
     end = base.policy.masked_counts
-    other = need_of(base.district, base.policy.model_copy(update={"masked_counts": "high" if end == "low" else "low"}))
+    there: Literal["low", "high"] = "high" if end == "low" else "low"
+    other = need_of(base.district, base.policy.model_copy(update={"masked_counts": there}))
     return [
         Assumption(
             name="masked_counts",
@@ -102,6 +127,7 @@ def _masked(base: _Base) -> list[Assumption]:
             source="the district's tables",
             verified=True,
             cells=masked,
-            moves=base.value(need=other),
+            moves=_value(base.solved(base.evidence, base.district, other)) - value,
+            moved_to=f"{there} end",
         )
     ]

@@ -88,7 +88,7 @@ def _levels(reading: Reading) -> Grid:
 
 
 def _assumptions(reading: Reading) -> Grid:
-    columns = ["why", "assumed", "cells", "moves", "source", "as_of", "verified"]
+    columns = ["why", "assumed", "cells", "moved_to", "moves", "source", "as_of", "verified"]
     table = reading["assumptions"].head(MOST_ASSUMPTIONS)
     return grid("assumptions", CAPTIONS["assumptions"], table, columns, heads={"why": "Assumption"})
 

@@ -16,9 +16,9 @@ ASSUMPTION = "assumption"
 def assumptions(plan: Plan) -> pd.DataFrame:
     """One row per assumption, the largest mover first, then by cells filled and name.
 
-    Columns: name, assumed (value with its unit), why, cells, moves, source, as_of, verified.
+    Columns: name, assumed (value with its unit), why, cells, moves, moved_to, source, as_of, verified.
     """
-    columns = ["name", "assumed", "why", "cells", "moves", "source", "as_of", "verified"]
+    columns = ["name", "assumed", "why", "cells", "moves", "moved_to", "source", "as_of", "verified"]
     rows = [
         (
             a.name,
@@ -26,6 +26,7 @@ def assumptions(plan: Plan) -> pd.DataFrame:
             a.why,
             a.cells,
             a.moves,
+            a.moved_to,
             source_words(plan, a.source),
             a.as_of.isoformat() if a.as_of else "",
             a.verified,

@@ -98,6 +98,7 @@ COLUMNS: Mapping[str, tuple[str, Kind]] = {
     "as_of": ("As of", "date"),
     "cells": ("Cells filled", "count"),
     "moves": ("Moves the first aim by", "amount"),
+    "moved_to": ("When it goes to", "text"),
     "assumed": ("Value", "text"),
     "used_for": ("Used for", "text"),
     "title": ("Title", "text"),
