@@ -38,7 +38,8 @@ def test_a_person_holds_as_many_groups_of_one_kind_as_fit(share: Fraction) -> No
 def broken_with(groups: float, present: float, **tables: object) -> set[str]:
     """Families that this many groups at each place and people present at each station break."""
     formulation = built([cohort("A", 60)], **tables)
-    program, stations = whole_program(formulation)
+    whole = whole_program(formulation)
+    program, stations = whole.program, whole.stations
     values = np.zeros(program.n_columns)
     values[formulation.layout.taught_columns] = groups
     values[program.slice("present")] = present
@@ -80,7 +81,7 @@ def test_a_person_works_in_both_terms() -> None:
 
 def test_three_quarters_of_a_person_are_nobody() -> None:
     formulation = built([cohort("A", 60)], tutors=(pool(tutors=1, vacancy_rate=0.25),))
-    answer = solve_whole(whole_program(formulation)[0], levels=1)
+    answer = solve_whole(whole_program(formulation).program, levels=1)
     assert answer.levels[0].value == 0
 
 
@@ -91,7 +92,8 @@ def test_salaried_people_present_are_on_the_staff_online_too() -> None:
     formulation = built(
         [cohort("A", 6), cohort("B", 6)], tutors=online, blocks=blocks, tutoring_models=(model(modality="online"),)
     )
-    program, stations = whole_program(formulation)
+    whole = whole_program(formulation)
+    program, stations = whole.program, whole.stations
     assert len(stations.pool) == 2
     values = np.zeros(program.n_columns)
     values[program.slice("present")] = 1
@@ -101,7 +103,7 @@ def test_salaried_people_present_are_on_the_staff_online_too() -> None:
 
 def test_the_last_group_of_a_band_is_not_full() -> None:
     formulation = built([cohort("A", 7)])
-    program, _ = whole_program(formulation)
+    program = whole_program(formulation).program
     values = np.zeros(program.n_columns)
     values[program.slice("students")] = 7
     values[formulation.layout.taught_columns] = 7 / 3

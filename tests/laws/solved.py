@@ -32,7 +32,7 @@ def linear_value(case: Case) -> float:
 
 def whole_interval(case: Case, gap: float = 0.02) -> tuple[float, float] | None:
     """Value and bound of level 1 in whole numbers; None where there is no plan."""
-    answer = solve_whole(whole_program(asked(case).formulation())[0], levels=1, gap=gap)
+    answer = solve_whole(whole_program(asked(case).formulation()).program, levels=1, gap=gap)
     return None if answer.values is None else (answer.levels[0].value, answer.levels[0].bound)
 
 

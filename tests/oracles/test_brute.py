@@ -31,7 +31,7 @@ def judged(case: Asked) -> str:
     except TooLargeError:
         return "too large"
     formulation = case.formulation()
-    program, _ = whole_program(formulation)
+    program = whole_program(formulation).program
     ours = solve_whole(program, levels=1)
     if ours.values is None:
         assert best is None, f"a plan worth {best} was cut off"

@@ -83,6 +83,9 @@ IDENTITIES = (
     "whole_staff",
     "whole_room_use",
     "whole_groups",
+    "whole_loads",
+    "whole_present",
+    "whole_weeks",
 )
 
 

@@ -22,6 +22,7 @@ CHANGES = {
     "tutor_hours": ("tutor hours", "add {amount} more paid tutor hours a week"),
     "whole_people": ("whole people", "have {amount} more whole people at the time of the blocks"),
     "whole_hours": ("whole people's weeks", "have {amount} more whole people"),
+    "whole_crew": ("whole people's weeks", "have {amount} more whole people"),
     "whole_rooms": ("whole groups in rooms", "add room for {amount} more groups"),
     "whole_room_limit": ("whole rooms", "add {amount} more rooms"),
     "staff": ("salaried staff", "hire {amount} more salaried people"),

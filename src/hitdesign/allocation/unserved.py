@@ -147,6 +147,7 @@ def _stops(formulation: Formulation, program: Program, values: Floats) -> Ints:
     budget = _budget_stops(formulation, values)
     stop[budget] = MONEY
     stop[_nobody(formulation, program, values)] = PEOPLE
+    stop[_no_week(formulation, program, values)] = LIMITS.index("whole_hours") + 2
     families = {rows.family: rows for rows in program.rows}
     for rank in range(len(LIMITS) - 1, -1, -1):
         if LIMITS[rank] in families:
@@ -172,6 +173,27 @@ def _nobody(formulation: Formulation, program: Program, values: Floats) -> NDArr
         if name in families:
             full[_full(families[name], layout, values)] = True
     return full & taken[stations_of(formulation).of_taught]
+
+
+def _no_week(formulation: Formulation, program: Program, values: Floats) -> NDArray[np.bool_]:
+    """Taught columns without room in a load, of a crew all of whose people work a week; none in the LP."""
+    layout, inputs = formulation.layout, formulation.inputs
+    families = {rows.family: rows for rows in program.rows}
+    full = np.zeros(layout.n_taught, dtype=bool)
+    if "whole_crew" not in families:
+        return full
+    full[_full(families["whole_loads"], layout, values)] = True
+    crew = families["whole_crew"]
+    slack = crew.limits - np.bincount(crew.row, weights=crew.value * values[crew.column], minlength=crew.size)
+    busy = crew.keys[slack < 1 - 1e-6]
+    place = inputs.structure.taught_place
+    pool = inputs.facts.tutors["pool_id"].to_numpy(dtype=object)[inputs.rights.places.pool[place]]
+    school = inputs.facts.blocks["school"].to_numpy(dtype=np.int64)[inputs.rights.places.block[place]]
+    ids = inputs.facts.schools["school_id"].to_numpy(dtype=object)[school]
+    at_work = {(row.pool_id, row.school_id) for row in busy.itertuples()}
+    taken = [(one, "") in at_work or (one, where) in at_work for one, where in zip(pool, ids, strict=True)]
+    without: NDArray[np.bool_] = full & np.array(taken, dtype=bool)
+    return without
 
 
 def _full(rows: Rows, layout: Layout, values: Floats) -> Ints:

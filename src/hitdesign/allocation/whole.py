@@ -8,15 +8,19 @@ whole plan can reach; none of them removes a whole plan that has a timetable of 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hitdesign.allocation.crews import crews_of
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.layout import family
 from hitdesign.allocation.packing import bin_rows
 from hitdesign.allocation.rooms import room_columns, room_limits, room_use_of
 from hitdesign.allocation.rounding import chosen_groups, full_groups, rounded_rooms
+from hitdesign.allocation.rows_crews import CrewColumns, crew_rows
 from hitdesign.allocation.rows_staff import staff_of_taught
 from hitdesign.allocation.stations import Stations, station_keys, stations_of, whole_people
 from hitdesign.rights.places import band_schools
@@ -27,8 +31,17 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
-def whole_program(formulation: Formulation) -> tuple[Program, Stations]:
-    """The formulation with whole people: the same columns first, then `present` and `rooms`, and their rows."""
+@dataclass(frozen=True)
+class Whole:
+    """The program in whole numbers, the stations of its people, and the crews whose week binds across times."""
+
+    program: Program
+    stations: Stations
+    crews: CrewColumns
+
+
+def whole_program(formulation: Formulation) -> Whole:
+    """The formulation with whole people: its columns, then `present`, `rooms`, `loads`, `weeks`, and their rows."""
     stations = stations_of(formulation)
     program, begin = formulation.program, formulation.program.n_columns
     people = whole_people(formulation)
@@ -42,7 +55,9 @@ def whole_program(formulation: Formulation) -> tuple[Program, Stations]:
     )
     use = room_use_of(formulation)
     rooms = room_columns(formulation, use)
-    extra = present.size + rooms.size
+    crews = CrewColumns(crews_of(formulation, stations), begin + present.size + rooms.size)
+    loads, weeks = crews.columns(formulation, stations)
+    extra = present.size + rooms.size + loads.size + weeks.size
     rows = (
         *room_limits(formulation, use, begin + present.size),
         _slots(formulation, stations, begin),
@@ -53,13 +68,15 @@ def whole_program(formulation: Formulation) -> tuple[Program, Stations]:
         rounded_rooms(formulation),
         full_groups(formulation),
         chosen_groups(formulation),
+        *crew_rows(formulation, stations, begin, crews),
     )
     levels = tuple(
         Level(level.name, level.unit, level.sense, np.append(level.value, np.zeros(extra)), level.tolerance)
         for level in program.levels
     )
     kept = tuple(part for part in (*program.rows, *rows) if part.size)
-    return Program(columns=(*program.columns, present, rooms), rows=kept, levels=levels), stations
+    columns = (*program.columns, present, rooms, loads, weeks)
+    return Whole(Program(columns=columns, rows=kept, levels=levels), stations, crews)
 
 
 def _slots(formulation: Formulation, stations: Stations, begin: int) -> Rows:
@@ -182,8 +199,9 @@ def _staffed(formulation: Formulation, stations: Stations, begin: int) -> Rows:
     )
 
 
-def schools_of_columns(formulation: Formulation, stations: Stations, program: Program) -> Ints:
-    """Each column's school, -1 for people online: the blocks that share no more than money and people."""
+def schools_of_columns(formulation: Formulation, whole: Whole) -> Ints:
+    """Each column's school, -1 for people of no one school: the blocks that share no more than money and people."""
+    stations, program = whole.stations, whole.program
     inputs, layout, structure = formulation.inputs, formulation.layout, formulation.inputs.structure
     of_block = inputs.facts.blocks["school"].to_numpy(dtype=np.int64)
     of_band = band_schools(inputs.facts, inputs.need)
@@ -199,5 +217,6 @@ def schools_of_columns(formulation: Formulation, stations: Stations, program: Pr
         formulation.money.school[formulation.money.of_row],
         np.where(stations.block >= 0, of_block[stations.block], -1),
         of_block[rooms],
+        whole.crews.schools(formulation, stations),
     )
     return np.concatenate(parts)

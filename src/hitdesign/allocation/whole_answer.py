@@ -20,11 +20,11 @@ from hitdesign.allocation.linear_answer import IDENTITIES, answer_tables
 from hitdesign.allocation.persons import Group, Shift, Unplaced, given, groups_of, shifts_of, staff_values
 from hitdesign.allocation.pieces import Pieces, pieces_of
 from hitdesign.allocation.refusal import refusal
+from hitdesign.allocation.rota import rota
 from hitdesign.allocation.shapes import empty_table
-from hitdesign.allocation.stations import Stations
 from hitdesign.allocation.timetable import sessions_of, timetable_table
 from hitdesign.allocation.weaving import woven
-from hitdesign.allocation.whole import schools_of_columns, whole_program
+from hitdesign.allocation.whole import Whole, schools_of_columns, whole_program
 from hitdesign.errors import SolverError
 from hitdesign.evidence.records import Evidence
 from hitdesign.policy import Policy
@@ -63,33 +63,32 @@ def whole_answer(
 
     The bound stays that of the first solve: a cutting row may cost value, never the truth of the bound.
     """
-    program, stations = whole_program(formulation)
+    whole = whole_program(formulation)
     bounds: dict[str, float] = {}
     for _ in range(MOST_CUTS):
-        answer = _solved(formulation, stations, program, policy, solver, levels)
+        answer = _solved(formulation, whole, policy, solver, levels)
         if answer.values is None:
-            return _without_plan(formulation, program, answer)
+            return _without_plan(formulation, whole.program, answer)
         for level in answer.levels:
             bounds.setdefault(level.level, level.bound)
-        week = week_of(formulation, stations, answer.values)
+        week = week_of(formulation, whole, answer.values)
         if week.unplaced is None:
             break
-        program = program.with_rows(cut_for(formulation, stations, program, answer.values, week.unplaced))
-    return _handed_over(formulation, program, codes, policy, evidence, answer, week, bounds)
+        cut = cut_for(formulation, whole.stations, whole.program, answer.values, week.unplaced)
+        whole = replace(whole, program=whole.program.with_rows(cut))
+    return _handed_over(formulation, whole.program, codes, policy, evidence, answer, week, bounds)
 
 
-def _solved(
-    formulation: Formulation, stations: Stations, program: Program, policy: Policy, solver: Any, levels: int | None
-) -> WholeAnswer:
+def _solved(formulation: Formulation, whole: Whole, policy: Policy, solver: Any, levels: int | None) -> WholeAnswer:
     return solve_whole(
-        program,
+        whole.program,
         gap=policy.gap,
         tolerance=policy.tolerance,
         node_limit=policy.node_limit,
         time_limit_seconds=policy.time_limit_seconds,
         solver=solver,
         levels=levels,
-        block_of_column=schools_of_columns(formulation, stations, program),
+        block_of_column=schools_of_columns(formulation, whole),
     )
 
 
@@ -103,17 +102,18 @@ def _without_plan(formulation: Formulation, program: Program, answer: WholeAnswe
     )
 
 
-def week_of(formulation: Formulation, stations: Stations, values: Floats) -> Week:
-    """The timetable of column values: groups to people, people to shifts, sessions to days, slots and rooms."""
+def week_of(formulation: Formulation, whole: Whole, values: Floats) -> Week:
+    """The timetable of column values: groups to people, sessions to days, slots and rooms."""
+    stations = whole.stations
     pieces = pieces_of(formulation, values, whole=True)
-    begin = formulation.program.n_columns
-    present = np.rint(values[begin : begin + len(stations.pool)]).astype(np.int64)
-    packed = shifts_of(formulation, stations, groups_of(formulation, stations, pieces), present)
-    if isinstance(packed, Unplaced):
-        return Week(pieces, empty_table("timetable"), [], packed)
-    shifts = _people_for(formulation, stations, packed, staff_values(formulation, values))
-    if isinstance(shifts, Unplaced):
-        return Week(pieces, empty_table("timetable"), [], shifts)
+    shifts: list[Shift] = []
+    groups = groups_of(formulation, stations, pieces)
+    for pool in sorted({int(stations.pool[group.station]) for group in groups}):
+        own = [group for group in groups if stations.pool[group.station] == pool]
+        found = _people_for(formulation, whole, pool, own, values)
+        if isinstance(found, Unplaced):
+            return Week(pieces, empty_table("timetable"), [], found)
+        shifts.extend(found)
     sessions = sessions_of(formulation, stations, pieces, shifts)
     if isinstance(sessions, Unplaced):
         return Week(pieces, empty_table("timetable"), shifts, sessions)
@@ -121,19 +121,23 @@ def week_of(formulation: Formulation, stations: Stations, values: Floats) -> Wee
 
 
 def _people_for(
-    formulation: Formulation, stations: Stations, packed: list[tuple[int, tuple[Group, ...]]], staff: Ints
+    formulation: Formulation, whole: Whole, pool: int, groups: list[Group], values: Floats
 ) -> list[Shift] | Unplaced:
-    """Every group with a person: whole shifts where they fit together, else group by group."""
-    out: list[Shift] = []
-    for pool in sorted({int(stations.pool[station]) for station, _ in packed}):
-        own = [shift for shift in packed if stations.pool[shift[0]] == pool]
-        shifts = given(formulation, stations, pool, own, staff)
-        if isinstance(shifts, Unplaced):
-            shifts = woven(formulation, stations, pool, [group for _, members in own for group in members], staff)
-        if isinstance(shifts, Unplaced):
+    """Every group of a pool with a person: whole shifts where they fit together, else by the crew's loads, else one by
+    one.
+    """
+    stations, begin = whole.stations, formulation.program.n_columns
+    staff = staff_values(formulation, values)
+    present = np.rint(values[begin : begin + len(stations.pool)]).astype(np.int64)
+    packed = shifts_of(formulation, stations, groups, present)
+    if not isinstance(packed, Unplaced):
+        shifts = given(formulation, stations, pool, packed, staff)
+        if not isinstance(shifts, Unplaced):
             return shifts
-        out.extend(shifts)
-    return out
+    by_load = rota(formulation, whole.crews, pool, groups, values, staff)
+    if by_load is not None:
+        return by_load
+    return packed if isinstance(packed, Unplaced) else woven(formulation, stations, pool, groups, staff)
 
 
 def _handed_over(
