@@ -16,29 +16,29 @@ LEARNERS = "A:3-5:math:strategic:english_learner=yes"
 
 def test_a_group_is_charged_to_the_dollar() -> None:
     given = built()
-    assert rows_of(given, "cost") == 2
+    assert rows_of(given, "cost") == 1  # both schools have the same payers
     values = put(given, "taught", 2, band_id="A")
     assert "cost" in values.broken()
-    assert "cost" in values.put("dollars", 479.99, school_id="A").broken()
-    assert "cost" in values.put("dollars", 480.01, school_id="A").broken()
-    assert "cost" not in values.put("dollars", 480, school_id="A").broken()
+    assert "cost" in values.put("dollars", 479.99).broken()
+    assert "cost" in values.put("dollars", 480.01).broken()
+    assert "cost" not in values.put("dollars", 480).broken()
 
 
 def test_materials_are_charged_per_seat() -> None:
     given = built(tutoring_models=(model(materials_dollars_per_student=7.5),))
     values = put(given, "taught", 2, band_id="A").put("students", 5, cohort_id="A")
-    assert "cost" not in values.put("dollars", 480 + 5 * 7.5, school_id="A").broken()
+    assert "cost" not in values.put("dollars", 480 + 5 * 7.5).broken()
 
 
-@pytest.mark.parametrize(("dollars", "broken"), [(500, False), (500.01, True)])
+@pytest.mark.parametrize(("dollars", "broken"), [(1000, False), (1000.01, True)])
 def test_a_stream_pays_no_more_than_it_has(dollars: float, broken: bool) -> None:
     assert ("budget" in put(built(), "dollars", dollars).broken()) == broken
 
 
 def test_committed_and_spent_money_is_gone_and_indirect_cost_comes_on_top() -> None:
     funding = (stream("money", award=1000, committed_dollars=300, spent_dollars=150, indirect_rate=0.1),)
-    assert "budget" not in put(built(funding=funding), "dollars", 250).broken()
-    assert "budget" in put(built(funding=funding), "dollars", 250.1).broken()
+    assert "budget" not in put(built(funding=funding), "dollars", 500).broken()
+    assert "budget" in put(built(funding=funding), "dollars", 500.1).broken()
 
 
 def test_what_is_not_awarded_pays_nothing() -> None:
@@ -49,8 +49,8 @@ def test_what_is_not_awarded_pays_nothing() -> None:
 def test_money_pays_only_inside_its_window() -> None:
     funding = (stream("money"), stream("early", obligate_by=date(2026, 10, 11)))
     given = built(funding=funding)
-    assert rows_of(given, "cost") == 4
-    assert len(given.program.columns[-1].keys) == 6
+    assert rows_of(given, "cost") == 2
+    assert len(given.program.columns[-1].keys) == 3
 
 
 def test_employees_are_paid_when_they_work_and_contracts_up_to_the_last_day_of_services() -> None:
@@ -140,4 +140,4 @@ def test_the_idle_hours_of_salaried_people_are_charged() -> None:
     weeks = 96 / 7
     values = put(given, "staff", 1).put("idle_hours", 10 * weeks)
     assert "cost" in values.broken()
-    assert "cost" not in values.put("dollars", 1000, school_id="A").broken()
+    assert "cost" not in values.put("dollars", 1000).broken()

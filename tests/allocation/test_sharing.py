@@ -1,4 +1,4 @@
-"""What limited streams pay of each service, split by hand and against every split there is."""
+"""What limited streams pay for students of which marks, split by hand and against every union."""
 
 from __future__ import annotations
 
@@ -10,39 +10,35 @@ import pytest
 from hitdesign.allocation.sharing import split
 
 
-def test_one_stream_pays_each_service_up_to_its_students_part() -> None:
-    assert split({0: 5}, {(7, 1): 3, (8, 1): 4}, {7: 9, 8: 9}) == {(0, 7): 3, (0, 8): 2}
+def test_one_stream_pays_for_its_students() -> None:
+    assert split({0: 5}, {0b01: 9, 0b10: 9}) == {(0, 0b01): 5}
 
 
 def test_a_stream_makes_way_where_another_has_no_other_students() -> None:
-    """Stream 0 may pay for all marked students, stream 1 only for those at service 7."""
-    assert split({0: 3, 1: 3}, {(7, 0b11): 3, (8, 0b01): 3}, {7: 3, 8: 3}) == {(0, 8): 3, (1, 7): 3}
+    """Stream 0 may pay for all marked students, stream 1 only for some of them."""
+    assert split({0: 3, 1: 3}, {0b11: 3, 0b01: 3}) == {(0, 0b01): 3, (1, 0b11): 3}
 
 
-def test_no_service_is_paid_more_than_it_costs() -> None:
-    assert split({0: 2, 1: 2}, {(7, 0b01): 2, (7, 0b10): 2, (8, 0b10): 2}, {7: 2, 8: 2}) == {(0, 7): 2, (1, 8): 2}
-
-
-def test_a_cent_of_rounding_goes_to_the_service_with_the_most_left() -> None:
-    assert split({0: 8}, {(7, 1): 3, (8, 1): 4}, {7: 4, 8: 9}) == {(0, 7): 3, (0, 8): 5}
+def test_a_cent_of_rounding_goes_to_students_of_the_stream() -> None:
+    assert split({0: 8}, {0b01: 3, 0b11: 4, 0b10: 9}) == {(0, 0b01): 4, (0, 0b11): 4}
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_whatever_keeps_the_sums_can_be_split_so_that_each_service_keeps_its_own(seed: int) -> None:
-    """Demands made from a split are split again within the same parts."""
+def test_whatever_keeps_the_sums_can_be_split_so_that_no_student_is_paid_for_twice(seed: int) -> None:
+    """Demands made from a split are split again within the same room."""
     dice = random.Random(seed)
-    streams, services = range(3), range(3)
-    room = {(s, bits): dice.randint(0, 4) for s in services for bits in range(1, 8) if dice.random() < 0.5}
-    most = {s: sum(amount for (own, _), amount in room.items() if own == s) for s in services}
-    wanted = dict.fromkeys(streams, 0)
-    for (_, bits), amount in room.items():
-        able = [k for k in streams if bits >> k & 1]
+    room = {bits: dice.randint(0, 6) for bits in range(1, 8) if dice.random() < 0.6}
+    wanted = dict.fromkeys(range(3), 0)
+    for bits, amount in room.items():
         for _ in range(dice.randint(0, amount)):
-            wanted[dice.choice(able)] += 1
-    paid = split(wanted, room, most)
-    for k in streams:
-        assert sum(amount for (stream, _), amount in paid.items() if stream == k) == wanted[k]
-    for s, count in itertools.product(services, (1, 2, 3)):
-        for union in itertools.combinations(streams, count):
-            part = sum(amount for (own, bits), amount in room.items() if own == s and any(bits >> k & 1 for k in union))
-            assert sum(paid.get((k, s), 0) for k in union) <= part
+            wanted[dice.choice([k for k in range(3) if bits >> k & 1])] += 1
+    paid = split(wanted, room)
+    assert {k: sum(own for (stream, _), own in paid.items() if stream == k) for k in wanted} == wanted
+    assert all(bits >> k & 1 for k, bits in paid)
+    for bits, most in room.items():
+        assert sum(paid.get((k, bits), 0) for k in wanted) <= most
+    for count, union in itertools.product((1, 2, 3), itertools.permutations(range(3))):
+        held = union[:count]
+        assert sum(wanted[k] for k in held) <= sum(
+            most for bits, most in room.items() if any(bits >> k & 1 for k in held)
+        )

@@ -88,7 +88,7 @@ def charges_table(formulation: Formulation, charges: Charges) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "stream_id": streams[charges.stream],
-            "school_id": inputs.facts.schools["school_id"].to_numpy(dtype=object)[money.school[charges.row]],
+            "school_id": inputs.facts.schools["school_id"].to_numpy(dtype=object)[charges.school],
             "model_id": np.where(blank, "", ids["model_id"]),
             "block_id": np.where(blank, "", ids["block_id"]),
             "pool_id": np.where(blank, staff_pool, ids["pool_id"]),

@@ -136,7 +136,6 @@ def _add_dollars(formulation: Formulation, values: Floats, charges: pd.DataFrame
     label = {int(bits): ";".join(streams[list(bits_to_positions(int(bits)))]) for bits in np.unique(money.payers)}
     bits_of = {name: bits for bits, name in label.items()}
     period = pd.Index(list(inputs.rights.periods.labels)).get_indexer(pd.Index(charges["period"]))
-    school = pd.Index(inputs.facts.schools["school_id"]).get_indexer(charges["school_id"])
     bits = charges["payers"].map(bits_of).fillna(0).to_numpy(dtype=np.uint64)
     band = pd.Index(inputs.need.bands["band_id"]).get_indexer(charges["band_id"])
     service = _places(formulation, band, charges)
@@ -145,9 +144,9 @@ def _add_dollars(formulation: Formulation, values: Floats, charges: pd.DataFrame
     place = np.where(own_cost[service], service, -1)
     kept = (bits & limited[service]).astype(np.int64)
     rows = pd.MultiIndex.from_arrays(
-        [money.school, money.payers.astype(np.int64), money.limited.astype(np.int64), money.period, money.place]
+        [money.payers.astype(np.int64), money.limited.astype(np.int64), money.period, money.place]
     )
-    row = rows.get_indexer(pd.MultiIndex.from_arrays([school, bits.astype(np.int64), kept, period, place]))
+    row = rows.get_indexer(pd.MultiIndex.from_arrays([bits.astype(np.int64), kept, period, place]))
     stream = pd.Index(streams).get_indexer(charges["stream_id"])
     column = pd.Index(money.of_row * (len(streams) + 1) + money.stream).get_indexer(row * (len(streams) + 1) + stream)
     known = (row >= 0) & (stream >= 0) & (column >= 0)

@@ -20,12 +20,13 @@ KINDS = ("labour", "seat", "idle_salary")
 class Charges:
     """One entry per piece of cost.
 
-    Cost row, stream, place where marks are looked at (else -1), the column that costs it, kind (position in KINDS),
-    dollars.
+    Cost row, stream, school, place where marks are looked at (else -1), the column that costs it, kind (position in
+    KINDS), dollars.
     """
 
     row: Ints
     stream: Ints
+    school: Ints
     service: Ints
     column: Ints
     kind: Ints
@@ -41,16 +42,19 @@ def charges_of(formulation: Formulation, values: Floats, *, whole: bool) -> Char
         cost = np.rint(100 * cost)
         paid = whole_cents(formulation, cost, paid)
     width = int(money.service.max(initial=-1)) + 2
-    keys, service = np.unique(money.row * width + money.service + 1, return_inverse=True)
-    service = service.ravel()
-    total = np.bincount(service, weights=cost, minlength=len(keys)).astype(float)
-    shares = shared_out(formulation, values, keys // width, keys % width - 1, total, paid, whole=whole)
-    order = np.argsort(service, kind="stable")
-    a, b, amount = matched(service[order], cost[order], shares.service, shares.amount)
+    schools = int(money.school.max(initial=0)) + 1
+    keys, part = np.unique((money.row * schools + money.school) * width + money.service + 1, return_inverse=True)
+    part = part.ravel()
+    total = np.bincount(part, weights=cost, minlength=len(keys)).astype(float)
+    row, service = keys // (width * schools), keys % width - 1
+    shares = shared_out(formulation, values, row, service, total, paid, whole=whole)
+    order = np.argsort(part, kind="stable")
+    a, b, amount = matched(part[order], cost[order], shares.part, shares.amount)
     entry = order[a]
     return Charges(
         row=money.row[entry],
         stream=shares.stream[b],
+        school=money.school[entry],
         service=money.service[entry],
         column=money.column[entry],
         kind=_kind(formulation, money.column[entry]),
@@ -72,7 +76,7 @@ def whole_cents(formulation: Formulation, cost_cents: Floats, paid_dollars: Floa
     without a share or cap to keep, and among those to the one that has the most left.
     """
     money, funding = formulation.money, formulation.inputs.facts.funding
-    due = np.bincount(money.row, weights=cost_cents, minlength=len(money.school))
+    due = np.bincount(money.row, weights=cost_cents, minlength=len(money.payers))
     cents = np.minimum(np.floor(100 * paid_dollars + 1e-4), due[money.of_row])
     rate = 1 + funding["indirect_rate"].to_numpy(dtype=float)
     left = 100 * funding["available_dollars"].to_numpy(dtype=float)

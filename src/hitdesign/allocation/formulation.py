@@ -128,8 +128,7 @@ def _columns(inputs: Inputs, layout: Layout, staff: pd.DataFrame, money: Money) 
     people = {"pool_id": pools[staff["pool"]], "school_id": schools[staff["school"]]}
     place = {"band_id": bands[places.band[taught]], "model_id": models[places.model[taught]]}
     place = {**place, "block_id": blocks[places.block[taught]], "pool_id": pools[places.pool[taught]]}
-    stream = {"stream_id": facts.funding["stream_id"].to_numpy()[money.stream]}
-    charge = {**stream, "school_id": schools[money.school[money.of_row]]}
+    charge = {"stream_id": facts.funding["stream_id"].to_numpy()[money.stream]}
     most = need.cohorts["students"].to_numpy(dtype=float)[layout.student_cohort]
     return (
         _part("students", student, most),

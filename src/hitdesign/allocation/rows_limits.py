@@ -39,10 +39,9 @@ def share_rows(inputs: Inputs, layout: Layout, money: Money) -> Rows:
     """share: streams limited to marked students pay together at most those students' part of full groups.
 
     Formula: sum over k in K of dollars[k] <= sum over seats that some k in K may pay for of (group cost /
-    largest group + seat cost), per school, payers and period, for each stream and each union of streams whose students
+    largest group + seat cost), per payers and period, for each stream and each union of streams whose students
     overlap (Hall's condition; fewer rows would let two streams pay twice for the same students).
     """
-    facts = inputs.facts
     served, service = services(money)
     row, streams = _limited_unions(inputs, money, served, service)
     each, dollars = cross(row, money.of_row)
@@ -52,17 +51,14 @@ def share_rows(inputs: Inputs, layout: Layout, money: Money) -> Rows:
     per_seat = seat_part_cents(inputs, service[at], money.period[row[number]])[which] / CENTS
     return family(
         "share",
-        {
-            "stream_id": _names(facts.funding["stream_id"].tolist(), streams),
-            "school_id": facts.schools["school_id"].to_numpy()[money.school[row]],
-        },
+        {"stream_id": _names(inputs.facts.funding["stream_id"].tolist(), streams)},
         np.concatenate([each[paid], number[which]]),
         np.concatenate([money.columns[dollars[paid]], column]),
         np.concatenate([np.ones(int(paid.sum())), -per_seat]),
         "<=",
         np.zeros(len(row)),
         "dollars",
-        "{stream_id} pays at {school_id} only for the students it may pay for",
+        "{stream_id} pays only for the students it may pay for",
     )
 
 
@@ -128,9 +124,10 @@ def _unions(limited: int, kinds: list[int]) -> list[int]:
 
 
 def _stream_keys(inputs: Inputs, money: Money, dollars: Ints) -> dict[str, object]:
+    block = inputs.rights.places.block[money.place[money.of_row[dollars]]]
     return {
         "stream_id": inputs.facts.funding["stream_id"].to_numpy()[money.stream[dollars]],
-        "school_id": inputs.facts.schools["school_id"].to_numpy()[money.school[money.of_row[dollars]]],
+        "school_id": inputs.facts.schools["school_id"].to_numpy()[inputs.facts.blocks["school"].to_numpy()[block]],
     }
 
 

@@ -23,13 +23,12 @@ CENTS = 100.0
 class Money:
     """Cost rows and dollars columns.
 
-    Per cost row: `school`, `payers` (bits), `limited` (those of them that may pay for some of the students only),
-    `period`, `place` (its own place where a payer is capped per student, else -1). Entries (`row`, `column`,
-    `dollars`, `service`) are what the row must cover; `service` is the place where marks are looked at, else -1. Per
-    dollars column: `of_row`, `stream`.
+    Per cost row: `payers` (bits), `limited` (those of them that may pay for some of the students only), `period`,
+    `place` (its own place where a payer is capped per student, else -1). Entries (`row`, `column`, `dollars`, `school`,
+    `service`) are what the row must cover; `service` is the place where marks are looked at, else -1. Per dollars
+    column: `of_row`, `stream`.
     """
 
-    school: Ints
     payers: NDArray[np.uint64]
     limited: NDArray[np.uint64]
     period: Ints
@@ -37,6 +36,7 @@ class Money:
     row: Ints
     column: Ints
     dollars: Floats
+    school: Ints
     service: Ints
     of_row: Ints
     stream: Ints
@@ -70,29 +70,30 @@ class _Lines:
 
 
 def money_of(inputs: Inputs, layout: Layout, entries: SeatEntries, staff: pd.DataFrame, staff_begin: int) -> Money:
-    """All cost lines gathered by (school, payers, limited, period, own place), and a dollars column per payer of each.
+    """All cost lines gathered by (payers, limited, period, own place), and a dollars column per payer of each.
 
-    Streams that are limited to marked students pay at most those students' part of each service; the parts of several
-    services add up, and whatever keeps the sum can be split back over the services (sharing.py), so one row serves all
-    services of a school with the same payers.
+    No rule looks at the school in which a dollar is spent, so one row serves all services of the district with the same
+    payers: what the row's streams pay is split over schools afterwards. Streams that are limited to marked students pay
+    at most those students' part of each service; parts add up, and whatever keeps the sum can be split back over the
+    services (sharing.py).
     """
     parts = [_group_lines(inputs, layout), _seat_lines(inputs, entries), _idle_lines(inputs, staff, staff_begin)]
     lines = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _Lines.__dataclass_fields__}
     bits = [lines[name].astype(np.int64) for name in ("payers", "limited")]
-    keys = np.stack([lines["school"], *bits, lines["period"], lines["place"]], axis=1)
+    keys = np.stack([*bits, lines["period"], lines["place"]], axis=1)
     rows, row = np.unique(keys, axis=0, return_inverse=True)
-    payers = rows[:, 1].astype(np.uint64)
+    payers = rows[:, 0].astype(np.uint64)
     pays = (payers[:, None] >> np.arange(len(inputs.facts.funding), dtype=np.uint64)) & np.uint64(1)
     of_row, stream = np.nonzero(pays)
     return Money(
-        school=rows[:, 0],
         payers=payers,
-        limited=rows[:, 2].astype(np.uint64),
-        period=rows[:, 3],
-        place=rows[:, 4],
+        limited=rows[:, 1].astype(np.uint64),
+        period=rows[:, 2],
+        place=rows[:, 3],
         row=row.ravel(),
         column=lines["column"],
         dollars=lines["dollars"],
+        school=lines["school"],
         service=lines["service"],
         of_row=of_row.astype(np.int64),
         stream=stream.astype(np.int64),
@@ -186,26 +187,21 @@ def idle_payers(inputs: Inputs, staff: pd.DataFrame) -> NDArray[np.uint64]:
 
 
 def cost_rows(inputs: Inputs, money: Money) -> Rows:
-    """cost: what a school's services cost in a period is charged to those who may pay, no more and no less.
+    """cost: what services cost in a period is charged to those who may pay, no more and no less.
 
-    Formula: sum of cost x taught + cost x seats + idle = sum over k of dollars[k, school, payers, period].
+    Formula: sum of cost x taught + cost x seats + idle = sum over k of dollars[k, payers, period].
     """
     labels = np.array(inputs.rights.periods.labels, dtype=object)
     return family(
         "cost",
-        {
-            "school_id": inputs.facts.schools["school_id"].to_numpy()[money.school],
-            "payers": money.payers,
-            "period": labels[money.period],
-            "place": money.place,
-        },
+        {"payers": money.payers, "limited": money.limited, "period": labels[money.period], "place": money.place},
         np.concatenate([money.row, money.of_row]),
         np.concatenate([money.column, money.columns]),
         np.concatenate([money.dollars, -np.ones(len(money.of_row))]),
         "=",
-        np.zeros(len(money.school)),
+        np.zeros(len(money.payers)),
         "dollars",
-        "what is taught at {school_id} in {period} is charged to the dollar",
+        "what is taught in {period} is charged to the dollar",
     )
 
 

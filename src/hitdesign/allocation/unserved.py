@@ -211,7 +211,7 @@ def _budget_stops(formulation: Formulation, values: Floats) -> NDArray[np.bool_]
     rate = 1 + funding["indirect_rate"].to_numpy(dtype=float)
     used = rate * np.bincount(money.stream, weights=values[money.columns], minlength=len(funding))
     left = np.maximum(funding["available_dollars"].to_numpy(dtype=float) - used, 0.0)
-    of_row = np.bincount(money.of_row, weights=left[money.stream] / rate[money.stream], minlength=len(money.school))
+    of_row = np.bincount(money.of_row, weights=left[money.stream] / rate[money.stream], minlength=len(money.payers))
     taught = money.column - formulation.layout.taught_begin
     inside = (taught >= 0) & (taught < formulation.layout.n_taught)
     short = inside & (of_row[money.row] < money.dollars - 1e-6)

@@ -214,7 +214,7 @@ def schools_of_columns(formulation: Formulation, whole: Whole) -> Ints:
         of_band[structure.pair_band[layout.seat_pair]],
         staff,
         staff,
-        formulation.money.school[formulation.money.of_row],
+        np.full(len(formulation.money.of_row), -1, dtype=np.int64),
         np.where(stations.block >= 0, of_block[stations.block], -1),
         of_block[rooms],
         whole.crews.schools(formulation, stations),

@@ -171,25 +171,33 @@ def _groups(block: Ints, turn: int) -> list[Ints]:
 
 
 def _first_plan(work: _Work, relaxed: Floats) -> Floats | None:
-    """Group after group made whole, from the linear answer; None where one found no plan, even with its neighbours."""
+    """Group after group made whole, from the linear answer, each beside the columns that belong to all.
+
+    None where one found no plan, even with its neighbours.
+    """
     groups, values = _groups(work.block, 0), relaxed.copy()
     everywhere = np.flatnonzero(work.block < 0)
-    waiting: Ints = everywhere
+    waiting: Ints = np.zeros(0, dtype=np.int64)
     for columns in groups:
-        waiting = np.sort(np.concatenate([waiting, columns]))
-        found = _solved(work, waiting, values, first=True)
-        if found is not None:
-            values[waiting] = found
+        waiting = np.concatenate([waiting, columns])
+        if _placed(work, waiting, everywhere, values):
             waiting = np.zeros(0, dtype=np.int64)
     for columns in groups[-2 : -2 - STEPS_BACK : -1]:
         if not len(waiting):
             break
         waiting = np.union1d(waiting, columns)
-        found = _solved(work, waiting, values, first=True)
-        if found is not None:
-            values[waiting] = found
+        if _placed(work, waiting, everywhere, values):
             waiting = np.zeros(0, dtype=np.int64)
     return None if len(waiting) else rounded(work.program, work.level, values)
+
+
+def _placed(work: _Work, columns: Ints, everywhere: Ints, values: Floats) -> bool:
+    """Whether these columns, and those that belong to all, found whole values, which then stand in `values`."""
+    together = np.union1d(columns, everywhere)
+    found = _solved(work, together, values, first=True)
+    if found is not None:
+        values[together] = found
+    return found is not None
 
 
 def _given_plan(work: _Work) -> Floats | None:
