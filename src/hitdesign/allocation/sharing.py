@@ -127,7 +127,7 @@ def split(wanted: dict[int, float], room: dict[int, float]) -> dict[tuple[int, i
     to the marks with the most left.
 
     >>> split({0: 5, 1: 4}, {0b01: 3, 0b11: 6})
-    {(0, 1): 3, (0, 3): 2, (1, 3): 4}
+    {(0, 1): 3.0, (0, 3): 2.0, (1, 3): 4.0}
     """
     left: dict[tuple[Node, Node], float] = {}
     for k, amount in wanted.items():
