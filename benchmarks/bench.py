@@ -25,7 +25,7 @@ import numpy as np
 #: What the floor may use; interior point ends in a crossover to a vertex, HiGHS's default.
 METHODS = ("ipm", "simplex")
 #: A bare method is stopped at so many times the seconds of our whole call, and never before so many seconds.
-PATIENCE, AT_LEAST_SECONDS = 1.5, 5.0
+PATIENCE, AT_LEAST_SECONDS = 4.0, 5.0
 #: Where a part of `allocate` is entered: module, name, the part that its own time counts for.
 PARTS = (
     ("allocation.allocate", "need_of", "need"),

@@ -71,9 +71,9 @@ def idle_time_apart(charges: pd.DataFrame) -> list[str]:
     Formula: sum over schools and pools of max(0, idle dollars - all idle dollars x its labour dollars / all labour
     dollars). Source: 2 CFR 200.430, by which payroll follows the work.
     """
-    idle = _dollars_of(charges, "idle_salary")
-    if idle.empty:
+    if not (charges["cost_kind"] == "idle_salary").any():
         return []
+    idle = _dollars_of(charges, "idle_salary")
     work = _dollars_of(charges, "labour").reindex(idle.index, fill_value=0.0)
     place = ["school_id", "pool_id"]
     all_work = _dollars_of(charges, "labour").groupby(level=place).sum().reindex(_of(idle, place), fill_value=0.0)
