@@ -1,7 +1,8 @@
 """Every whole plan of a tiny district, tried: groups per place, groups to people, sessions to slots, students, dollars.
 
 First principles and no solver: people are filled by search, weeks by search, money by a maximum flow. Rights, costs and
-calendar are those of the plain form (`City`), asked once each. Salaried staff are left to the plain form.
+calendar are those of the plain form (`City`), asked once each. Salaried people are on the staff of one school and paid
+for the whole year; of plans with the same groups, the one with the fewest of them costs least and is tried alone.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from oracles.plain import SLACK, City, Place, _sharing, station
 
 Plan = dict[Place, int]
 Sitting = dict[Place, dict[int, int]]
+#: People on the staff, by pool and school.
+Staff = dict[tuple[int, int], int]
 #: Steps after which a search is given up and the district skipped.
 MOST_STEPS = 200_000
 
@@ -33,6 +36,7 @@ class Brute:
         self.moments, self.weeks, self.sharing = city.moments(), city.weeks_together(), _sharing(city)
         self.bills = {place: Bill(city, place) for place in city.places}
         self.known: dict[tuple[Any, ...], bool] = {}
+        self.staff: Staff = {}
 
     def best(self) -> float | None:
         """Level 1's value of the best whole plan; None where no plan keeps the floors."""
@@ -44,6 +48,7 @@ class Brute:
         for most, _, plan in plans:
             if best is not None and most <= best + 1e-9:
                 break
+            self.staff = {}
             if not self.payable_at_best(plan) or not self.staffed(plan):
                 continue
             for value in self.seatings(plan, best):
@@ -111,13 +116,28 @@ class Brute:
     # --- people ----------------------------------------------------------------------------------------------------
 
     def staffed(self, plan: Plan) -> bool:
-        """Every group has a person, who is in one place at a time, within its slots and the paid week."""
-        for pool in {p.pool for p in plan}:
+        """Every group has a person, in one place at a time, within its slots and the paid week; fills `staff`."""
+        for pool in sorted({p.pool for p in plan}):
             groups = [p for p, number in plan.items() if p.pool == pool for _ in range(number)]
             groups.sort(key=lambda p: (str(station(self.city, p)), -self.city.at_once(p)))
-            if not self._fill(pool, groups, [[] for _ in range(self.people(pool))], 0):
-                return False
+            most = self.people(pool)
+            if self.city.pools[pool]["pay"] != "salaried":
+                if not self._fill(pool, groups, [[] for _ in range(most)], 0):
+                    return False
+                continue
+            for school in sorted({self.school(p) for p in groups}):
+                own = [p for p in groups if self.school(p) == school]
+                enough = (n for n in range(1, most + 1) if self._fill(pool, own, [[] for _ in range(n)], 0))
+                fewest = next(enough, None)
+                if fewest is None:
+                    return False
+                self.staff[pool, school] = fewest
+                most -= fewest
         return True
+
+    def school(self, place: Place) -> int:
+        """Where the place is."""
+        return int(self.city.blocks[place.block]["school"])
 
     def _fill(self, pool: int, groups: list[Place], people: list[list[Place]], number: int) -> bool:
         self.steps += 1
@@ -316,9 +336,42 @@ class Brute:
             for k, cap in enumerate(bill.caps):
                 students = sum(payable[c] for c in bill.only.get(k, payable))
                 flow.add(("stream", k), ("service", k, p), 100 * cap * students if math.isfinite(cap) else math.inf)
+        due += self.idle_time(plan, flow)
         for k, stream in enumerate(city.streams):
             flow.add("source", ("stream", k), 100 * stream["available_dollars"] / (1 + stream["indirect_rate"]))
         return flow.most("source", "sink") >= due - 1e-4
+
+    def idle_time(self, plan: Plan, flow: Flow) -> float:
+        """Cents for hours of the year in which salaried people do not teach, and into the flow who may bear them."""
+        city, due = self.city, 0.0
+        for (pool, school), people in self.staff.items():
+            taught = sum(
+                number * city.weekly_hours(p) * city.models[p.model]["weeks"]
+                for p, number in plan.items()
+                if (p.pool, self.school(p)) == (pool, school)
+            )
+            idle = people * city.pools[pool]["hours_per_tutor_week"] * city.weeks() - taught
+            assert idle >= -SLACK
+            for t, (low, high) in enumerate(city.periods):
+                cost = 100 * idle * city.salary_hour(pool) * (high - low + 1) / (city.last - city.first + 1)
+                due += cost
+                flow.add(("idle", pool, school, t), "sink", cost)
+                for k in self.bearers(pool, school):
+                    if city.in_window(k, low, contract=False):
+                        flow.add(("stream", k), ("idle", pool, school, t), math.inf)
+        return due
+
+    def bearers(self, pool: int, school: int) -> set[int]:
+        """Who may pay, for every student and at any time, for some work of the pool at the school."""
+        return {
+            k
+            for p, bill in self.bills.items()
+            if (p.pool, self.school(p)) == (pool, school)
+            for t, payers in enumerate(bill.payers)
+            if bill.group[t] or bill.seat[t]
+            for k in payers
+            if k not in bill.only
+        }
 
 
 class Bill:
