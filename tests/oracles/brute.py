@@ -1,8 +1,10 @@
 """Every whole plan of a tiny district, tried: groups per place, groups to people, sessions to slots, students, dollars.
 
-First principles and no solver: people are filled by search, weeks by search, money by a maximum flow. Rights, costs and
-calendar are those of the plain form (`City`), asked once each. Salaried people are on the staff of one school and paid
-for the whole year; of plans with the same groups, the one with the fewest of them costs least and is tried alone.
+First principles and no solver: people are filled by search, slots are counted, money is a maximum flow. Rights, costs
+and calendar are those of the plain form (`City`), asked once each. Salaried people are on the staff of one school and
+paid for the whole year; of plans with the same groups, the one with the fewest of them costs least and is tried alone.
+Students online are counted on average over the block's sessions: where seats online are scarce, the best plan here may
+have no week, and is then a bound.
 """
 
 from __future__ import annotations
