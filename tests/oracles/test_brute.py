@@ -16,7 +16,7 @@ from oracles.plain import City
 from oracles.week import week_complaints
 
 #: Districts without salaried people, and districts with them.
-DISTRICTS, SALARIED = {"dev": (15, 8), "ci": (60, 24), "nightly": (4000, 2000)}[
+DISTRICTS, SALARIED = {"dev": (15, 8), "ci": (60, 16), "nightly": (4000, 2000)}[
     os.environ.get("HITDESIGN_TESTS", "dev")
 ]
 TRIED = [name for name in FEATURES if name != "salaried"]
