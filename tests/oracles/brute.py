@@ -1,7 +1,10 @@
 """Every whole plan of a tiny district, tried: groups per place, groups to people, sessions to slots, students, dollars.
 
-First principles and no solver: people are filled by search, weeks by search, money by a maximum flow. Rights, costs and
-calendar are those of the plain form (`City`). Salaried staff are left to the plain form.
+First principles and no solver: people are filled by search, slots are counted, money is a maximum flow. Rights, costs
+and calendar are those of the plain form (`City`), asked once each. Salaried people are on the staff of one school and
+paid for the whole year; of plans with the same groups, the one with the fewest of them costs least and is tried alone.
+Students online are counted on average over the block's sessions: where seats online are scarce, the best plan here may
+have no week, and is then a bound.
 """
 
 from __future__ import annotations
@@ -15,6 +18,9 @@ from typing import Any
 from oracles.plain import SLACK, City, Place, _sharing, station
 
 Plan = dict[Place, int]
+Sitting = dict[Place, dict[int, int]]
+#: People on the staff, by pool and school.
+Staff = dict[tuple[int, int], int]
 #: Steps after which a search is given up and the district skipped.
 MOST_STEPS = 200_000
 
@@ -29,6 +35,10 @@ class Brute:
     def __init__(self, city: City, most_plans: int = 20_000) -> None:
         self.city, self.most_plans, self.steps = city, most_plans, 0
         self.kinds = {band: city.kinds(band) for band in range(len(city.bands))}
+        self.moments, self.weeks, self.sharing = city.moments(), city.weeks_together(), _sharing(city)
+        self.bills = {place: Bill(city, place) for place in city.places}
+        self.known: dict[tuple[Any, ...], bool] = {}
+        self.staff: Staff = {}
 
     def best(self) -> float | None:
         """Level 1's value of the best whole plan; None where no plan keeps the floors."""
@@ -40,7 +50,8 @@ class Brute:
         for most, _, plan in plans:
             if best is not None and most <= best + 1e-9:
                 break
-            if not self.staffed(plan):
+            self.staff = {}
+            if not self.payable_at_best(plan) or not self.staffed(plan):
                 continue
             for value in self.seatings(plan, best):
                 best = value
@@ -88,7 +99,7 @@ class Brute:
                 return False
         return all(
             sum(used.get(b, 0) for b in together) <= max(city.blocks[b]["groups_at_once"] for b in together)
-            for together in _sharing(city)
+            for together in self.sharing
         )
 
     def hours_hold(self, plan: Plan) -> bool:
@@ -96,7 +107,7 @@ class Brute:
         city = self.city
         for k, pool in enumerate(city.pools):
             people = pool["tutors"] * (1 - pool["vacancy_rate"])
-            for weeks in city.weeks_together():
+            for weeks in self.weeks:
                 hours = sum(
                     number * city.weekly_hours(p) for p, number in plan.items() if p.pool == k and p.block in weeks
                 )
@@ -107,13 +118,28 @@ class Brute:
     # --- people ----------------------------------------------------------------------------------------------------
 
     def staffed(self, plan: Plan) -> bool:
-        """Every group has a person, who is in one place at a time, within its slots and the paid week."""
-        for pool in {p.pool for p in plan}:
+        """Every group has a person, in one place at a time, within its slots and the paid week; fills `staff`."""
+        for pool in sorted({p.pool for p in plan}):
             groups = [p for p, number in plan.items() if p.pool == pool for _ in range(number)]
             groups.sort(key=lambda p: (str(station(self.city, p)), -self.city.at_once(p)))
-            if not self._fill(pool, groups, [[] for _ in range(self.people(pool))], 0):
-                return False
+            most = self.people(pool)
+            if self.city.pools[pool]["pay"] != "salaried":
+                if not self._fill(pool, groups, [[] for _ in range(most)], 0):
+                    return False
+                continue
+            for school in sorted({self.school(p) for p in groups}):
+                own = [p for p in groups if self.school(p) == school]
+                enough = (n for n in range(1, most + 1) if self._fill(pool, own, [[] for _ in range(n)], 0))
+                fewest = next(enough, None)
+                if fewest is None:
+                    return False
+                self.staff[pool, school] = fewest
+                most -= fewest
         return True
+
+    def school(self, place: Place) -> int:
+        """Where the place is."""
+        return int(self.city.blocks[place.block]["school"])
 
     def _fill(self, pool: int, groups: list[Place], people: list[list[Place]], number: int) -> bool:
         self.steps += 1
@@ -146,10 +172,10 @@ class Brute:
             block, minutes = city.blocks[p.block], city.models[p.model]["minutes_per_session"]
             if sessions[key] > len(block["days"]) * (block["minutes"] // minutes):
                 return False
-        for moment in city.moments():
+        for moment in self.moments:
             if sum(any(q.block in moment for q in groups if station(city, q) == key) for key in stations) > 1:
                 return False
-        for weeks in city.weeks_together():
+        for weeks in self.weeks:
             if (
                 sum(city.weekly_hours(p) for p in groups if p.block in weeks)
                 > city.pools[pool]["hours_per_tutor_week"] + SLACK
@@ -263,46 +289,120 @@ class Brute:
 
     def paid(self, plan: Plan, seats: dict[tuple[int, Place], int]) -> bool:
         """A maximum flow from the streams to the costs carries every cent; contracts stay below their maximum."""
-        city = self.city
-        flow, due = Flow(), 0.0
+        sitting = {p: {c: seats.get((c, p), 0) for c in self.city.members[p.band]} for p in plan}
+        known = tuple((p, number, self.bills[p].what_counts(sitting[p])) for p, number in plan.items())
+        if known not in self.known:
+            self.known[known] = self.within_contracts(plan, sitting) and self.flows(plan, sitting, sitting)
+        return self.known[known]
+
+    def payable_at_best(self, plan: Plan) -> bool:
+        """Whether anybody could pay for the groups alone, with as many students for it as there could ever be."""
+        none = {p: dict.fromkeys(self.city.members[p.band], 0) for p in plan}
+        most = {
+            p: {
+                c: min(self.city.cohorts[c]["students"], number * self.city.group_size(p))
+                for c in self.city.members[p.band]
+            }
+            for p, number in plan.items()
+        }
+        return self.flows(plan, none, most)
+
+    def within_contracts(self, plan: Plan, sitting: Sitting) -> bool:
+        """No contract is billed above its maximum."""
         billed: dict[str, float] = defaultdict(float)
         for p, number in plan.items():
-            pool, size = city.pools[p.pool], city.group_size(p)
-            sitting = {c: seats.get((c, p), 0) for c in city.members[p.band]}
-            for t in range(len(city.periods)):
-                group, seat = city.group_cents(p, t), city.seat_cents(p, t)
-                cost = number * group + seat * sum(sitting.values())
-                if pool["pay"] == "contract":
-                    billed[pool["contract_id"]] += number * group / 100
+            bill = self.bills[p]
+            if bill.contract:
+                billed[bill.contract] += number * sum(bill.group) / 100 + bill.seat_price * sum(sitting[p].values())
+        return all(amount <= self.city.contracts[name]["maximum_dollars"] + SLACK for name, amount in billed.items())
+
+    def flows(self, plan: Plan, due_for: Sitting, payable_for: Sitting) -> bool:
+        """Whether the streams carry the groups and these students' seats, paying for students of the second count."""
+        city, flow, due = self.city, Flow(), 0.0
+        for p, number in plan.items():
+            bill, payable = self.bills[p], payable_for[p]
+            for t, (group, seat) in enumerate(zip(bill.group, bill.seat, strict=True)):
+                cost = number * group + seat * sum(due_for[p].values())
                 if not cost:
                     continue
                 due += cost
                 flow.add(("cost", p, t), "sink", cost)
-                for c, students in sitting.items():
-                    flow.add(("seats", p, t, c), ("cost", p, t), students * (group / size + seat))
-                for k in city.payers(p, t):
-                    if not city.limited(k, p.band):
+                for c, students in payable.items():
+                    flow.add(("seats", p, t, c), ("cost", p, t), students * (group / bill.size + seat))
+                for k in bill.payers[t]:
+                    own = bill.only.get(k)
+                    if own is None:
                         flow.add(("service", k, p), ("cost", p, t), math.inf)
-                        continue
-                    for c in sitting:
-                        if city.meets(c, k):
-                            flow.add(("service", k, p), ("seats", p, t, c), math.inf)
-            if pool["pay"] == "contract":
-                billed[pool["contract_id"]] += city.seat_price(p) * sum(sitting.values())
-            for k in range(len(city.streams)):
-                payable = sum(s for c, s in sitting.items() if not city.limited(k, p.band) or city.meets(c, k))
-                flow.add(
-                    ("stream", k),
-                    ("service", k, p),
-                    100 * city.streams[k]["per_student_cap_dollars"] * payable
-                    if math.isfinite(city.streams[k]["per_student_cap_dollars"])
-                    else math.inf,
-                )
-        if any(amount > city.contracts[name]["maximum_dollars"] + SLACK for name, amount in billed.items()):
-            return False
+                    for c in own or ():
+                        flow.add(("service", k, p), ("seats", p, t, c), math.inf)
+            for k, cap in enumerate(bill.caps):
+                students = sum(payable[c] for c in bill.only.get(k, payable))
+                flow.add(("stream", k), ("service", k, p), 100 * cap * students if math.isfinite(cap) else math.inf)
+        due += self.idle_time(plan, flow)
         for k, stream in enumerate(city.streams):
             flow.add("source", ("stream", k), 100 * stream["available_dollars"] / (1 + stream["indirect_rate"]))
         return flow.most("source", "sink") >= due - 1e-4
+
+    def idle_time(self, plan: Plan, flow: Flow) -> float:
+        """Cents for hours of the year in which salaried people do not teach, and into the flow who may bear them."""
+        city, due = self.city, 0.0
+        for (pool, school), people in self.staff.items():
+            taught = sum(
+                number * city.weekly_hours(p) * city.models[p.model]["weeks"]
+                for p, number in plan.items()
+                if (p.pool, self.school(p)) == (pool, school)
+            )
+            idle = people * city.pools[pool]["hours_per_tutor_week"] * city.weeks() - taught
+            assert idle >= -SLACK
+            for t, (low, high) in enumerate(city.periods):
+                cost = 100 * idle * city.salary_hour(pool) * (high - low + 1) / (city.last - city.first + 1)
+                due += cost
+                flow.add(("idle", pool, school, t), "sink", cost)
+                for k in self.bearers(pool, school):
+                    if city.in_window(k, low, contract=False):
+                        flow.add(("stream", k), ("idle", pool, school, t), math.inf)
+        return due
+
+    def bearers(self, pool: int, school: int) -> set[int]:
+        """Who may pay, for every student and at any time, for some work of the pool at the school."""
+        return {
+            k
+            for p, bill in self.bills.items()
+            if (p.pool, self.school(p)) == (pool, school)
+            for t, payers in enumerate(bill.payers)
+            if bill.group[t] or bill.seat[t]
+            for k in payers
+            if k not in bill.only
+        }
+
+
+class Bill:
+    """What a place costs and who may pay for it: asked of the city once."""
+
+    def __init__(self, city: City, place: Place) -> None:
+        periods, pool = range(len(city.periods)), city.pools[place.pool]
+        self.size = city.group_size(place)
+        self.group = [city.group_cents(place, t) for t in periods]
+        self.seat = [city.seat_cents(place, t) for t in periods]
+        self.payers = [city.payers(place, t) for t in periods]
+        self.contract = pool["contract_id"] if pool["pay"] == "contract" else ""
+        self.seat_price = city.seat_price(place)
+        self.caps = [stream["per_student_cap_dollars"] for stream in city.streams]
+        #: Streams limited to some cohorts, and those cohorts.
+        self.only = {
+            k: [c for c in city.members[place.band] if city.meets(c, k)]
+            for k in range(len(city.streams))
+            if city.limited(k, place.band)
+        }
+        payers = {k for one in self.payers for k in one}
+        self.by_cohort = bool(payers & set(self.only))
+        self.by_seat = any(self.seat) or self.seat_price > 0 or any(math.isfinite(self.caps[k]) for k in payers)
+
+    def what_counts(self, sitting: dict[int, int]) -> Any:
+        """As much of who sits here as can change who pays: students by cohort, their number, or nothing."""
+        if self.by_cohort:
+            return tuple(sitting.values())
+        return sum(sitting.values()) if self.by_seat else None
 
 
 class Flow:

@@ -15,13 +15,21 @@ from oracles.brute import Brute, Flow, TooLargeError
 from oracles.plain import City
 from oracles.week import week_complaints
 
-DISTRICTS = {"dev": 15, "ci": 60, "nightly": 4000}[os.environ.get("HITDESIGN_TESTS", "dev")]
+#: Districts without salaried people, and districts with them.
+DISTRICTS, SALARIED = {"dev": (15, 8), "ci": (60, 16), "nightly": (4000, 2000)}[
+    os.environ.get("HITDESIGN_TESTS", "dev")
+]
 TRIED = [name for name in FEATURES if name != "salaried"]
 
 
 def tiny(seed: int) -> Asked:
     chance = random.Random(seed)
     return asked(case_of(seed, [name for name in TRIED if chance.random() < 0.35], tiny=True))
+
+
+def tiny_and_salaried(seed: int) -> Asked:
+    chance = random.Random(seed)
+    return asked(case_of(seed, ["salaried", *(name for name in TRIED if chance.random() < 0.35)], tiny=True))
 
 
 def judged(case: Asked) -> str:
@@ -56,6 +64,12 @@ def judged(case: Asked) -> str:
 def test_the_best_whole_plan_of_a_tiny_district_is_the_best_of_all_plans() -> None:
     found = [judged(tiny(seed)) for seed in range(DISTRICTS)]
     assert found.count("same") > 0.25 * len(found), found
+    assert found.count("unproved") <= 0.02 * len(found) + 1, found
+
+
+def test_the_best_plan_with_salaried_people_is_the_best_of_all_plans() -> None:
+    found = [judged(tiny_and_salaried(500_000 + seed)) for seed in range(SALARIED)]
+    assert found.count("same") > 0.1 * len(found), found
     assert found.count("unproved") <= 0.02 * len(found) + 1, found
 
 

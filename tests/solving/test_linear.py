@@ -29,18 +29,6 @@ def dense(cost, matrix, sense, limits, *, aim="min", upper=np.inf, whole=False):
     return Program((columns,), tuple(families), (Level("cost", "u", aim, np.asarray(cost, dtype=float)),))
 
 
-def test_transport_of_dantzig():
-    """Two canneries, three markets, 0.09 per mile and case (in thousands): 153.675.
-
-    Source: Dantzig, Linear Programming and Extensions (1963), chapter 3-3; trnsport in the GAMS library.
-    """
-    distance = np.array([[2.5, 1.7, 1.8], [2.5, 1.8, 1.4]])
-    supply = [np.r_[np.ones(3), np.zeros(3)], np.r_[np.zeros(3), np.ones(3)]]
-    demand = [np.tile(np.eye(3)[market], 2) for market in range(3)]
-    program = dense(0.09 * distance.ravel(), [*supply, *demand], ["<="] * 2 + [">="] * 3, [350, 600, 325, 300, 275])
-    assert solve_linear(program).levels[0].value == pytest.approx(153.675)
-
-
 def test_beales_program_that_makes_simplex_cycle():
     """Source: Beale, Cycling in the dual simplex algorithm (1955); the optimum is -1/20."""
     matrix = [[0.25, -60, -0.04, 9], [0.5, -90, -0.02, 3], [0, 0, 1, 0]]

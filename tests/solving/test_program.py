@@ -146,3 +146,10 @@ def test_a_row_says_what_it_means_with_its_keys_and_limit():
 
 def test_random_programs_keep_the_point_they_were_built_around():
     assert random_program(np.random.default_rng(1)).n_rows == 3
+
+
+def test_a_whole_number_past_all_floats_is_refused_in_words():
+    """Trap 9: Python's own numbers know no largest one."""
+    for wrong in ({"limits": [10**400]}, {"value": [10**400]}):
+        with pytest.raises(ProgramError, match="larger than"):
+            rows(**wrong)

@@ -19,17 +19,6 @@ from hitdesign.solving.whole import solve_whole
 from solving.instances import district_program, random_program
 from solving.test_linear import dense
 
-#: Agents, jobs: costs, resources and capacities of c515-1, optimum 336 (maximisation).
-#: Source: Beasley, OR-Library, gap1, the first problem.
-GAP_PROFIT = """
-17 21 22 18 24 15 20 18 19 18 16 22 24 24 16 23 16 21 16 17 16 19 25 18 21 17 15 25 17 24
-16 20 16 25 24 16 17 19 19 18 20 16 17 21 24 19 19 22 22 20 16 19 17 21 19 25 23 25 25 25
-18 19 15 15 21 25 16 16 23 15 22 17 19 22 24"""
-GAP_USE = """
-8 15 14 23 8 16 8 25 9 17 25 15 10 8 24 15 7 23 22 11 11 12 10 17 16 7 16 10 18 22
-21 20 6 22 24 10 24 9 21 14 11 14 11 19 16 20 11 8 14 9 5 6 19 19 7 6 6 13 9 18
-8 13 13 13 10 20 25 16 16 17 10 10 5 12 23"""
-
 
 def tried_everything(program):
     """The best value over every whole point within the bounds; None where no point keeps the rows."""
@@ -75,17 +64,6 @@ def test_knapsack_of_martello_and_toth():
     answer = solve_whole(dense(profit, [weight], ["<="], [165], aim="max", upper=1, whole=True))
     assert answer.levels[0].value == 309
     assert np.flatnonzero(answer.values).tolist() == [0, 1, 2, 3, 5]
-
-
-def test_generalised_assignment_of_the_or_library():
-    """Five agents, fifteen jobs: 336."""
-    profit, use = (np.array(text.split(), dtype=float).reshape(5, 15) for text in (GAP_PROFIT, GAP_USE))
-    once = [np.tile(np.eye(15)[job], 5) for job in range(15)]
-    room = [np.kron(np.eye(5)[agent], np.ones(15)) * use.ravel() for agent in range(5)]
-    limits = [*np.ones(15), 36, 34, 38, 27, 33]
-    program = dense(profit.ravel(), [*once, *room], ["="] * 15 + ["<="] * 5, limits, aim="max", upper=1, whole=True)
-    answer = solve_whole(program)
-    assert (answer.status, answer.levels[0].value, answer.levels[0].bound) == ("optimal", 336, 336)
 
 
 def test_assignment_is_as_good_as_every_order():

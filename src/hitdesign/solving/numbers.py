@@ -27,9 +27,12 @@ class ProgramError(HitdesignError):
 def frozen_floats(name: str, given: Any, *, size: int | None = None) -> Floats:
     """A read-only copy of `given` as float64, one-dimensional and of the asked size.
 
-    Raises ProgramError where it does not fit, and where a number is not a number (NaN).
+    Raises ProgramError where it does not fit, and where a number is not a number (NaN) or past all floats.
     """
-    array = np.array(given, dtype=np.float64)
+    try:
+        array = np.array(given, dtype=np.float64)
+    except OverflowError:
+        raise ProgramError(f"{name}: a whole number is larger than any limit can be") from None
     _check_shape(name, array.shape, size)
     if np.isnan(array).any():
         raise ProgramError(f"{name}: {int(np.isnan(array).sum())} of {array.size} numbers are blank (NaN)")

@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, compress
 from operator import attrgetter
 from typing import Any
 
@@ -30,6 +30,7 @@ from hitdesign.solving.exchange import (
     column_names,
     in_names,
     in_order,
+    places_of,
     row_names,
     senses_and_limits,
 )
@@ -226,7 +227,7 @@ def _solved_by(problem: Any, solver: Any, arrays: Arrays, settings: Settings) ->
             borrowed.timeLimit = settings.time_limit_seconds
         try:
             outcome = problem.solve(borrowed)
-        except pulp.const.PulpError as error:
+        except (pulp.const.PulpError, LookupError) as error:  # a word of its solver that PuLP does not know, too
             raise SolverError(f"the solver {solver.name} did not run ({type(error).__name__})") from None
     status = _status_of_outcome(outcome) if _HAS_CORE else _status_of_problem(problem)
     return _read_answer(problem, arrays, status, time.perf_counter() - begin)
@@ -248,18 +249,34 @@ def _status_of_problem(problem: Any) -> Status:
     """PuLP 3 says Optimal for whatever has a value; only its second word tells a proof from a stop."""
     if problem.status == _pulp.LpStatusOptimal:
         return "optimal" if problem.sol_status == _pulp.LpSolutionOptimal else "time_limit"
+    if problem.status == _pulp.LpStatusInfeasible and _undecided(problem):
+        return "error"
     known: dict[int, Status] = {_pulp.LpStatusInfeasible: "infeasible", _pulp.LpStatusUnbounded: "unbounded"}
     return known.get(problem.status, "error")
 
 
+def _undecided(problem: Any) -> bool:
+    """Whether PuLP 3's HiGHS said "unbounded or infeasible", which PuLP hands on as infeasible."""
+    said = getattr(getattr(problem, "solverModel", None), "getModelStatus", None)
+    return said is not None and said().name == "kUnboundedOrInfeasible"
+
+
 def _read_answer(problem: Any, arrays: Arrays, status: Status, seconds: float) -> Raw:
-    columns = problem.variables()
+    columns = _mentioned(problem.variables(), arrays)
     values = _numbers([column.varValue for column in columns])
     priced = status == "optimal" and not arrays.whole.any()
     duals = _numbers([row.pi for row in problem.constraints()]) if priced else None
     reduced = _numbers([column.dj for column in columns]) if priced else None
     raw = Raw(status, values, duals, reduced, seconds=seconds)
     return in_order(raw, [column.name for column in columns], arrays)
+
+
+def _mentioned(columns: list[Any], arrays: Arrays) -> list[Any]:
+    """Our columns that a row or the cost mentions: PuLP may leave the others, and its own, without a value."""
+    places, ours = places_of([column.name for column in columns])
+    used = arrays.cost != 0
+    used[arrays.matrix.column] = True
+    return [column for column, place in zip(compress(columns, ours), places, strict=True) if used[place]]
 
 
 def _numbers(found: list[Any]) -> Floats | None:

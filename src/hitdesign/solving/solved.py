@@ -80,7 +80,7 @@ def _ladder(settings: Settings, *, alone: bool) -> list[Settings]:
 
 def _checked(program: Program, level: Level, raw: Raw, tolerance: float) -> Solved | str:
     """The answer if it can be trusted, else what is wrong with it."""
-    if raw.status == "error":
+    if raw.silent:
         return "the solver stopped without an answer"
     if raw.status not in WITH_VALUES or raw.values is None:
         return Solved(level, raw.status, None, None, None, None, raw.seconds)

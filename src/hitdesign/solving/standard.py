@@ -104,6 +104,11 @@ class Raw:
     nodes: int = 0
     basis: Basis | None = None
 
+    @property
+    def silent(self) -> bool:
+        """Whether there is no answer to check: an error, or an optimum without values."""
+        return self.status == "error" or (self.status == "optimal" and self.values is None)
+
 
 def arrays_of(program: Program, level: Level | None, *, relaxed: bool) -> Arrays:
     """The arrays of one level of a program; `relaxed` forgets the whole numbers, no level means cost 0."""

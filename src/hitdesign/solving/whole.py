@@ -198,7 +198,7 @@ def _better(level: Level, one: Floats | None, other: Floats | None) -> Floats | 
 
 
 def _checked(program: Program, level: Level, raw: Raw, before: Floats | None) -> _Step | str:
-    if raw.status == "error":
+    if raw.silent:
         return "the solver stopped without an answer"
     if raw.status in ("infeasible", "unbounded"):
         return _Step(level, raw.status, None, float("nan"), raw.seconds)
