@@ -67,8 +67,9 @@ def agree_as_fractions(program: Program) -> None:
 
 def agree_in_whole_numbers(formulation: Formulation, gap: float, log: Path, *, to_the_end: bool) -> None:
     """Neither plan is worth more than the other's bound; `to_the_end`: CBC has to prove its plan the best."""
-    program, stations = whole_program(formulation)
-    ours = solve_whole(program, levels=1, gap=gap, block_of_column=schools_of_columns(formulation, stations, program))
+    whole = whole_program(formulation)
+    program = whole.program
+    ours = solve_whole(program, levels=1, gap=gap, block_of_column=schools_of_columns(formulation, whole))
     stopped = {} if to_the_end else {"gapRel": gap, "timeLimit": PATIENCE}
     theirs = solve_whole(program, levels=1, solver=cbc(logPath=str(log), **stopped))
     assert ours.values is not None
