@@ -16,9 +16,9 @@ from hitdesign.solving.check import violations
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-#: Rows of dollars that a plan in whole cents may miss by the cent that cannot be split.
-IN_CENTS = ("cost", "share", "cap")
-A_CENT = 0.0101
+#: Dollars by which a plan in whole cents may miss a row: the cent that cannot be split; of a budget, what rounding the
+#: indirect cost to a cent hides.
+IN_CENTS = {"cost": 0.0101, "share": 0.0101, "cap": 0.0101, "budget": 0.005}
 
 
 def audit(allocation: Answer, formulation: Formulation | None, proof: Proof | None = None) -> list[str]:
@@ -33,7 +33,7 @@ def audit(allocation: Answer, formulation: Formulation | None, proof: Proof | No
     values = values_of(formulation, allocation, found)
     broken = violations(formulation.program, values)
     if allocation.whole:
-        broken = broken[~(broken["family"].isin(IN_CENTS) & (broken["by"] <= A_CENT))]
+        broken = broken[~(broken["by"] <= broken["family"].map(IN_CENTS).fillna(0.0))]
     else:
         broken = broken[broken["family"] != "whole"]
     found += [f"{row.family}: {row.sentence} (off by {row.by:,.6g} {row.unit})" for row in broken.itertuples()]

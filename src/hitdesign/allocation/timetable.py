@@ -14,6 +14,7 @@ from hitdesign.allocation.persons import Group, Shift, Unplaced
 from hitdesign.allocation.pieces import Pieces
 from hitdesign.allocation.shapes import SHAPES
 from hitdesign.allocation.stations import Stations
+from hitdesign.allocation.weekplan import Meeting, planned
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,25 @@ def sessions_of(
 
     In person: the sessions of a block are dealt to its days in turn, person after person, group after group, so a
     group meets on different days and no day holds more than its share; within a day they go to the slots in turn.
-    Online: each tutor's sessions go where the rooms and seats of the schools leave most space.
+    Online: each tutor's sessions go where the rooms and seats of the schools leave most space; where that ends without
+    a time, all sessions of the blocks concerned are placed together.
     """
-    out: list[Session] = []
     weeks: dict[int, Filled] = defaultdict(Filled)
+    out = _in_person(formulation, stations, shifts, weeks)
+    for shift in shifts:
+        if stations.block[shift.station] < 0:
+            fitted = _fit_online(formulation, stations, pieces, shift, weeks)
+            if fitted is None:
+                return _together(formulation, stations, pieces, shifts, shift)
+            out.extend(fitted)
+    return out
+
+
+def _in_person(
+    formulation: Formulation, stations: Stations, shifts: list[Shift], weeks: dict[int, Filled]
+) -> list[Session]:
+    """The sessions of people who stand in a block; the rooms that they take are added to `weeks`."""
+    out: list[Session] = []
     in_person: dict[tuple[int, int], list[Shift]] = defaultdict(list)
     for shift in shifts:
         if stations.block[shift.station] >= 0:
@@ -49,12 +65,45 @@ def sessions_of(
         for one in dealt:
             weeks[block].add(one.day, one.slot * minutes, minutes, one.room, 0)
         out.extend(dealt)
+    return out
+
+
+def _together(
+    formulation: Formulation, stations: Stations, pieces: Pieces, shifts: list[Shift], without: Shift
+) -> list[Session] | Unplaced:
+    """All sessions of the blocks that tutors online serve, placed at once; the other blocks as dealt.
+
+    Where there is no such week the shift `without` a time is handed back.
+    """
+    places, blocks = formulation.inputs.rights.places, formulation.inputs.facts.blocks
+    taught_place = formulation.inputs.structure.taught_place
+    block_of = {
+        group: int(places.block[taught_place[pieces.taught[group.piece]]]) for shift in shifts for group in shift.groups
+    }
+    online = {block_of[group] for shift in shifts if stations.block[shift.station] < 0 for group in shift.groups}
+    meetings = []
     for shift in shifts:
-        if stations.block[shift.station] < 0:
-            fitted = _fit_online(formulation, stations, pieces, shift, weeks)
-            if fitted is None:
-                return Unplaced("room", shift.station, int(stations.pool[shift.station]), 1, 0)
-            out.extend(fitted)
+        minutes, apart = int(stations.minutes[shift.station]), stations.block[shift.station] < 0
+        for group in shift.groups:
+            if (block := block_of[group]) in online:
+                days, per_day = _slots(formulation, block, minutes)
+                rooms, seats = int(blocks["groups_at_once"].iloc[block]), int(blocks["online_seats"].iloc[block])
+                pool = int(stations.pool[shift.station])
+                meetings.append(Meeting(group, shift, pool, block, days, per_day, minutes, rooms, seats, bool(apart)))
+    found = planned(meetings)
+    if found is None:
+        return Unplaced("room", without.station, int(stations.pool[without.station]), 1, 0)
+    weeks: dict[int, Filled] = defaultdict(Filled)
+    out = [
+        one
+        for one in _in_person(formulation, stations, shifts, defaultdict(Filled))
+        if block_of[one.group] not in online
+    ]
+    for one, day, slot in sorted(found, key=lambda place: (place[0].block, place[1], place[2] * place[0].minutes)):
+        start = slot * one.minutes
+        room = weeks[one.block].room(day, start, one.minutes, one.rooms) or 1
+        weeks[one.block].add(day, start, one.minutes, room, one.group.students)
+        out.append(Session(one.group, one.shift, day, slot, room))
     return out
 
 
