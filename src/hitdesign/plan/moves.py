@@ -15,8 +15,12 @@ from hitdesign.evidence.assumption import Assumption
 from hitdesign.evidence.records import Evidence, Parameter
 from hitdesign.need.need import Need, need_of
 from hitdesign.policy import Policy
+from hitdesign.recommendation.recommend import recommend
 from hitdesign.recommendation.recommendation import Recommendation
 from hitdesign.solving.linear import solve_linear
+
+#: How the keys of thresholds begin that decide who is in need.
+NEED = "need."
 
 
 @dataclass(frozen=True)
@@ -29,11 +33,14 @@ class _Base:
     need: Need
     chosen: pd.DataFrame
 
-    def value(self, evidence: Evidence | None = None, need: Need | None = None) -> float:
+    def value(
+        self, evidence: Evidence | None = None, need: Need | None = None, chosen: pd.DataFrame | None = None
+    ) -> float:
         """Level 1 of the linear program; NaN where it has no answer."""
         evidence = evidence or self.evidence
         facts = facts_of(self.district, self.policy, evidence)
-        program = formulate(facts, need or self.need, self.chosen, self.policy, evidence).program
+        chosen = self.chosen if chosen is None else chosen
+        program = formulate(facts, need or self.need, chosen, self.policy, evidence).program
         answer = solve_linear(program, levels=1)
         return answer.levels[0].value if answer.values is not None else float("nan")
 
@@ -45,13 +52,15 @@ def ranked(
 
     `moves` is the change of level 1 of the linear program, in its unit, when the value goes to the end of its range
     (the evidence's `low` or `high`) that serves fewer; the recommended tutoring models stay. Masked counts are one of
-    them: there the other end of every masked count is taken.
+    them: there the other end of every masked count is taken. Where a threshold of need moves, students are found anew,
+    and tutoring models are recommended for the bands that they make.
     """
     facts = facts_of(district, policy, evidence)
+    assumptions = (*facts.assumptions, *need.assumptions)
     base = _Base(district, policy, evidence, need, chosen_pairs(facts, need, recommendation))
-    moved = [_moved(base, one) for one in _with_range(facts.assumptions, evidence)]
+    moved = [_moved(base, one) for one in _with_range(assumptions, evidence)]
     done = {one.name for one in moved}
-    rest = [one for one in facts.assumptions if one.name not in done]
+    rest = [one for one in assumptions if one.name not in done]
     moved += _masked(base)
     if moved:
         value = base.value()
@@ -76,8 +85,17 @@ def _ends(parameter: Parameter) -> list[float]:
 def _moved(base: _Base, assumption: Assumption) -> Assumption:
     """The assumption with the lowest value of level 1 over the ends of its range."""
     parameter = base.evidence.parameters[assumption.name]
-    lowest = min(base.value(_laid_over(base.evidence, assumption.name, end)) for end in _ends(parameter))
+    value = _found_anew if assumption.name.startswith(NEED) else _Base.value
+    lowest = min(value(base, _laid_over(base.evidence, assumption.name, end)) for end in _ends(parameter))
     return replace(assumption, moves=lowest)
+
+
+def _found_anew(base: _Base, evidence: Evidence) -> float:
+    """Level 1 where other students are in need."""
+    need = need_of(base.district, base.policy, evidence=evidence)
+    recommendation = recommend(base.district, need, base.policy, evidence=evidence)
+    facts = facts_of(base.district, base.policy, evidence)
+    return base.value(evidence, need, chosen_pairs(facts, need, recommendation))
 
 
 def _laid_over(evidence: Evidence, name: str, value: float) -> Evidence:
