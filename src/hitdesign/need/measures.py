@@ -55,11 +55,12 @@ def measures_for(frame: pd.DataFrame, criteria: SelectionCriteria, evidence: Evi
     faults: list[Fault] = []
     bound: list[Bound] = []
     for place, measure in enumerate(measures, start=1):
-        here = list(_bound(measure, measure.subjects or subjects, frame))
+        wanted = [name for name in measure.subjects or subjects if name in (criteria.subjects or (name,))]
+        here = list(_bound(measure, wanted, frame))
         bound += here
         if criteria.measures:
-            faults += _thresholds(measure, place, frame)
-            faults += [] if here else [_no_column(measure, place, frame)]
+            faults += _thresholds(measure, place)
+            faults += [_no_column(measure, place, frame)] if wanted and not here else []
     by_subject = {name: tuple(one for one in bound if one.subject == name) for name in subjects_of(bound)}
     faults += [_nothing_of(name) for name in criteria.subjects if name not in by_subject]
     if not by_subject and not faults:
@@ -115,7 +116,7 @@ def _bound(measure: Measure, subjects: Sequence[str], frame: pd.DataFrame) -> It
             yield Bound(measure, subject, column)
 
 
-def _thresholds(measure: Measure, place: int, frame: pd.DataFrame) -> Iterator[Fault]:
+def _thresholds(measure: Measure, place: int) -> Iterator[Fault]:
     """A threshold is a value that the column can hold; one between 0 and 1 is no percentile."""
     name = measure.column.replace(SUBJECT, "reading")
     column = next((found for found in columns_of(Student, [name]) if found.name == name), None)
