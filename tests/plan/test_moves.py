@@ -44,3 +44,19 @@ def test_masked_counts_are_an_assumption_with_the_other_end_solved():
     masked = next(one for one in plan.assumptions if one.name == "masked_counts")
     assert masked.cells == len(cohorts)
     assert masked.moves > 0
+
+
+def test_a_threshold_of_need_moves_the_plan_by_the_students_it_finds():
+    base = hit.starter(
+        pd.DataFrame([{"school_id": "01", "enrollment": 9, "grade_low": 3, "grade_high": 5, "below_proficient": 0.5}]),
+        pool={"tutors": 60},
+        award={"award_dollars": 900_000, "obligate_from": "2026-07-01", "obligate_by": "2027-09-30"},
+    )
+    rows = pd.DataFrame({"student_id": list("abcdefgh"), "school_id": "01", "grade": 3})
+    rows["math_percentile"] = [22, 23, 24, 25, 60, 60, 60, 60]
+    plan = hit.design(base.with_students(rows), hit.Policy(enforce_standard=False))
+    known = {one.name: one for one in plan.assumptions}
+    assert plan.need.students == 4
+    assert known["need.percentile.strategic"].moves < -1
+    assert known["need.percentile.strategic"].moves == pytest.approx(-plan.allocation.value, rel=0.1)
+    assert known["need.percentile.intensive"].moves == pytest.approx(0)
