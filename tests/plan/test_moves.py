@@ -57,6 +57,8 @@ def test_a_threshold_of_need_moves_the_plan_by_the_students_it_finds():
     plan = hit.design(base.with_students(rows), hit.Policy(enforce_standard=False))
     known = {one.name: one for one in plan.assumptions}
     assert plan.need.students == 4
+    assert not any(name.startswith(("rates.", "starter.cohorts.")) for name in known)
+    assert any(name.startswith("starter.blocks.") for name in known)
     assert known["need.percentile.strategic"].moves < -1
     assert known["need.percentile.strategic"].moves == pytest.approx(-plan.allocation.value, rel=0.1)
     assert known["need.percentile.intensive"].moves == pytest.approx(0)

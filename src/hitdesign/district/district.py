@@ -14,6 +14,9 @@ from hitdesign.district.students import Students, students_of
 from hitdesign.errors import InputError
 from hitdesign.evidence.assumption import Assumption
 
+#: How the names of assumptions begin that made cohorts.
+OF_COHORTS = ("cohorts.", "rates.", "starter.cohorts.")
+
 
 @dataclass(frozen=True)
 class District:
@@ -53,5 +56,6 @@ class District:
         return replace(self, cohorts=cohort_table(cohorts), students=None)
 
     def with_students(self, students: Students | pd.DataFrame) -> District:
-        """The same district with these students in the place of its students or cohorts."""
-        return replace(self, cohorts=cohort_table(()), students=students_of(students))
+        """The same district with these students in the place of its students or cohorts, and of what those assumed."""
+        assumed = tuple(one for one in self.assumed if not one.name.startswith(OF_COHORTS))
+        return replace(self, cohorts=cohort_table(()), students=students_of(students), assumed=assumed)
