@@ -11,6 +11,7 @@ from hitdesign.allocation.allocate import chosen_pairs
 from hitdesign.allocation.formulation import formulate
 from hitdesign.district.columns import facts_of
 from hitdesign.district.district import District
+from hitdesign.errors import InputError
 from hitdesign.evidence.assumption import Assumption
 from hitdesign.evidence.records import Evidence, Parameter
 from hitdesign.need.need import Need, need_of
@@ -86,13 +87,16 @@ def _moved(base: _Base, assumption: Assumption) -> Assumption:
     """The assumption with the lowest value of level 1 over the ends of its range."""
     parameter = base.evidence.parameters[assumption.name]
     value = _found_anew if assumption.name.startswith(NEED) else _Base.value
-    lowest = min(value(base, _laid_over(base.evidence, assumption.name, end)) for end in _ends(parameter))
-    return replace(assumption, moves=lowest)
+    found = [value(base, _laid_over(base.evidence, assumption.name, end)) for end in _ends(parameter)]
+    return replace(assumption, moves=min((one for one in found if one is not None), default=None))
 
 
-def _found_anew(base: _Base, evidence: Evidence) -> float:
-    """Level 1 where other students are in need."""
-    need = need_of(base.district, base.policy, evidence=evidence)
+def _found_anew(base: _Base, evidence: Evidence) -> float | None:
+    """Level 1 where other students are in need; None where the threshold would pass that of another tier."""
+    try:
+        need = need_of(base.district, base.policy, evidence=evidence)
+    except InputError:
+        return None
     recommendation = recommend(base.district, need, base.policy, evidence=evidence)
     facts = facts_of(base.district, base.policy, evidence)
     return base.value(evidence, need, chosen_pairs(facts, need, recommendation))
