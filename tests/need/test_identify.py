@@ -231,6 +231,14 @@ def test_nothing_of_a_student_is_shown_by_the_need() -> None:
 def test_nobody_found_is_a_need_of_nobody() -> None:
     need = identify(table({"math_percentile": 90}))
     assert (need.students, len(need.cohorts), len(need.bands), len(need.found.flagged)) == (0, 0, 0, 0)
+    assert identify(table({"math_percentile": 90}).iloc[:0]).students == 0
+
+
+def test_nobody_is_looked_for_in_a_school_that_does_not_take_part() -> None:
+    rows = table({"math_percentile": 5}).assign(school_id="0102")
+    out = School(school_id="0102", school_name="Alder", grade_low=0, grade_high=5, opted_in="no")
+    need = need_of(district(cohorts=cohort_table(()), students=rows, schools=(out,)))
+    assert need.students == 0 and need.found.outcomes["students"].sum() == 0
 
 
 def test_two_hundred_thousand_students_are_judged_in_seconds() -> None:

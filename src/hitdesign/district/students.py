@@ -43,7 +43,7 @@ class Students(PrivateTable):
         _repeated(checks, frame["student_id"], next(column for column in columns if column.name == "student_id"))
         if checks.faults:
             raise InputError(checks.faults)
-        blank = [name for name in _measures(frame) if frame[name].isna().all()]
+        blank = [name for name in _measures(frame) if len(frame) and frame[name].isna().all()]
         order = _order(frame["student_id"])
         lines = np.arange(2, len(frame) + 2) if self.lines is None else np.asarray(self.lines)
         object.__setattr__(self, "lines", lines[order])
