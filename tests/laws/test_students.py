@@ -35,8 +35,8 @@ student = st.fixed_dictionaries(
         "iep": marks,
     }
 )
-#: A third of the profile's examples: each holds up to a dozen students.
-few = settings(max_examples=max(10, settings.default.max_examples // 3))
+#: A quarter of the profile's examples: each holds up to a dozen students.
+few = settings(max_examples=max(10, settings.default.max_examples // 4))
 classes = st.lists(student, min_size=1, max_size=12).map(
     lambda rows: [{**row, "student_id": f"S{place:02}"} for place, row in enumerate(rows)]
 )

@@ -113,18 +113,20 @@ class ColumnChecks:
         return pd.Series(texts[codes], dtype="str")
 
     def _number(self, values: pd.Series, column: Column) -> pd.Series:
-        numbers = pd.to_numeric(values, errors="coerce").astype("float64")
+        numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+        unknown, blank = np.isnan(numbers), values.isna().to_numpy()
         whole = column.kind in ("whole", "grade")
-        bad = numbers.isna() & values.notna() | np.isinf(numbers)
+        bad = unknown & ~blank | np.isinf(numbers)
         if column.required:
-            bad |= values.isna()
+            bad |= blank
         if whole:
-            bad |= numbers.notna() & (numbers % 1 != 0)
+            bad |= ~unknown & (np.mod(numbers, 1, where=~np.isinf(numbers), out=np.zeros(len(numbers))) != 0)
         bad |= (numbers < column.low) if column.low is not None else False
         bad |= (numbers > column.high) if column.high is not None else False
         problem = "is not a whole number in range" if whole else "is not a number in range"
-        self.report(bad.to_numpy(dtype=bool), values, column, problem)
-        return numbers.astype("int64") if whole and column.required and not bad.any() else numbers
+        self.report(bad, values, column, problem)
+        kept = numbers.astype(np.int64) if whole and column.required and not bad.any() else numbers
+        return pd.Series(kept)
 
 
 def _absent(column: Column, rows: int) -> pd.Series:
