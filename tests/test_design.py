@@ -97,3 +97,12 @@ def test_the_same_tables_in_another_order_give_the_same_plan_to_the_byte():
 def test_the_core_says_nothing(capfd):
     hit.design(district(), rank_assumptions=False)
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_district_in_which_nobody_is_found_gets_an_empty_plan_that_is_proved():
+    schools = [{"school_id": "01", "enrollment": 9, "grade_low": 3, "grade_high": 5, "below_proficient": 0.5}]
+    award = {"award_dollars": 90_000, "obligate_from": "2026-07-01", "obligate_by": "2027-09-30"}
+    rows = pd.DataFrame({"student_id": ["S1"], "school_id": ["01"], "grade": [3], "math_percentile": [80]})
+    plan = hit.design(hit.starter(pd.DataFrame(schools), pool={"tutors": 2}, award=award).with_students(rows))
+    assert (plan.need.students, plan.allocation.seats_served, plan.allocation.proved) == (0, 0, True)
+    assert plan.allocation.students_served == (0, 0)

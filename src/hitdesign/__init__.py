@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from hitdesign.allocation.infeasible import Infeasible
     from hitdesign.design import design
     from hitdesign.district.district import District
-    from hitdesign.district.records import Block, Cohort, Contract, FundingStream, School, TutoringModel, TutorPool
+    from hitdesign.district.records import Block, Contract, FundingStream, School, TutoringModel, TutorPool
     from hitdesign.errors import HitdesignError, InputError
     from hitdesign.io.reading import read_district
     from hitdesign.io.starter import starter
     from hitdesign.io.template import write_template
+    from hitdesign.need.identify import identify
     from hitdesign.need.rates import cohorts_from_rates
     from hitdesign.plan.plan import Plan
-    from hitdesign.policy import Floor, Policy
+    from hitdesign.policy import Floor, Policy, SelectionCriteria
     from hitdesign.recommendation.recommend import recommend
-    from hitdesign.recommendation.recommendation import Recommendation
     from hitdesign.report.html import write_report
     from hitdesign.report.tables import write_tables
     from hitdesign.report.workbook import write_workbook
@@ -40,7 +40,6 @@ __version__ = "0.1.0"
 __all__ = [
     "Allocation",
     "Block",
-    "Cohort",
     "Contract",
     "District",
     "Floor",
@@ -50,13 +49,14 @@ __all__ = [
     "InputError",
     "Plan",
     "Policy",
-    "Recommendation",
     "School",
+    "SelectionCriteria",
     "TutorPool",
     "TutoringModel",
     "allocate",
     "cohorts_from_rates",
     "design",
+    "identify",
     "read_district",
     "recommend",
     "starter",
@@ -70,7 +70,6 @@ __all__ = [
 _HOME = {
     "Allocation": "allocation.allocation",
     "Block": "district.records",
-    "Cohort": "district.records",
     "Contract": "district.records",
     "District": "district.district",
     "Floor": "policy",
@@ -80,12 +79,13 @@ _HOME = {
     "InputError": "errors",
     "Plan": "plan.plan",
     "Policy": "policy",
-    "Recommendation": "recommendation.recommendation",
     "School": "district.records",
+    "SelectionCriteria": "policy",
     "TutorPool": "district.records",
     "TutoringModel": "district.records",
     "allocate": "allocation.allocate",
     "design": "design",
+    "identify": "need.identify",
     "read_district": "io.reading",
     "cohorts_from_rates": "need.rates",
     "recommend": "recommendation.recommend",

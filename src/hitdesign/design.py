@@ -38,7 +38,7 @@ def design(
     True
     """
     policy, evidence = policy or Policy(), evidence or shipped()
-    need = need_of(district, policy)
+    need = need_of(district, policy, evidence=evidence)
     recommendation = recommend(district, need, policy, evidence=evidence)
     allocation = allocate(district, need, recommendation, policy, evidence=evidence, solver=solver)
     if isinstance(allocation, Infeasible):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from hitdesign.district.records import Tier
-from hitdesign.quantities import Share
+from hitdesign.quantities import Grade, Share
 
 Objective = Literal[
     "recovery", "acceleration", "test_preparation", "skill_reinforcement", "homework_help", "social_emotional_learning"
@@ -50,6 +50,64 @@ class Floor(Choice):
     mark: Literal["iep", "english_learner", "low_income"] | None = None
 
 
+class Measure(Choice):
+    """One column of the students table, and from which value on it catches a student, by tier.
+
+    `column`: a column's name, in which `{subject}` stands for each subject in turn (`{subject}_percentile`,
+    `attendance_rate`). In a column of yes and no, yes is 1 and no is 0 (`teacher_recommended`, at_or_above, 1). A tier
+    without a threshold is one that the measure cannot speak for. It holds for these subjects and grades; blank: all.
+
+    >>> from hitdesign.policy import Measure
+    >>> Measure(column="attendance_rate", catches="below", strategic=0.9).weight
+    1.0
+    """
+
+    column: str = Field(min_length=1)
+    catches: Literal["at_or_below", "below", "at_or_above", "above"] = "at_or_below"
+    intensive: float | None = Field(default=None, allow_inf_nan=False)
+    strategic: float | None = Field(default=None, allow_inf_nan=False)
+    weight: float = Field(default=1.0, gt=0, le=1000)
+    subjects: tuple[str, ...] = ()
+    grade_low: Grade | None = None
+    grade_high: Grade | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.intensive is None and self.strategic is None:
+            raise ValueError("a measure needs a threshold: intensive, strategic, or both")
+        if self.intensive is not None and self.strategic is not None:
+            upward = self.catches in ("at_or_above", "above")
+            if (self.intensive < self.strategic) if upward else (self.intensive > self.strategic):
+                raise ValueError("whom the intensive threshold catches, the strategic one must catch too")
+        if self.grade_low is not None and self.grade_high is not None and self.grade_low > self.grade_high:
+            raise ValueError("grade_low is above grade_high")
+        return self
+
+
+class SelectionCriteria(Choice):
+    """Which students of the students table need tutoring in a subject, and how strongly.
+
+    A student is intensive where the weights of the measures beyond their intensive threshold add up to `needed`, else
+    strategic where those beyond their strategic threshold do: with weights of 1, any `needed` of the measures. A value
+    that equals a threshold is caught or not as the measure's `catches` says.
+
+    >>> from hitdesign.policy import SelectionCriteria
+    >>> SelectionCriteria(needed=2).missing
+    'not_caught'
+    """
+
+    name: str = "need driven"
+    #: Blank: percentiles and levels of the state test, with the evidence's thresholds, listed as assumptions.
+    measures: tuple[Measure, ...] = Field(default=(), max_length=20)
+    needed: float = Field(default=1.0, gt=0)
+    #: What an unknown value does: nothing; it counts as strategic; or `needed` shrinks with the weight that is known.
+    missing: Literal["not_caught", "caught", "in_proportion"] = "not_caught"
+    #: Universal: who is in neither tier takes part as on_level.
+    everyone: bool = False
+    #: Blank: every subject with a measure.
+    subjects: tuple[str, ...] = ()
+
+
 class Policy(Choice):
     """Choices with their defaults; `Policy()` is a complete policy.
 
@@ -70,6 +128,8 @@ class Policy(Choice):
     school_priorities: Mapping[str, Weight] = Field(default_factory=dict)
     subject_priorities: Mapping[str, Weight] = Field(default_factory=dict)
     floors: tuple[Floor, ...] = ()
+    #: Who needs tutoring, where the district gives students; counted cohorts say it themselves.
+    criteria: SelectionCriteria = SelectionCriteria()
     #: Which end of a masked count the plan uses.
     masked_counts: Literal["low", "high"] = "low"
     separate_groups_by: tuple[Literal["iep", "english_learner", "low_income"], ...] = ()

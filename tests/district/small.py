@@ -84,3 +84,12 @@ def district(**tables: Any) -> District:
             **tables,
         }
     )
+
+
+STUDENT = {"student_id": "S1", "school_id": "0102", "grade": 3, "math_percentile": 20.0}
+
+
+def students(*changed: dict[str, Any]) -> pd.DataFrame:
+    """One row per change, each of a student of its own."""
+    rows = changed or ({},)
+    return pd.DataFrame([{**STUDENT, "student_id": f"S{place}", **row} for place, row in enumerate(rows)])

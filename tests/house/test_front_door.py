@@ -22,14 +22,15 @@ PROMISED = {
     "cohorts_from_rates": "need/rates.py",
     "District": "district/district.py",
     **dict.fromkeys(
-        ("School", "Cohort", "Block", "TutorPool", "FundingStream", "TutoringModel", "Contract"), "district/records.py"
+        ("School", "Block", "TutorPool", "FundingStream", "TutoringModel", "Contract"), "district/records.py"
     ),
     "Policy": "policy.py",
     "Floor": "policy.py",
+    "SelectionCriteria": "policy.py",
+    "identify": "need/identify.py",
     "design": "design.py",
     "Plan": "plan/plan.py",
     "recommend": "recommendation/recommend.py",
-    "Recommendation": "recommendation/recommendation.py",
     "allocate": "allocation/allocate.py",
     "Allocation": "allocation/allocation.py",
     "Infeasible": "allocation/infeasible.py",

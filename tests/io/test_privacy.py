@@ -21,7 +21,7 @@ def everything_said(refused: InputError) -> str:
     return "".join(traceback.format_exception(refused)) + repr(refused) + repr(refused.faults)
 
 
-def test_a_students_file_is_not_even_opened(
+def test_a_students_file_of_names_is_refused_without_a_cell_of_it(
     folder: Writer, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     path = folder({"students": f"student_id,name\n{STUDENT},{CANARY}\n", "schools": "school_id,school_name\n,\nx\n"})
@@ -29,11 +29,6 @@ def test_a_students_file_is_not_even_opened(
         read_district(path)
     said = everything_said(caught.value) + "".join(capfd.readouterr()) + caplog.text
     assert CANARY not in said and STUDENT not in said
-
-
-def test_a_students_file_beside_sound_tables_is_noted_as_not_read(folder: Writer) -> None:
-    notes = " ".join(read_district(folder({"students": f"student_id\n{STUDENT}\n"})).notes)
-    assert "'students' is no table" in notes and STUDENT not in notes
 
 
 @pytest.mark.parametrize("kind", ["whole", "share", "date", "grade", "id", "word", "dollars"])

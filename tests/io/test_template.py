@@ -53,15 +53,20 @@ def test_every_column_stands_in_the_workbook_with_a_note_and_its_words_as_a_list
                 assert lists[sheet.cell(4, place).coordinate] == f'"{",".join(column.words)}"'
 
 
-def test_the_examples_uncommented_are_a_district(tmp_path: Path) -> None:
+@pytest.mark.parametrize("dropped", ["students", "cohorts"])
+def test_the_examples_uncommented_are_a_district_by_cohorts_or_by_students(tmp_path: Path, dropped: str) -> None:
     path = write_template(tmp_path / "template")
     for record in RECORDS:
         file = path / f"{record.table}.csv"
+        if record.table == dropped:
+            file.unlink()
+            continue
         text = file.read_text(encoding="utf-8-sig").replace("# example (not read): ", "")
         file.write_text(text, encoding="utf-8-sig")
     district = read_district(path)
     assert [school.school_id for school in district.schools] == ["0102"]
-    assert len(district.cohorts) == 1
+    assert len(district.cohorts) == (dropped == "students")
+    assert (district.students is None) == (dropped == "students")
 
 
 @pytest.mark.parametrize("place", PLACES)

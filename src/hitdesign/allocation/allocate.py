@@ -47,7 +47,7 @@ def allocate(
     True
     """
     policy, evidence = policy or Policy(), evidence or shipped()
-    need = need or need_of(district, policy)
+    need = need or need_of(district, policy, evidence=evidence)
     recommendation = recommendation or recommend(district, need, policy, evidence=evidence)
     facts = facts_of(district, policy, evidence)
     chosen = chosen_pairs(facts, need, recommendation)

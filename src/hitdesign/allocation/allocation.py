@@ -54,12 +54,20 @@ class Allocation:
     def students_served(self) -> tuple[float, float]:
         """Fewest and most children behind the seats: a child may hold a seat in each subject.
 
-        Formula: low = sum over schools and grade bands of the largest subject's seats; high = seats.
+        Formula, summed over schools and grade bands: low = the largest subject's seats; high = seats. Where the need
+        was found in student records, with n the children in need there and e the seats needed less n: low = max(low,
+        seats - e), high = min(high, n).
         """
-        places = ["school_id", "grade_low", "grade_high"]
-        by_subject = self.seats.groupby([*places, "subject"], sort=True)["students"].sum()
-        fewest = float(by_subject.groupby(places).max().sum()) if len(by_subject) else 0.0
-        return (round(fewest) if self.whole else fewest, self.seats_served)
+        place = ["school_id", "grade_low", "grade_high"]
+        seats = self.seats.groupby([*place, "subject"], sort=True)["students"].sum().groupby(place).agg(["max", "sum"])
+        low, high = seats["max"], seats["sum"]
+        need = self.formulation.inputs.need if self.formulation is not None else None
+        if need is not None and need.found is not None:
+            children = need.found.children.set_index(place)["students"].reindex(seats.index)
+            more = need.cohorts.groupby(place)["students"].sum().reindex(seats.index) - children
+            low, high = low.clip(lower=high - more), high.clip(upper=children)
+        fewest, most = float(low.sum()), float(high.sum())
+        return (round(fewest), round(most)) if self.whole else (fewest, most)
 
     @property
     def value(self) -> float:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 
 import numpy as np
 
+from hitdesign.district.ids import same_id
 from hitdesign.district.records import EVERY_SCHOOL, FundingStream, TutorPool
 from hitdesign.district.row_checks import ROW_CHECKS, Places, Tables, fault, record_tables
+from hitdesign.district.student_checks import STUDENT_CHECKS
 from hitdesign.errors import Fault
 from hitdesign.quantities import print_grades
 
@@ -33,11 +34,6 @@ def unknown_id(found: str, known: Iterable[str]) -> str:
     """What to do about an id that no row has: the nearest known one is suggested."""
     near = get_close_matches(found, list(known), n=1, cutoff=0.6)
     return f"Did you mean {near[0]!r}? Correct the id or add its row" if near else "Correct the id or add its row"
-
-
-def same_id(text: str) -> str:
-    """The form in which two ids that a person cannot tell apart are equal (NFKC, case folded, no outer blanks)."""
-    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold().strip()
 
 
 def _repeated_keys(district: Tables, places: Places) -> Iterator[Fault]:
@@ -195,4 +191,5 @@ CHECKS = (
     *ROW_CHECKS,
     _more_than_enrolled,
     _grades_of_school,
+    *STUDENT_CHECKS,
 )

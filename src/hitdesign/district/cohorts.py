@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from hitdesign.district.fields import Column, columns_of
+from hitdesign.district.column_checks import ColumnChecks
+from hitdesign.district.fields import columns_of
 from hitdesign.district.records import Cohort
-from hitdesign.errors import Fault, InputError
+from hitdesign.errors import InputError
 
 #: Marks in the order in which they stand in a cohort's id.
 MARKS = ("iep", "english_learner", "low_income")
-#: Rows of one column with a fault that are named one by one; the rest are counted in the last of them.
-NAMED_ROWS = 20
-
-Flags = npt.NDArray[np.bool_]
 
 
 def cohort_table(cohorts: pd.DataFrame | Iterable[Cohort]) -> pd.DataFrame:
@@ -34,13 +30,10 @@ def cohort_table(cohorts: pd.DataFrame | Iterable[Cohort]) -> pd.DataFrame:
     '1:3-5:math:intensive'
     """
     raw = cohorts if isinstance(cohorts, pd.DataFrame) else _frame_of(cohorts)
-    columns = columns_of(Cohort)
-    faults = _column_faults(raw, columns)
-    if not faults:
-        table = {column.name: _convert(raw, column, faults) for column in columns}
-    if faults:
-        raise InputError(faults)
-    frame = pd.DataFrame(table)
+    checks = ColumnChecks(Cohort.table)
+    frame = checks.converted(raw, columns_of(Cohort))
+    if checks.faults:
+        raise InputError(checks.faults)
     frame["cohort_id"] = frame["cohort_id"].where(frame["cohort_id"] != "", built_ids(frame))
     order = np.argsort(frame["cohort_id"].to_numpy(dtype=object), kind="stable")
     return frame.iloc[order].reset_index(drop=True)
@@ -62,104 +55,3 @@ def _frame_of(cohorts: Iterable[Cohort]) -> pd.DataFrame:
     """One column list per field: no detour over a dictionary per row."""
     rows = [vars(cohort) for cohort in cohorts]
     return pd.DataFrame({name: [row[name] for row in rows] for name in Cohort.model_fields})
-
-
-def _column_faults(raw: pd.DataFrame, columns: tuple[Column, ...]) -> list[Fault]:
-    """Columns that are unknown, given twice, or missing."""
-    known = [column.name for column in columns]
-    named = [str(name) for name in raw.columns]
-    faults = [
-        _fault("is not a column of this table", "one of: " + ", ".join(known), "Remove or rename it", name)
-        for name in dict.fromkeys(named)
-        if name not in known
-    ]
-    faults += [
-        _fault("stands in the table twice", "one column of each name", "Keep one of them", name)
-        for name in known
-        if named.count(name) > 1
-    ]
-    faults += [
-        _fault("is missing", column.meaning.rstrip("."), "Add the column", column.name)
-        for column in columns
-        if column.required and column.name not in named
-    ]
-    return faults
-
-
-def _convert(raw: pd.DataFrame, column: Column, faults: list[Fault]) -> pd.Series:
-    """One column in its plain type, its faults added to `faults`."""
-    if column.name not in raw.columns:
-        default = np.nan if column.default is None else column.default
-        return pd.Series([default] * len(raw)).astype("float64" if column.default is None else "str")
-    values = raw[column.name].reset_index(drop=True)
-    if column.kind in ("text", "word"):
-        return _convert_text(values, column, faults)
-    return _convert_number(values, column, faults)
-
-
-def _convert_text(values: pd.Series, column: Column, faults: list[Fault]) -> pd.Series:
-    """Each different text once: cut at both ends, blanks to what they stand for, words checked."""
-    blank = "" if column.required else str(column.default)
-    codes, different = pd.factorize(values.to_numpy(dtype=object), use_na_sentinel=True)
-    texts = np.array([*(str(text).strip() or blank for text in different), blank], dtype=object)
-    if column.required:
-        _report((texts == "")[codes], values, column, "is blank", faults)
-    if column.words:
-        other = np.array([bool(text) and text not in column.words for text in texts])
-        _report(other[codes], values, column, "is not one of the words of this column", faults)
-    return pd.Series(texts[codes], dtype="str")
-
-
-def _convert_number(values: pd.Series, column: Column, faults: list[Fault]) -> pd.Series:
-    numbers = pd.to_numeric(values, errors="coerce").astype("float64")
-    whole = column.kind in ("whole", "grade")
-    bad = numbers.isna() & values.notna() | np.isinf(numbers)
-    if column.required:
-        bad |= values.isna()
-    if whole:
-        bad |= numbers.notna() & (numbers % 1 != 0)
-    bad |= (numbers < column.low) if column.low is not None else False
-    bad |= (numbers > column.high) if column.high is not None else False
-    problem = "is not a whole number in range" if whole else "is not a number in range"
-    _report(bad.to_numpy(dtype=bool), values, column, problem, faults)
-    return numbers.astype("int64") if whole and column.required and not bad.any() else numbers
-
-
-def _report(bad: Flags, values: pd.Series, column: Column, problem: str, faults: list[Fault]) -> None:
-    rows = np.flatnonzero(bad)
-    for place, row in enumerate(rows[:NAMED_ROWS]):
-        more = len(rows) - NAMED_ROWS
-        tail = f" (and in {more} more rows)" if place == NAMED_ROWS - 1 and more > 0 else ""
-        faults.append(
-            _fault(
-                problem + tail,
-                _expected(column),
-                "Correct the cell",
-                column.name,
-                int(row) + 2,
-                str(values.iloc[row])[:60],
-            )
-        )
-
-
-def _expected(column: Column) -> str:
-    if column.words:
-        return "one of: " + ", ".join(column.words)
-    if column.kind == "text":
-        return "a text"
-    kind = "a whole number" if column.kind in ("whole", "grade") else "a number"
-    return f"{kind} from {column.low:,.0f} to {column.high:,.0f}" if column.high is not None else kind
-
-
-def _fault(
-    problem: str, expected: str, what_to_do: str, column: str, row: int | None = None, found: str | None = None
-) -> Fault:
-    return Fault(
-        table=Cohort.table,
-        problem=problem,
-        expected=expected,
-        what_to_do=what_to_do,
-        row=row,
-        column=column,
-        found=found,
-    )

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from hitdesign.district.checks import check_district
 from hitdesign.district.cohorts import cohort_table
 from hitdesign.district.records import Block, Cohort, Contract, FundingStream, School, TutoringModel, TutorPool
+from hitdesign.district.students import Students, students_of
 from hitdesign.errors import InputError
 from hitdesign.evidence.assumption import Assumption
+
+#: How the names of assumptions begin that made cohorts.
+OF_COHORTS = ("cohorts.", "rates.", "starter.cohorts.")
 
 
 @dataclass(frozen=True)
 class District:
-    """Facts of one district: frozen records per table, and the cohorts as a column table.
+    """Facts of one district: frozen records per table; the cohorts, or the students instead of them, as column tables.
 
     Tables may be given in any order; they are held sorted by their ids, so that nothing downstream can depend on the
-    order of a spreadsheet. Raises InputError with every fault of every table.
+    order of a spreadsheet. Where students are given (a Students, or a frame of that table), `cohorts` is empty: they
+    are counted from the students under a policy's criteria. Raises InputError with every fault of every table.
     """
 
     name: str
     schools: tuple[School, ...]
-    cohorts: pd.DataFrame
+    cohorts: pd.DataFrame = field(default_factory=lambda: cohort_table(()), kw_only=True)
     blocks: tuple[Block, ...]
     tutors: tuple[TutorPool, ...]
     funding: tuple[FundingStream, ...]
@@ -34,27 +39,23 @@ class District:
     assumed: tuple[Assumption, ...] = ()
     #: Sentences that every report of this district prints first.
     notes: tuple[str, ...] = field(default=())
+    students: Students | None = None
 
     def __post_init__(self) -> None:
         for name in ("schools", "blocks", "tutors", "funding", "tutoring_models", "contracts"):
             rows = getattr(self, name)
             object.__setattr__(self, name, tuple(sorted(rows, key=lambda row: tuple(getattr(row, k) for k in row.key))))
         object.__setattr__(self, "cohorts", cohort_table(self.cohorts))
+        object.__setattr__(self, "students", students_of(self.students))
         faults = check_district(self)
         if faults:
             raise InputError(faults)
 
     def with_cohorts(self, cohorts: pd.DataFrame | Iterable[Cohort]) -> District:
-        """The same district with other cohorts."""
-        return District(
-            name=self.name,
-            schools=self.schools,
-            cohorts=cohort_table(cohorts),
-            blocks=self.blocks,
-            tutors=self.tutors,
-            funding=self.funding,
-            tutoring_models=self.tutoring_models,
-            contracts=self.contracts,
-            assumed=self.assumed,
-            notes=self.notes,
-        )
+        """The same district with other cohorts, and with them in the place of students where it had those."""
+        return replace(self, cohorts=cohort_table(cohorts), students=None)
+
+    def with_students(self, students: Students | pd.DataFrame) -> District:
+        """The same district with these students in the place of its students or cohorts, and of what those assumed."""
+        assumed = tuple(one for one in self.assumed if not one.name.startswith(OF_COHORTS))
+        return replace(self, cohorts=cohort_table(()), students=students_of(students), assumed=assumed)

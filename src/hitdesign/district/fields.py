@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from hitdesign.district.records import Record
+from hitdesign.district.record import Record
+
+#: The subject whose columns stand for every other subject's.
+PATTERN = "reading"
 
 
 @dataclass(frozen=True)
@@ -33,15 +37,40 @@ class Column:
     student: bool
 
 
-def columns_of(record: type[Record]) -> tuple[Column, ...]:
+def columns_of(record: type[Record], names: Iterable[str] = ()) -> tuple[Column, ...]:
     """The columns of a table, in order, read from its record's fields.
+
+    `names`: column names of a file; those that follow the table's rule for further subjects
+    (`science_percentile`) stand last, in order, and are read as reading's.
 
     >>> from hitdesign.district.fields import columns_of
     >>> from hitdesign.district.records import School
     >>> [column.name for column in columns_of(School) if column.required]
     ['school_id', 'school_name']
     """
-    return tuple(_column_of(name, info) for name, info in record.model_fields.items())
+    own = {name: _column_of(name, info) for name, info in record.model_fields.items()}
+    more = []
+    for name in sorted(set(names) - set(own)):
+        subject, ending = subject_and_ending(name, record)
+        if subject:
+            pattern = own[f"{PATTERN}_{ending}"]
+            more.append(replace(pattern, name=name, meaning=pattern.meaning.replace(PATTERN, subject)))
+    return (*own.values(), *more)
+
+
+def subject_and_ending(name: str, record: type[Record]) -> tuple[str, str]:
+    """`science_percentile` as science and percentile; two blanks where the name is no column of a subject.
+
+    >>> from hitdesign.district.fields import subject_and_ending
+    >>> from hitdesign.district.student import Student
+    >>> subject_and_ending("language_arts_state_level", Student)
+    ('language_arts', 'state_level')
+    """
+    for ending in record.endings:
+        subject = name.removesuffix(f"_{ending}")
+        if subject and subject != name:
+            return subject, ending
+    return "", ""
 
 
 def _column_of(name: str, info: FieldInfo) -> Column:

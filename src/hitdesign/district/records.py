@@ -8,39 +8,39 @@ key of a sourced default in the evidence (`assumed`), which the plan then lists 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
-
+from hitdesign.district.record import Mark, Record, column
+from hitdesign.district.student import Student
 from hitdesign.quantities import Count, Dollars, Grade, Hours, Minutes, Positive, Share, Weeks
+
+__all__ = [
+    "EVERY_SCHOOL",
+    "RECORDS",
+    "TABLES",
+    "Block",
+    "Cohort",
+    "Contract",
+    "FundingStream",
+    "Mark",
+    "Modality",
+    "Record",
+    "School",
+    "Student",
+    "Tier",
+    "TutorKind",
+    "TutorPool",
+    "TutoringModel",
+    "When",
+]
 
 When = Literal["before_school", "during_school", "after_school", "saturday", "summer"]
 Modality = Literal["in_person", "online"]
 Tier = Literal["intensive", "strategic", "on_level"]
 TutorKind = Literal["certified_teacher", "paraprofessional", "college_student", "volunteer", "peer"]
-Mark = Literal["yes", "no", "unknown"]
 
 #: A row whose school_id is this holds for every school without a row of its own.
 EVERY_SCHOOL = "*"
-
-
-def column(
-    meaning: str, *, unit: str = "", assumed: str = "", example: str = "", default: Any = ..., student: bool = False
-) -> Any:
-    """A field with its meaning and unit; `assumed` names the evidence default that a blank stands for."""
-    extra: dict[str, Any] = {"unit": unit, "assumed": assumed, "example": example, "student": student}
-    return Field(default, description=meaning, json_schema_extra=extra)
-
-
-class Record(BaseModel):
-    """A row of a table, frozen; unknown columns are refused, and no cell's content appears in an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, str_strip_whitespace=True)
-
-    table: ClassVar[str]
-    caption: ClassVar[str]
-    #: The columns that together name a row; no two rows of a table share them.
-    key: ClassVar[tuple[str, ...]]
 
 
 class School(Record):
@@ -281,5 +281,5 @@ class TutoringModel(Record):
 
 
 #: The tables of a district folder or workbook, in reading order.
-RECORDS: tuple[type[Record], ...] = (School, Cohort, Block, TutorPool, FundingStream, TutoringModel, Contract)
+RECORDS: tuple[type[Record], ...] = (School, Cohort, Student, Block, TutorPool, FundingStream, TutoringModel, Contract)
 TABLES: dict[str, type[Record]] = {record.table: record for record in RECORDS}

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from hitdesign.district.records import Block, Contract, FundingStream, Record, School, TutoringModel, TutorPool
+from hitdesign.district.students import Students
 from hitdesign.errors import Fault
 from hitdesign.quantities import print_dollars, print_grades
 
@@ -29,6 +30,10 @@ class Tables(Protocol):
     @property
     def cohorts(self) -> pd.DataFrame:
         """The cohorts as a column table."""
+
+    @property
+    def students(self) -> Students | None:
+        """The students as a column table; None where cohorts are given."""
 
     @property
     def blocks(self) -> tuple[Block, ...]:

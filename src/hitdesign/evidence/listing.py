@@ -108,7 +108,7 @@ def defaults_table(evidence: Evidence) -> str:
             entry.note,
         )
         for key, entry in evidence.parameters.items()
-        if key.startswith(("blocks.", "tutors.", "starter."))
+        if key.startswith(("blocks.", "need.", "starter.", "tutors."))
     ]
     return table(("key", "value", "unit", "range", "why"), rows)
 

@@ -58,6 +58,8 @@ class Cell:
     meaning: str = ""
     problem: str = ""
     advice: str = "Correct the cell"
+    #: The advice where the text itself may not be shown, so that a near word gives nothing of it away.
+    advice_unseen: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,9 @@ def _id(text: str, form: Form) -> Cell:
             problem="was rounded by a spreadsheet, so its last digits are lost",
             advice="Export it anew with the column formatted as text",
         )
-    if any(unicodedata.category(letter) in ("Cf", "Cc", "Zl", "Zp", "Co", "Cn", "Cs") for letter in text):
+    if not text.isprintable() and any(
+        unicodedata.category(letter) in ("Cf", "Cc", "Zl", "Zp", "Co", "Cn", "Cs") for letter in text
+    ):
         return Cell(problem="holds a character that cannot be seen", advice="Type the id anew")
     return _text(text, form)
 
@@ -143,6 +147,7 @@ def _word(text: str, form: Form) -> Cell:
     return Cell(
         problem="is not one of the words of this column",
         advice=f"Did you mean {near[0]!r}? Correct the cell" if near else "Write one of the words",
+        advice_unseen="Write one of the words",
     )
 
 

@@ -23,20 +23,26 @@ from hitdesign.district.records import (
     FundingStream,
     Record,
     School,
+    Student,
     TutoringModel,
     TutorPool,
 )
 from hitdesign.district.row_checks import Places
+from hitdesign.district.student_checks import both_given
+from hitdesign.district.students import Students
 from hitdesign.errors import Fault, InputError
 from hitdesign.io.archives import sheet_places
 from hitdesign.io.layout import Grid
 from hitdesign.io.rows import TableRows, read_rows
+from hitdesign.io.student_rows import students_in
 from hitdesign.io.text_files import grids_of_text, refusal
 from hitdesign.io.workbooks import grids_of_workbook, is_workbook
 
 WHAT_IS_READ = "a folder of CSV files or an .xlsx workbook"
-#: Tables without which there is no plan; the others may be absent.
+#: Tables without which there is no plan; the others may be absent. Students may stand in the place of cohorts.
 NEEDED = ("schools", "cohorts", "blocks", "tutors", "funding")
+#: Two statements of the need, of which a district gives one.
+EITHER = (Cohort.table, Student.table)
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,7 @@ class ReadTables:
     funding: tuple[FundingStream, ...]
     tutoring_models: tuple[TutoringModel, ...]
     contracts: tuple[Contract, ...]
+    students: Students | None
 
 
 def read_district(
@@ -78,6 +85,8 @@ def read_district(
         {table: frozenset(rows.lost_ids) for table, rows in read.items()},
     )
     faults.extend(_cross_checks(tables, places, read))
+    if tables.students is None and all(table in read and read[table].rows_in_file for table in EITHER):
+        faults.append(both_given())
     if faults:
         raise InputError(sorted(faults, key=_reading_order))
     return District(name=name or path.stem, notes=tuple(notes), **vars(tables))
@@ -171,27 +180,24 @@ def _not_read(names: list[str], named: dict[str, Grid], what: str) -> tuple[list
 def _absent(read: dict[str, TableRows], path: Path) -> list[Fault]:
     """Needed tables that are not there, and needed tables without a row."""
     faults = []
-    for table in NEEDED:
+    for table in _needed(read):
         caption = TABLES[table].caption.rstrip(".")
+        problem, what_to_do = "the table has no rows yet", "Fill it below the column names"
         if table not in read:
-            faults.append(
-                Fault(
-                    table=table,
-                    problem=f"{path.name} has no such table",
-                    expected=caption,
-                    what_to_do="Add it; write_template writes an empty one",
-                )
-            )
-        elif not read[table].rows_in_file and not read[table].faults:
-            faults.append(
-                Fault(
-                    table=table,
-                    problem="the table has no rows yet",
-                    expected=caption,
-                    what_to_do="Fill it below the column names",
-                )
-            )
+            problem, what_to_do = f"{path.name} has no such table", "Add it; write_template writes an empty one"
+        elif read[table].rows_in_file or read[table].faults:
+            continue
+        if table == Cohort.table:
+            what_to_do += "; or give students instead"
+        faults.append(Fault(table=table, problem=problem, expected=caption, what_to_do=what_to_do))
     return faults
+
+
+def _needed(read: dict[str, TableRows]) -> tuple[str, ...]:
+    """The needed tables: cohorts only where no students are given."""
+    students = read.get(Student.table)
+    given = students is not None and bool(students.rows_in_file or students.faults)
+    return tuple(table for table in NEEDED if not (given and table == Cohort.table))
 
 
 def _tables(read: dict[str, TableRows]) -> ReadTables:
@@ -206,6 +212,7 @@ def _tables(read: dict[str, TableRows]) -> ReadTables:
         funding=made(FundingStream),
         tutoring_models=made(TutoringModel),
         contracts=made(Contract),
+        students=students_in(read.get(Student.table)),
     )
 
 

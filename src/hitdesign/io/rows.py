@@ -80,6 +80,7 @@ def read_rows(grid: Grid, record: type[Record], range_of_mask: tuple[float, floa
         return read
     width = max(place + 1 for place, cell in enumerate(grid.rows[head]) if cell.strip())
     names = [plain_name(cell) for cell in grid.rows[head][:width]]
+    columns = {column.name: column for column in columns_of(record, names)}
     if head:
         read.notes.append(f"{record.table}: the column names stand on line {head + 1}; the lines above were skipped.")
     rows, lines, ragged = body(Grid(record.table, grid.rows), head, width, read.notes)
@@ -131,8 +132,9 @@ def _read_column(
     form = form_of(column, range_of_mask)
     cells = {text: _checked(parse(text, form), column, read.table) for text in dict.fromkeys(raw.texts)}
     bad: set[int | None] = set()
-    for text, line in zip(raw.texts, raw.lines, strict=True):
-        if cells[text].problem:
+    refused = {text for text, cell in cells.items() if cell.problem}
+    for text, line in zip(raw.texts, raw.lines, strict=True) if refused else ():
+        if text in refused:
             bad.add(line)
             read.faults.append(fault_of(raw, line, text, cells[text], form, shown=not column.student))
     read.notes.extend(_said(raw, cells))
@@ -175,8 +177,9 @@ def _checked(cell: Cell, column: Column, table: str) -> Cell:
 def _checked_interval(cell: Cell, high: float, column: Column, table: str) -> Cell:
     if (table, column.name) not in INTERVALS:
         blank = "" if column.required else ", or leave it blank"
+        said = "masked" if column.student else cell.meaning
         return Cell(
-            problem=f"is {cell.meaning}, and this column needs one number",
+            problem=f"is {said}, and this column needs one number",
             advice="Write the number that the district knows" + blank,
         )
     if isinf(high):
@@ -203,9 +206,10 @@ def _restored(school_id: str) -> str:
 def _said(raw: RawColumn, cells: dict[str, Cell]) -> list[str]:
     """One sentence per meaning that is not the plain text, with the number of cells."""
     counts: Counter[str] = Counter()
-    for text in raw.texts:
-        if cells[text].meaning and not cells[text].problem:
-            counts[_meaning(cells[text])] += 1
+    said = {text: _meaning(cell) for text, cell in cells.items() if cell.meaning and not cell.problem}
+    for text in raw.texts if said else ():
+        if text in said:
+            counts[said[text]] += 1
     return [
         f"{raw.table}, column {raw.name}: {count} cell{'s' if count > 1 else ''} {meaning}."
         for meaning, count in sorted(counts.items())

@@ -136,6 +136,7 @@ def understand(
 def fault_of(column: RawColumn, line: int, text: str, cell: Cell, form: Form, shown: bool = True) -> Fault:
     """The fault of a refused cell; a long text is cut, and a hidden one left out."""
     found = text.strip()[:60] if shown else None
+    advice = cell.advice if shown else cell.advice_unseen or cell.advice
     return Fault(
         table=column.table,
         row=line,
@@ -143,7 +144,7 @@ def fault_of(column: RawColumn, line: int, text: str, cell: Cell, form: Form, sh
         found=found,
         problem=cell.problem,
         expected=form.expected,
-        what_to_do=cell.advice,
+        what_to_do=advice,
     )
 
 

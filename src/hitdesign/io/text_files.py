@@ -41,11 +41,11 @@ def text_of(path: Path) -> tuple[str, list[str]]:
         return _decoded(path, content, "utf-8-sig"), []
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _decoded(path, content, "utf-16"), [f"{path.name} is in UTF-16."]
-    try:
-        return _no_nul(path, content.decode("utf-8")), []
-    except UnicodeDecodeError:
-        note = f"{path.name} is not in UTF-8; it was read as Windows-1252. Check names with accents."
-        return _decoded(path, content, "cp1252"), [note]
+    text = _plain(content, "utf-8")
+    if text is not None:
+        return _no_nul(path, text), []
+    note = f"{path.name} is not in UTF-8; it was read as Windows-1252. Check names with accents."
+    return _decoded(path, content, "cp1252"), [note]
 
 
 def refusal(path: Path, problem: str, expected: str, what_to_do: str, row: int | None = None) -> InputError:
@@ -54,10 +54,18 @@ def refusal(path: Path, problem: str, expected: str, what_to_do: str, row: int |
 
 
 def _decoded(path: Path, content: bytes, encoding: str) -> str:
+    text = _plain(content, encoding)
+    if text is None:
+        raise refusal(path, "the file's letters cannot be read", "text in UTF-8", "Save it as CSV UTF-8")
+    return _no_nul(path, text)
+
+
+def _plain(content: bytes, encoding: str) -> str | None:
+    """The text, or None where the bytes are none: the error itself would carry the whole file to whoever catches it."""
     try:
-        return _no_nul(path, content.decode(encoding))
+        return content.decode(encoding)
     except UnicodeDecodeError:
-        raise refusal(path, "the file's letters cannot be read", "text in UTF-8", "Save it as CSV UTF-8") from None
+        return None
 
 
 def _no_nul(path: Path, text: str) -> str:

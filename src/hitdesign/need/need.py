@@ -8,6 +8,10 @@ import numpy as np
 import pandas as pd
 
 from hitdesign.district.district import District
+from hitdesign.evidence.assumption import Assumption
+from hitdesign.evidence.library import shipped
+from hitdesign.evidence.records import Evidence
+from hitdesign.need.found import Found, find, spans_of
 from hitdesign.policy import Policy
 
 #: What makes a band: equal rights to be taught, whatever the marks.
@@ -21,21 +25,29 @@ class Need:
     `cohorts`: cohort_id, band (position in `bands`), school_id, grade_low, grade_high, subject, tier, students,
     students_low, students_high, iep, english_learner, low_income, take_up_rate.
     `bands`: band_id, school_id, grade_low, grade_high, subject, tier, students.
+    `found`: where the need was found in a students table, its students, with reasons, and what became of the others.
     """
 
     cohorts: pd.DataFrame
     bands: pd.DataFrame
+    found: Found | None = None
 
     @property
     def students(self) -> int:
         """Seats needed: a student with two subjects counts twice."""
         return int(self.cohorts["students"].sum())
 
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """What stood in where nobody in the district said it."""
+        return self.found.assumptions if self.found is not None else ()
 
-def need_of(district: District, policy: Policy | None = None) -> Need:
-    """The need that a district's cohorts state.
 
-    Masked counts enter at the policy's end (`masked_counts`); schools that opted out are left out.
+def need_of(district: District, policy: Policy | None = None, *, evidence: Evidence | None = None) -> Need:
+    """The need that a district's cohorts state, or that its students show under the policy's criteria.
+
+    Masked counts enter at the policy's end (`masked_counts`); schools that opted out are left out. `evidence`: where
+    the thresholds of default criteria come from (None: the shipped one).
 
     >>> import pandas as pd, hitdesign as hit
     >>> school = {"school_id": "01", "enrollment": 400, "grade_low": 3, "grade_high": 5, "below_proficient": 0.5}
@@ -44,7 +56,17 @@ def need_of(district: District, policy: Policy | None = None) -> Need:
     200
     """
     policy = policy or Policy()
-    cohorts = district.cohorts[district.cohorts["school_id"].isin(planned_schools(district, policy))].copy()
+    planned = planned_schools(district, policy)
+    if district.students is not None:
+        frame = district.students.frame
+        here = frame[frame["school_id"].isin(planned)]
+        found = find(here, policy.criteria, evidence or shipped(), spans_of(district.schools))
+        return gathered(found.cohorts, policy, found)
+    return gathered(district.cohorts[district.cohorts["school_id"].isin(planned)].copy(), policy)
+
+
+def gathered(cohorts: pd.DataFrame, policy: Policy, found: Found | None = None) -> Need:
+    """Cohorts in canonical form, gathered to bands as the policy separates them."""
     low = cohorts["students"].to_numpy(dtype=np.int64)
     high = cohorts["students_high"].fillna(cohorts["students"]).to_numpy(dtype=np.int64)
     cohorts["students_low"], cohorts["students_high"] = low, high
@@ -54,7 +76,7 @@ def need_of(district: District, policy: Policy | None = None) -> Need:
     cohorts["band"] = cohorts.groupby(keys, sort=True).ngroup().to_numpy()
     bands = cohorts.groupby("band", sort=True).agg({**dict.fromkeys(keys, "first"), "students": "sum"})
     bands.insert(0, "band_id", band_ids(bands, keys))
-    return Need(cohorts=cohorts, bands=bands.reset_index(drop=True))
+    return Need(cohorts=cohorts, bands=bands.reset_index(drop=True), found=found)
 
 
 def planned_schools(district: District, policy: Policy) -> set[str]:

@@ -28,7 +28,7 @@ def draft(
     `rank_assumptions`: solve the linear program again per assumption with a range, to say what each moves.
     """
     facts = facts_of(district, policy, evidence)
-    assumptions = facts.assumptions
+    assumptions = (*facts.assumptions, *need.assumptions)
     if rank_assumptions:
         assumptions = ranked(district, policy, evidence, need, recommendation)
     return Plan(

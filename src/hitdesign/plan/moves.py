@@ -9,16 +9,20 @@ from hitdesign.allocation.allocate import chosen_pairs
 from hitdesign.allocation.formulation import formulate
 from hitdesign.district.columns import facts_of
 from hitdesign.district.district import District
+from hitdesign.errors import InputError
 from hitdesign.evidence.assumption import Assumption
 from hitdesign.evidence.records import Evidence, Parameter
 from hitdesign.need.need import Need, need_of
 from hitdesign.plan.moved import moved
 from hitdesign.policy import Policy
+from hitdesign.recommendation.recommend import recommend
 from hitdesign.recommendation.recommendation import Recommendation
 from hitdesign.solving.linear import LinearAnswer, solve_linear
 
 #: How far a number goes whose range nobody gave.
 TENTHS = ((0.9, "a tenth less, at least"), (1.1, "a tenth more, at least"))
+#: How the keys of thresholds begin that decide who is in need.
+NEED = "need."
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class _Base:
         """Level 1 of the linear program with other evidence or another district."""
         evidence, need = evidence or self.evidence, self.need
         if district is not None:
-            need = need_of(district, self.policy)
+            need = need_of(district, self.policy, evidence=evidence)
         return self.solved(evidence, district or self.district, need)
 
     def solved(self, evidence: Evidence, district: District, need: Need) -> LinearAnswer:
@@ -53,13 +57,15 @@ def ranked(
     `moves` is the change of level 1 of the linear program, in its unit, when the value goes to `moved_to`: the end of
     its range (the evidence's `low` or `high`) that serves fewer, or where nobody gave a range a tenth of itself, up or
     down; the recommended tutoring models stay. Masked counts are one of them: there the other end of every masked count
-    is taken. Words and rules have no other end: their `moves` is None.
+    is taken. Words and rules have no other end: their `moves` is None. Where a threshold of need moves, students are
+    found anew, and tutoring models are recommended for the bands that they make.
     """
     base = _Base(district, policy, evidence, need, recommendation)
     facts = facts_of(district, policy, evidence)
     value = _value(base.answer())
+    assumptions = (*facts.assumptions, *need.assumptions)
     given = {one.name for one in district.assumed}
-    out = [_moved(base, one, value, in_tables=one.name in given) for one in facts.assumptions] + _masked(base, value)
+    out = [_moved(base, one, value, in_tables=one.name in given) for one in assumptions] + _masked(base, value)
     return tuple(sorted(out, key=lambda one: (one.moves is None, -abs(one.moves or 0.0), one.name)))
 
 
@@ -93,7 +99,18 @@ def _answer(
         return None if district is None else base.answer(district=district)
     if parameter is None or isinstance(parameter.value, str) or not parameter.value:
         return None
-    return base.answer(evidence=_laid_over(base.evidence, parameter, name, factor))
+    other = _laid_over(base.evidence, parameter, name, factor)
+    return _found_anew(base, other) if name.startswith(NEED) else base.answer(evidence=other)
+
+
+def _found_anew(base: _Base, evidence: Evidence) -> LinearAnswer | None:
+    """Level 1 where other students are in need; None where the threshold would pass that of another tier."""
+    try:
+        need = need_of(base.district, base.policy, evidence=evidence)
+    except InputError:
+        return None
+    recommendation = recommend(base.district, need, base.policy, evidence=evidence)
+    return replace(base, recommendation=recommendation).solved(evidence, base.district, need)
 
 
 def _ends(parameter: Parameter | None) -> tuple[tuple[float, str], ...]:

@@ -27,7 +27,7 @@ def recommend(
     """
     policy = policy or Policy()
     evidence = evidence or shipped()
-    need = need or need_of(district, policy)
+    need = need or need_of(district, policy, evidence=evidence)
     facts = facts_of(district, policy, evidence)
     reach = reach_of(facts, need, evidence, policy)
     return recommend_from(situation_of(facts, need, reach, policy), policy, evidence)

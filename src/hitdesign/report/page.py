@@ -9,6 +9,7 @@ from typing import Any
 from hitdesign.quantities import print_count, print_dollars, print_share
 from hitdesign.report import charts, sentences
 from hitdesign.report.choices import largest_band
+from hitdesign.report.found import found_notes
 from hitdesign.report.grids import MOST_ASSUMPTIONS, MOST_REASONS, grids
 from hitdesign.report.money import model_label
 from hitdesign.report.reading import Reading
@@ -27,7 +28,7 @@ def page_of(reading: Reading) -> dict[str, Any]:
     return {
         "district": plain(plan.district.name),
         "policy": plain(plan.policy.name),
-        "notes": list(map(plain, plan.district.notes)),
+        "notes": list(map(plain, [*plan.district.notes, *found_notes(plan)])),
         "say": _said(reading),
         "figures": figures(reading),
         "grids": {grid.name: grid for grid in grids(reading)},

@@ -37,7 +37,8 @@ def children(reading: Reading) -> str:
     """How many different children sit in the seats."""
     low, high = reading.children
     if low == high:
-        return f"They belong to {students(high)}."
+        twice = ", some of them in more than one subject" if high < reading.enrolled else ""
+        return f"They belong to {students(high)}{twice}."
     return (
         f"They belong to between {face(low, 'count')} and {students(high)}, "
         "because one student may need tutoring in more than one subject."
@@ -45,8 +46,13 @@ def children(reading: Reading) -> str:
 
 
 def attendance(reading: Reading) -> str:
-    """Invited, enrolled, expected on a day."""
+    """Invited, enrolled, expected on a day; by seat where one student may have two."""
     expected = round(reading.expected_attending)
+    if reading.children[0] < reading.enrolled:
+        return (
+            f"To fill them, {print_count(_whole(reading.invited), 'invitation')} {_are(reading.invited)} needed; "
+            f"on a normal day about {seats(expected)} {_are(expected)} expected to be used."
+        )
     return (
         f"To fill them, {students(reading.invited)} {_are(reading.invited)} invited; "
         f"on a normal day about {students(expected)} {_are(expected)} expected to attend."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hitdesign.plan.plan import Plan
 from hitdesign.quantities import print_count
 from hitdesign.report import sentences
+from hitdesign.report.found import found_notes
 from hitdesign.report.reading import Reading, reading_of
 from hitdesign.report.words import plain
 
@@ -24,7 +25,7 @@ def summary(plan: Plan) -> list[str]:
 def summary_of(reading: Reading) -> list[str]:
     """`summary` of a plan that was read already."""
     return [
-        *map(plain, reading.plan.district.notes),
+        *map(plain, [*reading.plan.district.notes, *found_notes(reading.plan)]),
         *sentences.headline(reading),
         *sentences.by_tier(reading),
         *sentences.by_stream(reading),

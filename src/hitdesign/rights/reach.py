@@ -56,7 +56,8 @@ def reach_of(facts: Facts, need: Need, evidence: Evidence, policy: Policy) -> Re
     usable = np.zeros(n_bands * n_models, dtype=bool)
     usable[rights.places.pair] = True
     code = rights.code.reshape(shape)
-    fits = np.array([not str(word).startswith(("no_block", "no_pool")) for word in rights.code]).reshape(shape)
+    placed = [not str(word).startswith(("no_block", "no_pool")) for word in rights.code]
+    fits = np.array(placed, dtype=bool).reshape(shape)
     cost, hours = _cheapest(facts, rights, n_bands * n_models)
     during = np.zeros(n_bands * n_models, dtype=bool)
     during[rights.places.pair[(facts.blocks["when"] == "during_school").to_numpy()[rights.places.block]]] = True
