@@ -8,6 +8,7 @@ from difflib import get_close_matches
 import numpy as np
 
 from hitdesign.district.ids import same_id
+from hitdesign.district.margin_checks import MARGIN_CHECKS
 from hitdesign.district.records import EVERY_SCHOOL, FundingStream, TutorPool
 from hitdesign.district.row_checks import ROW_CHECKS, Places, Tables, fault, record_tables
 from hitdesign.district.student_checks import STUDENT_CHECKS
@@ -191,5 +192,6 @@ CHECKS = (
     *ROW_CHECKS,
     _more_than_enrolled,
     _grades_of_school,
+    *MARGIN_CHECKS,
     *STUDENT_CHECKS,
 )

@@ -100,6 +100,15 @@ class Cohort(Record):
     low_income: Mark = column(
         "All of them are from low-income families (yes), none (no), or unknown.", example="yes", default="unknown"
     )
+    iep_students: Count | None = column(
+        "How many of them have an IEP, where the row is not split by it.", unit="students", default=None
+    )
+    english_learner_students: Count | None = column(
+        "How many of them are English learners, where the row is not split by it.", unit="students", default=None
+    )
+    low_income_students: Count | None = column(
+        "How many are from low-income families, where the row is not split by it.", unit="students", default=None
+    )
     take_up_rate: Share | None = column(
         "Share that joins where families choose, for this cohort; blank = the block's rate.",
         unit="share 0-1",

@@ -14,6 +14,7 @@ import pandas as pd
 from hitdesign.district.checks import check_district
 from hitdesign.district.cohorts import built_ids, cohort_table
 from hitdesign.district.district import District
+from hitdesign.district.fields import columns_of
 from hitdesign.district.records import (
     RECORDS,
     TABLES,
@@ -221,8 +222,9 @@ def _cohorts(rows: TableRows | None) -> pd.DataFrame:
     if rows is None or not rows.lines:
         return cohort_table(())
     frame = pd.DataFrame(rows.values)
-    for column in ("students_high", "take_up_rate"):
-        frame[column] = frame[column].astype("float64")
+    for column in columns_of(Cohort):
+        if column.default is None and not column.required:
+            frame[column.name] = frame[column.name].astype("float64")
     frame["cohort_id"] = frame["cohort_id"].where(frame["cohort_id"] != "", built_ids(frame))
     order = np.argsort(frame["cohort_id"].to_numpy(dtype=object), kind="stable")
     rows.lines = [rows.lines[place] for place in order.tolist()]

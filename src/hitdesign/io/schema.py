@@ -31,6 +31,9 @@ How cells are read:
 - A masked count (`<10`, `≤11`, `20-24`) is kept as its range where a range can be kept: `students` of cohorts. A
   mask without a range (`*`, `s`, `PS`) needs `read_district(path, masked=(1, 9))` or the like. Elsewhere a masked
   value is refused.
+- Marks of cohorts (IEP, English learner, low income) are said of all students of a row (`yes`, `no`), or counted within
+  it (`iep_students`, ...). Of several marks that are counted each alone, money limited to them finds only students who
+  are certain to be there.
 - `N/A`, `--`, `†`, `–`, `‡` are read as blank, and the report says so. Negative codes for missing values are
   refused.
 - A cell of text that starts with an apostrophe before `=`, `+`, `-` or `@` is read without the apostrophe.

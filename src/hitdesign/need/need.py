@@ -12,6 +12,7 @@ from hitdesign.evidence.assumption import Assumption
 from hitdesign.evidence.library import shipped
 from hitdesign.evidence.records import Evidence
 from hitdesign.need.found import Found, find, spans_of
+from hitdesign.need.margins import certain_parts
 from hitdesign.policy import Policy
 
 #: What makes a band: equal rights to be taught, whatever the marks.
@@ -23,7 +24,8 @@ class Need:
     """Counted need in canonical order.
 
     `cohorts`: cohort_id, band (position in `bands`), school_id, grade_low, grade_high, subject, tier, students,
-    students_low, students_high, iep, english_learner, low_income, take_up_rate.
+    students_low, students_high, iep, english_learner, low_income, take_up_rate, marks_apart (each of its marks was
+    counted alone: who carries two of them is not known).
     `bands`: band_id, school_id, grade_low, grade_high, subject, tier, students.
     `found`: where the need was found in a students table, its students, with reasons, and what became of the others.
     """
@@ -66,11 +68,12 @@ def need_of(district: District, policy: Policy | None = None, *, evidence: Evide
 
 
 def gathered(cohorts: pd.DataFrame, policy: Policy, found: Found | None = None) -> Need:
-    """Cohorts in canonical form, gathered to bands as the policy separates them."""
+    """Cohorts in canonical form, split where marks are counted within them, gathered to bands as the policy wants."""
     low = cohorts["students"].to_numpy(dtype=np.int64)
     high = cohorts["students_high"].fillna(cohorts["students"]).to_numpy(dtype=np.int64)
     cohorts["students_low"], cohorts["students_high"] = low, high
     cohorts["students"] = high if policy.masked_counts == "high" else low
+    cohorts = certain_parts(cohorts)
     keys = list(BAND) + list(policy.separate_groups_by)
     cohorts = cohorts.sort_values([*keys, "cohort_id"], kind="stable").reset_index(drop=True)
     cohorts["band"] = cohorts.groupby(keys, sort=True).ngroup().to_numpy()

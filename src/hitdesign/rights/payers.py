@@ -115,11 +115,12 @@ def _size_allowed(models: pd.DataFrame, program: Program) -> NDArray[np.bool_]:
 def cohort_bits(need: Need, programs: list[Program]) -> Bits:
     """Per cohort, the streams whose marks it meets: a required mark must be yes, an excluded one no.
 
-    An unknown mark meets neither.
+    An unknown mark meets neither, nor do two marks together that were counted apart.
     """
     bits = np.zeros(len(need.cohorts), dtype=np.uint64)
     for number, program in enumerate(programs):
-        meets = np.ones(len(need.cohorts), dtype=bool)
+        several = len(program.requires_marks) + len(program.excludes_marks) > 1
+        meets = ~need.cohorts["marks_apart"].to_numpy(dtype=bool) if several else np.ones(len(need.cohorts), dtype=bool)
         for mark in MARKS:
             value = need.cohorts[mark].to_numpy()
             if mark in program.requires_marks:
