@@ -182,6 +182,11 @@ def no_meetings(plan: Allocation) -> Allocation:
     return replace(plan, timetable=plan.timetable.iloc[1:])
 
 
+def one_for_all(plan: Allocation) -> Allocation:
+    """Twenty weeks' sessions in one, all by tutor 1."""
+    return replace(plan, timetable=pd.concat([plan.timetable.assign(tutor=1)] * 20))
+
+
 BROKEN: list[tuple[Callable[[Allocation], Allocation], str]] = [
     (more_groups, "rooms"),
     (one_group, "cost"),
@@ -196,6 +201,7 @@ BROKEN: list[tuple[Callable[[Allocation], Allocation], str]] = [
     (one_person, "two places"),
     (one_room, "room holds two"),
     (no_meetings, "as often as"),
+    (one_for_all, "paid week"),
 ]
 
 

@@ -122,3 +122,16 @@ def test_a_certificate_needs_numbers_that_fit():
     for wrong in ((values[1:], duals), (values, duals[1:]), (values + np.nan, duals)):
         with pytest.raises(ProgramError):
             certify(program, program.levels[0], *wrong)
+
+
+def test_what_presolve_calls_impossible_is_asked_again_without(monkeypatch):
+    honest, asked = solved_file.solve_arrays, []
+
+    def first_no(arrays, settings, solver=None):
+        asked.append(settings.presolve)
+        return Raw("infeasible") if settings.presolve else honest(arrays, settings, solver)
+
+    monkeypatch.setattr(solved_file, "solve_arrays", first_no)
+    answer = solve_level(district_program(2), district_program(2).levels[0], settings=Settings(method="simplex"))
+    assert answer.status == "optimal"
+    assert asked == [True, False]

@@ -174,3 +174,16 @@ def test_programs_that_cannot_be_kept_or_have_no_end_say_so():
     half = Rows("half", pd.DataFrame({"n": [0]}), [0], [0], [2.0], "=", [3.0], "u", "{n}")
     assert solve_whole(Program((columns,), (half,), (level,))).status == "infeasible"
     assert solve_whole(Program((columns,), (), (level,))).status == "unbounded"
+
+
+def test_a_no_is_believed_only_when_it_is_said_without_presolve_too(monkeypatch):
+    honest, asked = whole_file.solve_arrays, []
+
+    def first_no(arrays, settings, solver=None):
+        asked.append(settings.presolve)
+        return Raw("infeasible") if settings.presolve else honest(arrays, settings, solver)
+
+    monkeypatch.setattr(whole_file, "solve_arrays", first_no)
+    answer = solve_whole(district_program(2, whole=True))
+    assert answer.status == "optimal"
+    assert asked[:2] == [True, False]

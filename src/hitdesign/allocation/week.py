@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from hitdesign.allocation.formulation import Formulation
+from hitdesign.quantities import TOLERANCE
 
 GROUP = ["school_id", "block_id", "pool_id", "model_id", "band_id"]
 
@@ -33,7 +34,7 @@ def week_faults(formulation: Formulation, groups: pd.DataFrame, timetable: pd.Da
     room = ["school_id", "block_id", "day", "room"]
     found += _twice(keyed, room, "a room holds two groups at one moment")
     found += _twice(keyed, ["pool_id", "tutor", "term", "when", "day"], "a person is in two places at one moment")
-    return found
+    return found + _over_the_week(formulation, timetable)
 
 
 def _meetings(formulation: Formulation, groups: pd.DataFrame, timetable: pd.DataFrame) -> list[str]:
@@ -49,6 +50,20 @@ def _meetings(formulation: Formulation, groups: pd.DataFrame, timetable: pd.Data
     if (meetings["size"] != meetings["nunique"]).any():
         out.append("timetable: a group meets twice on one day")
     return out
+
+
+def _over_the_week(formulation: Formulation, timetable: pd.DataFrame) -> list[str]:
+    """People who teach and prepare for more hours than their paid week, in the weeks from any first day of a term."""
+    tutors = formulation.inputs.facts.tutors.set_index("pool_id")
+    paid = (1 + timetable["pool_id"].map(tutors["paid_preparation_share"]).astype(float)) * timetable["minutes"] / 60
+    first, last = timetable["term"].str[:10], timetable["term"].str[-10:]
+    over: set[tuple[str, int]] = set()
+    for day in first.unique():
+        running = (first <= day) & (day <= last)
+        hours = paid[running].groupby([timetable["pool_id"], timetable["tutor"]]).sum()
+        most = tutors["hours_per_tutor_week"].reindex(hours.index.get_level_values(0)).to_numpy(dtype=float)
+        over |= set(hours.index[hours.to_numpy(dtype=float) > most + TOLERANCE])
+    return [f"timetable: people work more than their paid week ({len(over)} of them)"] if over else []
 
 
 def _twice(keyed: pd.DataFrame, keys: list[str], says: str) -> list[str]:

@@ -50,6 +50,7 @@ class Solved:
 def solve_level(program: Program, level: Level, *, settings: Settings, solver: Any = None) -> Solved:
     """Solve one level as an LP, check it, and try again more carefully where the check fails.
 
+    What presolve calls impossible is believed when it is said without presolve too.
     Raises SolverError where no try gave an answer that keeps the rows and proves itself.
     """
     complaints = []
@@ -59,9 +60,11 @@ def solve_level(program: Program, level: Level, *, settings: Settings, solver: A
     for attempt in _ladder(settings, alone=solver is not None):
         raw = solve_arrays(arrays_of(program, level, relaxed=True), attempt, solver)
         solved = _checked(program, level, raw, OWN_TOLERANCE if solver is None else OTHERS_TOLERANCE)
-        if isinstance(solved, Solved):
+        presolved = solver is None and attempt.presolves(program.n_columns, whole=False)
+        doubtful = isinstance(solved, Solved) and solved.status == "infeasible" and presolved
+        if isinstance(solved, Solved) and not doubtful:
             return solved
-        complaints.append(solved)
+        complaints.append("the solver called it impossible at first" if isinstance(solved, Solved) else solved)
     raise SolverError(f"no answer of level {level.name} could be trusted: " + "; ".join(complaints))
 
 
