@@ -1,4 +1,4 @@
-"""The base of every table's record, and how a field says what it means, in which unit, and what a blank stands for."""
+"""The base of every table's record: how a field says what it means, in which unit, what a blank is; shared words."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Mark = Literal["yes", "no", "unknown"]
+When = Literal["before_school", "during_school", "after_school", "saturday", "summer"]
+Modality = Literal["in_person", "online"]
+Tier = Literal["intensive", "strategic", "on_level"]
 
 
 def column(

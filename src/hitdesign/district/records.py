@@ -10,9 +10,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from hitdesign.district.record import Mark, Record, column
+from hitdesign.district.record import Mark, Modality, Record, Tier, When, column
+from hitdesign.district.staff import Contract, TutorKind, TutorPool
 from hitdesign.district.student import Student
-from hitdesign.quantities import Count, Dollars, Grade, Hours, Minutes, Positive, Share, Weeks
+from hitdesign.quantities import Count, Dollars, Grade, Minutes, Positive, Share, Weeks
 
 __all__ = [
     "EVERY_SCHOOL",
@@ -33,11 +34,6 @@ __all__ = [
     "TutoringModel",
     "When",
 ]
-
-When = Literal["before_school", "during_school", "after_school", "saturday", "summer"]
-Modality = Literal["in_person", "online"]
-Tier = Literal["intensive", "strategic", "on_level"]
-TutorKind = Literal["certified_teacher", "paraprofessional", "college_student", "volunteer", "peer"]
 
 #: A row whose school_id is this holds for every school without a row of its own.
 EVERY_SCHOOL = "*"
@@ -166,75 +162,6 @@ class Block(Record):
     supervisor_dollars_per_day: Dollars = column(
         "Cost of opening the building on a day it is used.", unit="dollars a day", default=0.0
     )
-
-
-class TutorPool(Record):
-    """Tutors of one kind who share hours."""
-
-    table = "tutors"
-    caption = "One row per pool of tutors who share hours."
-    key = ("pool_id",)
-
-    pool_id: str = column("A name for the pool.", example="teachers_after_hours")
-    kind: TutorKind = column("Who they are.", example="certified_teacher")
-    employer: Literal["district", "provider", "college", "partner"] = column(
-        "Who employs them.", example="district", default="district"
-    )
-    modality: Modality = column("Where they teach.", example="in_person")
-    tutors: Count = column("People.", unit="people", example="24")
-    hours_per_tutor_week: Hours = column(
-        "Paid hours a week each, preparation included.", unit="hours a week", example="12"
-    )
-    starts_on: date | None = column("First day they can work; blank = any.", default=None)
-    ends_on: date | None = column("Last day they can work; blank = any.", default=None)
-    pay: Literal["hourly", "extra_duty", "salaried", "contract"] = column("How they are paid.", example="extra_duty")
-    hourly_cost_dollars: Dollars | None = column(
-        "Per paid hour, before benefits (hourly, extra_duty).", unit="dollars an hour", example="38", default=None
-    )
-    annual_cost_dollars: Dollars | None = column(
-        "Per person and year, before benefits (salaried).", unit="dollars a year", default=None
-    )
-    contract_id: str = column("A row of the contracts table (contract).", default="")
-    benefits_rate: Share | None = column(
-        "Benefits on top of pay.", unit="share of pay", assumed="tutors.benefits_rate", default=None
-    )
-    paid_preparation_share: Share | None = column(
-        "Paid preparation per hour of teaching.",
-        unit="share of teaching time",
-        assumed="tutors.paid_preparation_share",
-        default=None,
-    )
-    vacancy_rate: Share | None = column(
-        "Share of the people not yet hired or lost.", unit="share 0-1", assumed="tutors.vacancy_rate", default=None
-    )
-    sites_per_tutor: Positive | None = column(
-        "Schools one person serves; blank = not limited.", unit="schools", default=None
-    )
-    schools: tuple[str, ...] = column("Schools they serve, ; between; blank = all.", default=())
-    subjects: tuple[str, ...] = column("Subjects they teach; blank = all.", default=())
-    grade_low: Grade | None = column("Lowest grade they teach; blank = any.", default=None)
-    grade_high: Grade | None = column("Highest grade they teach; blank = any.", default=None)
-    when: tuple[When, ...] = column("Times of day they work; blank = all.", default=())
-
-
-class Contract(Record):
-    """A provider's terms."""
-
-    table = "contracts"
-    caption = "One row per contract with a provider."
-    key = ("contract_id",)
-
-    contract_id: str = column("A name for the contract.", example="online_provider")
-    price_basis: Literal["hour", "session", "seat"] = column(
-        "What one price buys: a tutor hour taught, a group's session, or a student's seat for the whole model.",
-        example="hour",
-    )
-    price_dollars: Dollars = column("Price of one.", unit="dollars", example="45")
-    minimum_dollars: Dollars = column("Least that is billed once the contract is used.", unit="dollars", default=0.0)
-    maximum_dollars: Dollars | None = column(
-        "Most that may be billed; blank = not limited.", unit="dollars", default=None
-    )
-    signed_on: date | None = column("Day the contract is signed; blank = first day of the program.", default=None)
 
 
 class FundingStream(Record):
