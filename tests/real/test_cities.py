@@ -31,9 +31,12 @@ def test_a_share_that_is_masked_or_not_published_makes_no_cohort_and_a_note(shar
     assert any("make no cohort" in note for note in wake.notes)
 
 
-@pytest.mark.parametrize("city", [cities.durham, cities.wake], ids=lambda city: city.__name__)
-def test_a_north_carolina_district_is_planned_whole_and_proved(shared_data: Path, city: object) -> None:
-    check_whole(city(shared_data))
+def test_a_north_carolina_district_is_planned_whole_and_proved(shared_data: Path) -> None:
+    check_whole(cities.durham(shared_data))
+
+
+def test_a_larger_one_by_the_linear_program(shared_data: Path) -> None:
+    check_linear(cities.wake(shared_data), schools=187)
 
 
 def test_chicago_by_the_linear_program(shared_data: Path) -> None:
@@ -45,7 +48,7 @@ def test_new_york_by_the_linear_program(shared_data: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("city", [cities.chicago, cities.new_york], ids=lambda city: city.__name__)
+@pytest.mark.parametrize("city", [cities.wake, cities.chicago, cities.new_york], ids=lambda city: city.__name__)
 def test_a_city_is_planned_whole(shared_data: Path, city: object) -> None:
     check_whole(city(shared_data))
 
