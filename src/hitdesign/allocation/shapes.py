@@ -98,7 +98,7 @@ SHAPES: Mapping[str, tuple[str, tuple[str, ...]]] = {
 
 def empty_table(name: str) -> pd.DataFrame:
     """A table of SHAPES without rows."""
-    return pd.DataFrame({column: pd.Series(dtype=object) for column in SHAPES[name][1]})
+    return pd.DataFrame(columns=list(SHAPES[name][1]), dtype=object)
 
 
 class Answer(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -51,10 +52,13 @@ def fill_dates(table: Table, blanks: dict[str, date]) -> None:
 
 def framed(table: Table) -> pd.DataFrame:
     """The columns as a table; objects that are nothing but text become text, an empty table keeps its columns."""
-    return pd.DataFrame({name: _series(values) for name, values in table.items()})
+    return pd.DataFrame({name: _kept(values) for name, values in table.items()})
 
 
-def _series(values: npt.NDArray[np.generic]) -> pd.Series:
-    series = pd.Series(values, dtype=values.dtype)
-    texts = values.dtype == object and all(type(value) is str for value in values)
-    return series.astype("str") if texts else series
+def _kept(values: npt.NDArray[np.generic]) -> Any:
+    """Values in a form in which pandas has nothing left to guess: guessing costs more than making the table."""
+    if values.dtype != object:
+        return values
+    if all(type(value) is str for value in values):
+        return values if len(values) else pd.Series(values, dtype="str")
+    return pd.arrays.NumpyExtensionArray(values)
