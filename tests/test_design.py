@@ -106,3 +106,21 @@ def test_a_district_in_which_nobody_is_found_gets_an_empty_plan_that_is_proved()
     plan = hit.design(hit.starter(pd.DataFrame(schools), pool={"tutors": 2}, award=award).with_students(rows))
     assert (plan.need.students, plan.allocation.seats_served, plan.allocation.proved) == (0, 0, True)
     assert plan.allocation.students_served == (0, 0)
+
+
+@pytest.mark.parametrize("without", ["blocks", "tutors", "funding"])
+def test_a_district_without_blocks_tutors_or_money_gets_an_empty_plan_that_loses_nobody(without):
+    plan = hit.design(replace(district(), **{without: ()}), rank_assumptions=False)
+    nobody_served_nobody_lost(plan)
+
+
+def test_a_policy_whose_dates_leave_no_term_gets_an_empty_plan_that_loses_nobody():
+    plan = hit.design(district(), hit.Policy(starts_on=date(2031, 1, 1)), rank_assumptions=False)
+    nobody_served_nobody_lost(plan)
+
+
+def nobody_served_nobody_lost(plan):
+    answer = plan.allocation
+    assert answer.proved and answer.audit() == []
+    assert answer.seats_served == 0
+    assert answer.unserved["students"].sum() == plan.need.students > 0

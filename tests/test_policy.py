@@ -1,5 +1,7 @@
 """Choices: complete by default, frozen, and deaf to names they do not know."""
 
+from datetime import date
+
 import pytest
 from pydantic import ValidationError
 
@@ -28,3 +30,8 @@ def test_a_misspelt_choice_is_refused():
 def test_a_share_above_one_is_refused():
     with pytest.raises(ValidationError):
         Floor(name="too much", share=1.5)
+
+
+def test_a_year_that_ends_before_it_starts_is_refused():
+    with pytest.raises(ValidationError, match="starts_on is after ends_on"):
+        Policy(starts_on=date(2027, 6, 1), ends_on=date(2026, 9, 1))

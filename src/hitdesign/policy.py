@@ -145,3 +145,9 @@ class Policy(Choice):
     #: Search limits: nodes stop the same way every time, seconds do not (the answer then says reproducible=False).
     node_limit: int | None = Field(default=None, ge=0)
     time_limit_seconds: float | None = Field(default=None, gt=0)
+
+    @model_validator(mode="after")
+    def _has_days(self) -> Self:
+        if self.starts_on is not None and self.ends_on is not None and self.starts_on > self.ends_on:
+            raise ValueError("starts_on is after ends_on")
+        return self

@@ -116,14 +116,25 @@ class Periods:
         return tuple(f"{np.datetime64(int(a), 'D')} to {np.datetime64(int(b), 'D')}" for a, b in days)
 
 
+def span_of(blocks: pd.DataFrame) -> tuple[int, int]:
+    """First day of the first term and last day of the last; the last comes before the first where no day is left."""
+    if blocks.empty:
+        return 0, -1
+    return int(day_numbers(blocks["starts_on"]).min()), int(day_numbers(blocks["ends_on"]).max())
+
+
 def periods_of(blocks: pd.DataFrame, funding: pd.DataFrame) -> Periods:
     """Periods of the blocks' terms under the streams' windows.
 
     Employees are paid when the work is done: the window must hold the whole period. Contracted services may run up to
     `services_by` when the contract is signed inside the window; it is signed by the first day of the first term, or
     on the first day of the window where that comes later. What the law has closed (`closed_after`) pays no later.
+    Without a day on which something could take place there are no periods.
     """
-    first, last = int(day_numbers(blocks["starts_on"]).min()), int(day_numbers(blocks["ends_on"]).max())
+    first, last = span_of(blocks)
+    if last < first:
+        days, pays = np.zeros(0, dtype=np.int64), np.zeros((0, len(funding)), dtype=np.bool_)
+        return Periods(starts=days, ends=days, employed=pays, contracted=pays)
     opens = day_numbers(funding["obligate_from"])
     closes = np.minimum(day_numbers(funding["obligate_by"]), day_numbers(funding["closed_after"]))
     served = day_numbers(funding["services_by"])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from hitdesign.district.columns import Facts
 from hitdesign.quantities import TOLERANCE
-from hitdesign.rights.calendar import Periods, day_numbers
+from hitdesign.rights.calendar import Periods, day_numbers, span_of
 from hitdesign.rights.places import Places
 
 Floats = NDArray[np.float64]
@@ -97,8 +97,8 @@ def salaried_rate(facts: Facts) -> Floats:
 
 def year_weeks(facts: Facts) -> float:
     """Weeks from the first day of the first term to the last day of the last."""
-    first, last = day_numbers(facts.blocks["starts_on"]).min(), day_numbers(facts.blocks["ends_on"]).max()
-    return float(last - first + 1) / DAYS_A_WEEK
+    first, last = span_of(facts.blocks)
+    return max(last - first + 1, 0) / DAYS_A_WEEK
 
 
 def _seat_price(facts: Facts, places: Places) -> Floats:
