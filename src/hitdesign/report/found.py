@@ -11,6 +11,7 @@ TAKEN_OFF = {
     "already_in_program": "in another program already",
     "consent_refused": "not invited because the family declined",
     "no_grade_band": "outside kindergarten to grade 12",
+    "grade_not_asked": "in a grade that the criteria leave out",
 }
 
 
