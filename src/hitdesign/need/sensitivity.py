@@ -11,7 +11,7 @@ import pandas as pd
 
 from hitdesign.district.fields import columns_of, subject_and_ending
 from hitdesign.district.student import Student
-from hitdesign.need.caught import Caught, Reading, beyond, enough
+from hitdesign.need.caught import INTENSIVE, STRATEGIC, Caught, Reading, beyond, enough
 
 Flags = npt.NDArray[np.bool_]
 
@@ -40,14 +40,13 @@ def sensitivity(subject: str, judged: Caught) -> pd.DataFrame:
     the other tier's threshold, is left out. Formula: with every other measure as it is, a student is in a tier always,
     never, or where this measure catches; the count at any threshold is the first plus those of the last beyond it.
     """
-    now = [int((enough(judged.points, judged.needed) | judged.by_law)[level].sum()) for level in (1, 0)]
+    now = reached(judged)
     rows = []
     for one in judged.readings:
-        measure = one.bound.measure
         for tier in ("intensive", "strategic"):
-            threshold = getattr(measure, tier)
-            for by, moved in _moved(one, tier, threshold) if threshold is not None else ():
-                at = counts_at(judged, one, tier, [moved])[0]
+            threshold = getattr(one.bound.measure, tier)
+            moves = list(_moved(one, tier, threshold)) if threshold is not None else []
+            for (by, moved), at in zip(moves, counts_at(judged, one, tier, [to for _, to in moves]), strict=True):
                 rows.append((subject, one.bound.column, tier, by, moved, at[0], at[0] - now[0], at[1], at[1] - now[1]))
     whole = [name for name in COLUMNS if name.startswith(("found", "intensive"))]
     numbers = {**dict.fromkeys(whole, np.int64), "moved_by": np.float64, "threshold": np.float64}
@@ -56,17 +55,20 @@ def sensitivity(subject: str, judged: Caught) -> pd.DataFrame:
 
 def counts_at(judged: Caught, one: Reading, tier: str, thresholds: Sequence[float]) -> list[tuple[int, int]]:
     """(found, found intensive) with this tier's threshold of one measure at each of these values."""
-    strategic = _step(judged, one, level=1, moves=one.weak if tier == "strategic" else one.strong)
+    now, alone = reached(judged), one.bound.measure.strategic is None
+    if not thresholds:
+        return []
+    if tier == "strategic":
+        strategic = _step(judged, one, level=1, moves=one.weak)
+        return [(strategic.at(threshold, one), now[1]) for threshold in thresholds]
     intensive = _step(judged, one, level=0, moves=one.strong)
-    now = (enough(judged.points, judged.needed) | judged.by_law).sum(axis=1)
-    found = []
-    for threshold in thresholds:
-        if tier == "strategic":
-            found.append((strategic.at(threshold, one), int(now[0])))
-        else:
-            alone = one.bound.measure.strategic is None
-            found.append((strategic.at(threshold, one) if alone else int(now[1]), intensive.at(threshold, one)))
-    return found
+    both = _step(judged, one, level=1, moves=one.strong) if alone else None
+    return [(both.at(to, one) if both else now[0], intensive.at(to, one)) for to in thresholds]
+
+
+def reached(judged: Caught) -> tuple[int, int]:
+    """(found in either tier, found intensive) as the thresholds are."""
+    return int(((judged.tier == INTENSIVE) | (judged.tier == STRATEGIC)).sum()), int((judged.tier == INTENSIVE).sum())
 
 
 def _step(judged: Caught, one: Reading, level: int, moves: Flags) -> Step:
