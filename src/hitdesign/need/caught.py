@@ -48,7 +48,8 @@ class Caught(NamedTuple):
     """Per student the tier's code, the pattern (two bits a measure, one more for who is eligible by law).
 
     `points`: sums of weights beyond the intensive and the strategic threshold; `needed`: what either must reach;
-    `by_law`: who reaches which of the two tiers without a measure; the readings lie in the order of the measures.
+    `by_law`: who reaches which of the two tiers without a measure; `out_of_reach`: for whose grade all measures
+    together add up to less than is needed; the readings lie in the order of the measures.
     """
 
     tier: Codes
@@ -56,6 +57,7 @@ class Caught(NamedTuple):
     points: Floats
     needed: Floats
     by_law: Flags
+    out_of_reach: Flags
     readings: tuple[Reading, ...]
 
     @property
@@ -91,6 +93,7 @@ def caught(frame: pd.DataFrame, bound: Sequence[Bound], criteria: SelectionCrite
         known_weight += weight * one.known
         all_weight += weight * one.applies
     needed = needed_of(grade, bound, criteria)
+    short = (all_weight < needed - SLACK) & (not criteria.everyone)
     if criteria.missing == "in_proportion":
         needed *= np.divide(known_weight, all_weight, out=np.ones(len(frame)), where=all_weight > 0)
     by_law = _by_law(frame, criteria)
@@ -98,7 +101,7 @@ def caught(frame: pd.DataFrame, bound: Sequence[Bound], criteria: SelectionCrite
     reached = enough(points, needed) | by_law
     rest = ON_LEVEL if criteria.everyone else 0
     tier = np.where(reached[0], INTENSIVE, np.where(reached[1], STRATEGIC, rest))
-    return Caught(tier, pattern, points, needed, by_law, readings)
+    return Caught(tier, pattern, points, needed, by_law, short, readings)
 
 
 def reading(frame: pd.DataFrame, grade: Codes, one: Bound, criteria: SelectionCriteria) -> Reading:

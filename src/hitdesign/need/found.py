@@ -37,6 +37,7 @@ MISSING = {
     "caught": "An unknown measure counts as beyond its strategic threshold.",
     "in_proportion": "Where a measure is unknown, less is needed, in proportion to the weight that is known.",
 }
+OUT_OF_REACH = "In the grades of these students the measures never add up to what is needed, so none is found by them."
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -84,6 +85,7 @@ class _Subject(NamedTuple):
     near: Codes
     depth: Floats
     unknown: int
+    out_of_reach: int
     tables: dict[str, pd.DataFrame]
 
 
@@ -121,7 +123,7 @@ def find(frame: pd.DataFrame, criteria: SelectionCriteria, evidence: Evidence, s
         children=children_of(row, found),
         counts=counts_of(found, frame["grade"].to_numpy()[row]),
         lottery_seed=criteria.lottery_seed,
-        assumptions=_assumptions(part, measures, criteria, evidence, sum(one.unknown for one in subjects)),
+        assumptions=_assumptions(part, measures, criteria, evidence, subjects),
         **{name: pd.concat([one.tables[name] for one in subjects], ignore_index=True) for name in subjects[0].tables},
     )
 
@@ -143,7 +145,17 @@ def _subject(
     }
     reason = [sentence(int(pattern), bound) for pattern in patterns]
     depth = index_of(judged)[here]
-    return _Subject(here, judged.tier[here], reason, which, near[here], depth, judged.unknown_values, tables)
+    return _Subject(
+        here,
+        judged.tier[here],
+        reason,
+        which,
+        near[here],
+        depth,
+        judged.unknown_values,
+        int(judged.out_of_reach.sum()),
+        tables,
+    )
 
 
 def _reasons(subjects: list[_Subject], order: Codes) -> pd.Categorical:
@@ -172,12 +184,17 @@ def _flagged(frame: pd.DataFrame, row: Codes, found: pd.DataFrame) -> Flagged:
 
 
 def _assumptions(
-    part: pd.DataFrame, measures: Measures, criteria: SelectionCriteria, evidence: Evidence, unknown: int
+    part: pd.DataFrame, measures: Measures, criteria: SelectionCriteria, evidence: Evidence, subjects: list[_Subject]
 ) -> tuple[Assumption, ...]:
     """The thresholds, standard errors and preset that nobody in the district chose, and readings of what is unknown."""
     bound = [one for several in measures.by_subject.values() for one in several]
     made = [*measures.assumptions, *preset_assumed(criteria, evidence), *errors_assumed(bound, evidence)]
-    return (*made, *_assumed(part, criteria, unknown))
+    beyond = [
+        printed(f"need.out_of_reach.{name}", "nobody found", OUT_OF_REACH, one.out_of_reach, verified=False)
+        for name, one in zip(measures.by_subject, subjects, strict=True)
+        if one.out_of_reach
+    ]
+    return (*made, *beyond, *_assumed(part, criteria, sum(one.unknown for one in subjects)))
 
 
 def _assumed(part: pd.DataFrame, criteria: SelectionCriteria, unknown: int) -> list[Assumption]:

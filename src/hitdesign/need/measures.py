@@ -119,10 +119,11 @@ def _subjects(frame: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _bound(measure: Measure, subjects: Sequence[str], frame: pd.DataFrame) -> Iterator[Bound]:
-    """The measure in each subject whose column the table has."""
+    """The measure in each subject whose column the table has; an optional one needs a known value there."""
     for subject in subjects:
         column = measure.column.replace(SUBJECT, subject)
-        if column in frame.columns and column not in NO_MEASURES:
+        there = column in frame.columns and column not in NO_MEASURES
+        if there and not (measure.optional and len(frame) and not known(frame, [column]).any()):
             yield Bound(measure, subject, column)
 
 

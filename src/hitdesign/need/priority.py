@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,7 @@ from hitdesign.policy import Choice
 from hitdesign.quantities import Grade
 
 Codes = npt.NDArray[np.int64]
+SeatCount = Annotated[int, Field(ge=0)]
 
 #: Why a student has a seat or waits; the limits in the order in which they are asked.
 REASONS = ("seated", "no_seat_at_the_school", "no_seat_in_the_subject", "no_seat_left")
@@ -42,9 +44,9 @@ class Priority(Choice):
 class Seats(Choice):
     """How many seats there are: over all, by school, by subject; what is blank or not named has no limit."""
 
-    overall: int | None = Field(default=None, ge=0)
-    per_school: Mapping[str, int] = Field(default_factory=dict)
-    per_subject: Mapping[str, int] = Field(default_factory=dict)
+    overall: SeatCount | None = None
+    per_school: Mapping[str, SeatCount] = Field(default_factory=dict)
+    per_subject: Mapping[str, SeatCount] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def prioritise(
     """The students found, in the order in which they get a seat, and who waits for which limit.
 
     Order: the first class of `priorities` that a row fits (rows that fit none come last, as "others"), then the tier,
-    then the place in subject and tier: greatest need, then the lot. A seat is given in this order where the school, the
+    then the greater need index, then the lower lottery number. A seat is given in this order where the school, the
     subject and the whole still have one; who waits never gives way to somebody later who wants the same seat. It keeps
     the order, and does not look for the most seats. `priorities` None: the evidence's, of the guide.
 
