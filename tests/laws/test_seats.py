@@ -6,10 +6,10 @@ import random
 from typing import Any
 
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hitdesign.need.found import Found
+from hitdesign.need.found import Flagged, Found
 from hitdesign.need.priority import Priority, Seats, prioritise
 from hitdesign.policy import SelectionCriteria
 from laws.test_students import classes, criterias, few, found
@@ -32,6 +32,22 @@ priorities = st.lists(
     max_size=2,
     unique_by=lambda one: one.name,
 )
+row = st.fixed_dictionaries(
+    {
+        "school_id": st.sampled_from(["01", "02"]),
+        "grade": st.integers(0, 12),
+        "subject": st.sampled_from(["math", "reading"]),
+        "tier": st.sampled_from(["intensive", "strategic", "on_level"]),
+        "need_index": st.sampled_from([-1.0, 0.0, 0.5, 2.0, float("nan")]),
+        "lottery": st.floats(0, 0.999),
+    }
+)
+COLUMNS = ["student_id", "school_id", "grade", "subject", "tier", "need_index", "lottery"]
+flagged_rows = st.lists(row, max_size=15).map(
+    lambda rows: Flagged(pd.DataFrame([{**one, "student_id": f"S{n}"} for n, one in enumerate(rows)], columns=COLUMNS))
+)
+#: Each of these finds need anew, so fewer examples do.
+fewer = settings(max_examples=max(8, settings.default.max_examples // 10))
 RANK = {"intensive": 0, "strategic": 1, "on_level": 2}
 
 
@@ -49,13 +65,13 @@ def counted(one: Found) -> None:
     assert (near["students"] == near["caught"] + near["not_caught"]).all()
 
 
-@few
+@fewer
 @given(classes, criterias)
 def test_counts_add_up(rows: list[dict[str, Any]], criteria: SelectionCriteria) -> None:
     counted(found(rows, criteria).found)
 
 
-@few
+@fewer
 @given(classes, criterias, st.randoms())
 def test_places_are_one_two_three_by_need_and_lot_whatever_the_order_of_rows(
     rows: list[dict[str, Any]], criteria: SelectionCriteria, chance: random.Random
@@ -72,7 +88,7 @@ def test_places_are_one_two_three_by_need_and_lot_whatever_the_order_of_rows(
     pd.testing.assert_frame_equal(found(shuffled, criteria).found.flagged.frame, frame)
 
 
-@few
+@fewer
 @given(classes, criterias)
 def test_a_threshold_that_catches_fewer_is_never_said_to_find_more(
     rows: list[dict[str, Any]], criteria: SelectionCriteria
@@ -84,11 +100,10 @@ def test_a_threshold_that_catches_fewer_is_never_said_to_find_more(
 
 
 @few
-@given(classes, criterias, priorities, seat_limits)
+@given(flagged_rows, priorities, seat_limits)
 def test_every_row_is_seated_or_waits_and_no_limit_is_passed(
-    rows: list[dict[str, Any]], criteria: SelectionCriteria, classes_of: list[Priority], seats: Seats
+    flagged: Flagged, classes_of: list[Priority], seats: Seats
 ) -> None:
-    flagged = found(rows, criteria).found.flagged
     dealt = prioritise(flagged, classes_of, seats)
     assert dealt.seated + dealt.waiting == len(flagged) == len(dealt.students)
     frame = dealt.students.frame
@@ -99,20 +114,17 @@ def test_every_row_is_seated_or_waits_and_no_limit_is_passed(
 
 
 @few
-@given(classes, criterias, st.integers(0, 5))
-def test_where_seats_are_enough_nobody_waits(
-    rows: list[dict[str, Any]], criteria: SelectionCriteria, spare: int
-) -> None:
-    flagged = found(rows, criteria).found.flagged
+@given(flagged_rows, st.integers(0, 5))
+def test_where_seats_are_enough_nobody_waits(flagged: Flagged, spare: int) -> None:
     assert prioritise(flagged, seats=Seats(overall=len(flagged) + spare)).waiting == 0
 
 
 @few
-@given(classes, criterias, priorities, seat_limits)
+@given(flagged_rows, priorities, seat_limits)
 def test_nobody_of_greater_need_waits_for_a_seat_that_somebody_of_lesser_need_has(
-    rows: list[dict[str, Any]], criteria: SelectionCriteria, classes_of: list[Priority], seats: Seats
+    flagged: Flagged, classes_of: list[Priority], seats: Seats
 ) -> None:
-    dealt = prioritise(found(rows, criteria).found.flagged, classes_of, seats)
+    dealt = prioritise(flagged, classes_of, seats)
     listed = list(dealt.students.frame.itertuples(index=False))
     for waits in (row for row in listed if row.outcome != "seated"):
         for sits in (row for row in listed if row.outcome == "seated" and row.priority == waits.priority):
@@ -125,9 +137,8 @@ def test_nobody_of_greater_need_waits_for_a_seat_that_somebody_of_lesser_need_ha
 
 
 @few
-@given(classes, criterias, st.integers(0, 8))
-def test_one_seat_more_takes_nobodys_seat(rows: list[dict[str, Any]], criteria: SelectionCriteria, many: int) -> None:
-    flagged = found(rows, criteria).found.flagged
+@given(flagged_rows, st.integers(0, 8))
+def test_one_seat_more_takes_nobodys_seat(flagged: Flagged, many: int) -> None:
     sets = []
     for overall in (many, many + 1):
         frame = prioritise(flagged, seats=Seats(overall=overall)).students.frame

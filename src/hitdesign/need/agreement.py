@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from hitdesign.need.caught import Caught
+from hitdesign.need.rows import Row
 
 CAUGHT_BY = ("subject", "measure", "known", "caught", "caught_alone", "caught_with_others", "found")
 PAIRS = (
@@ -23,7 +24,7 @@ PAIRS = (
 )
 
 
-def caught_by(subject: str, judged: Caught) -> pd.DataFrame:
+def caught_by(subject: str, judged: Caught) -> list[Row]:
     """Per measure, in students: known values, whom it catches (either tier), alone or with others, and who is found.
 
     Columns: CAUGHT_BY. `caught` = `caught_alone` + `caught_with_others`; `found`: caught by it and in a tier.
@@ -33,16 +34,16 @@ def caught_by(subject: str, judged: Caught) -> pd.DataFrame:
     for flags in caught:
         how_many += flags
     in_tier = (judged.tier == 1) | (judged.tier == 2)
-    rows = []
+    rows: list[Row] = []
     for one, flags in zip(judged.readings, caught, strict=True):
         alone = int((flags & (how_many == 1)).sum())
         total = int(flags.sum())
         found = int((flags & in_tier).sum())
         rows.append((subject, one.bound.column, int(one.known.sum()), total, alone, total - alone, found))
-    return pd.DataFrame(rows, columns=list(CAUGHT_BY))
+    return rows
 
 
-def pairs(subject: str, judged: Caught) -> pd.DataFrame:
+def pairs(subject: str, judged: Caught) -> list[Row]:
     """Per two measures, over the students for whom both are known: counts, share of agreement, Cohen's kappa.
 
     Columns: PAIRS. Formula: agreement p = (both + neither) / students; by chance e = a b + (1 - a)(1 - b) with a and b
@@ -50,7 +51,7 @@ def pairs(subject: str, judged: Caught) -> pd.DataFrame:
     where no student has both, or both say the same of everybody. Source: Cohen, A coefficient of agreement for nominal
     scales, Educational and Psychological Measurement 20 (1960).
     """
-    rows = []
+    rows: list[Row] = []
     for place, one in enumerate(judged.readings):
         for other in judged.readings[place + 1 :]:
             known = one.known & other.known
@@ -61,8 +62,7 @@ def pairs(subject: str, judged: Caught) -> pd.DataFrame:
             share, kappa = agreement(both, only_one, only_other, neither)
             counts = (students, both, only_one, only_other, neither)
             rows.append((subject, one.bound.column, other.bound.column, *counts, share, kappa))
-    found = pd.DataFrame(rows, columns=list(PAIRS))
-    return found.astype({**dict.fromkeys(PAIRS[3:8], np.int64), **dict.fromkeys(PAIRS[8:], np.float64)})
+    return rows
 
 
 def agreement(both: int, only_one: int, only_other: int, neither: int) -> tuple[float, float]:

@@ -9,13 +9,14 @@ import pandas as pd
 from hitdesign.district.cohorts import MARKS, cohort_table
 from hitdesign.need.caught import TIERS, Caught
 from hitdesign.need.looked_at import TAKEN_OFF
+from hitdesign.need.rows import Row
 
 Codes = npt.NDArray[np.int64]
 
 OUTCOMES = (*TAKEN_OFF, "not_measured", "not_found", *TIERS[1:])
 
 
-def outcomes_of(subject: str, off: Codes, judged: Caught) -> pd.DataFrame:
+def outcomes_of(subject: str, off: Codes, judged: Caught) -> list[Row]:
     """How many students had which outcome in this subject."""
     counts = np.zeros(len(OUTCOMES), dtype=np.int64)
     counts[: len(TAKEN_OFF)] = np.bincount(off, minlength=len(TAKEN_OFF) + 1)[:-1]
@@ -23,7 +24,7 @@ def outcomes_of(subject: str, off: Codes, judged: Caught) -> pd.DataFrame:
     counts[len(TAKEN_OFF)] = int((none & ~judged.known).sum())
     counts[len(TAKEN_OFF) + 1] = int((none & judged.known).sum())
     counts[len(TAKEN_OFF) + 2 :] = np.bincount(judged.tier, minlength=len(TIERS))[1:]
-    return pd.DataFrame({"subject": subject, "outcome": OUTCOMES, "students": counts})
+    return [(subject, outcome, int(count)) for outcome, count in zip(OUTCOMES, counts, strict=True)]
 
 
 def cohorts_of(found: pd.DataFrame) -> pd.DataFrame:

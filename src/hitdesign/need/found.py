@@ -15,14 +15,17 @@ from hitdesign.district.defaults import printed
 from hitdesign.district.private import PrivateTable
 from hitdesign.evidence.assumption import Assumption
 from hitdesign.evidence.records import Evidence
-from hitdesign.need.agreement import caught_by, pairs
+from hitdesign.need.agreement import CAUGHT_BY, PAIRS, caught_by, pairs
 from hitdesign.need.caught import TIERS, caught, sentence
 from hitdesign.need.counted import OUTCOMES, children_of, cohorts_of, counts_of, outcomes_of
 from hitdesign.need.index import index_of, lottery, places
 from hitdesign.need.looked_at import TAKEN_OFF, Spans, bands_of, spans_of, taken_off
 from hitdesign.need.measures import Bound, Measures, measures_for
+from hitdesign.need.precision import COLUMNS as NEAR_COLUMNS
 from hitdesign.need.precision import NEAR, errors_assumed, near_cut_off
 from hitdesign.need.presets import preset_assumed
+from hitdesign.need.rows import Row, table_of
+from hitdesign.need.sensitivity import COLUMNS as MOVED_COLUMNS
 from hitdesign.need.sensitivity import sensitivity
 from hitdesign.policy import SelectionCriteria
 
@@ -37,6 +40,15 @@ MISSING = {
     "caught": "An unknown measure counts as beyond its strategic threshold.",
     "in_proportion": "Where a measure is unknown, less is needed, in proportion to the weight that is known.",
 }
+#: Each table of counts: its columns, and those of whole numbers.
+TABLES = {
+    "outcomes": (("subject", "outcome", "students"), ("students",)),
+    "caught_by": (CAUGHT_BY, CAUGHT_BY[2:]),
+    "pairs": (PAIRS, PAIRS[3:8]),
+    "near": (NEAR_COLUMNS, ()),
+    "sensitivity": (MOVED_COLUMNS, MOVED_COLUMNS[5:]),
+}
+TEXTS = ("subject", "outcome", "measure", "other", "tier", "basis")
 OUT_OF_REACH = "In the grades of these students the measures never add up to what is needed, so none is found by them."
 
 
@@ -86,7 +98,7 @@ class _Subject(NamedTuple):
     depth: Floats
     unknown: int
     out_of_reach: int
-    tables: dict[str, pd.DataFrame]
+    rows: dict[str, list[Row]]
 
 
 def find(frame: pd.DataFrame, criteria: SelectionCriteria, evidence: Evidence, spans: Spans) -> Found:
@@ -124,7 +136,10 @@ def find(frame: pd.DataFrame, criteria: SelectionCriteria, evidence: Evidence, s
         counts=counts_of(found, frame["grade"].to_numpy()[row]),
         lottery_seed=criteria.lottery_seed,
         assumptions=_assumptions(part, measures, criteria, evidence, subjects),
-        **{name: pd.concat([one.tables[name] for one in subjects], ignore_index=True) for name in subjects[0].tables},
+        **{
+            name: table_of((row for one in subjects for row in one.rows[name]), columns, texts=TEXTS, whole=whole)
+            for name, (columns, whole) in TABLES.items()
+        },
     )
 
 
@@ -135,12 +150,12 @@ def _subject(
     judged = caught(part, bound, criteria)
     here = np.flatnonzero(judged.tier)
     patterns, which = np.unique(judged.pattern[here], return_inverse=True)
-    near_table, near = near_cut_off(name, judged, evidence)
-    tables = {
+    near_rows, near = near_cut_off(name, judged, evidence)
+    rows = {
         "outcomes": outcomes_of(name, off, judged),
         "caught_by": caught_by(name, judged),
         "pairs": pairs(name, judged),
-        "near": near_table,
+        "near": near_rows,
         "sensitivity": sensitivity(name, judged),
     }
     reason = [sentence(int(pattern), bound) for pattern in patterns]
@@ -154,7 +169,7 @@ def _subject(
         depth,
         judged.unknown_values,
         int(judged.out_of_reach.sum()),
-        tables,
+        rows,
     )
 
 

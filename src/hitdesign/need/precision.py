@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from hitdesign.district.defaults import assumption_of
 from hitdesign.district.fields import subject_and_ending
@@ -16,6 +15,7 @@ from hitdesign.evidence.library import number, parameter
 from hitdesign.evidence.records import Evidence
 from hitdesign.need.caught import Caught
 from hitdesign.need.measures import Bound
+from hitdesign.need.rows import Row
 
 COLUMNS = (
     "subject", "measure", "tier", "threshold", "standard_error", "basis", "students", "caught", "not_caught"
@@ -45,14 +45,14 @@ def standard_error(one: Bound, evidence: Evidence) -> StandardError:
     )
 
 
-def near_cut_off(subject: str, judged: Caught, evidence: Evidence) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
+def near_cut_off(subject: str, judged: Caught, evidence: Evidence) -> tuple[list[Row], npt.NDArray[np.int64]]:
     """Counts of students within one standard error of each threshold, and per student a code of NEAR.
 
     Counts, columns COLUMNS: `students` within it, of them on the needy side (`caught`) and on the other; NaN where the
     standard error is unknown. A student is near where any measure that is known lies within its standard error of one
     of its thresholds; unknown where no measure with a known error speaks of the student.
     """
-    rows = []
+    rows: list[Row] = []
     near, told = np.zeros(len(judged.tier), dtype=bool), np.zeros(len(judged.tier), dtype=bool)
     for one in judged.readings:
         error, basis = standard_error(one.bound, evidence)
@@ -67,8 +67,7 @@ def near_cut_off(subject: str, judged: Caught, evidence: Evidence) -> tuple[pd.D
             needy = int((within & caught).sum())
             counts = (here, needy, here - needy) if basis != "unknown" else (np.nan, np.nan, np.nan)
             rows.append((subject, one.bound.column, tier, threshold, error, basis, *counts))
-    table = pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(COLUMNS[6:], np.float64))
-    return table, np.where(near, 1, np.where(told, 0, 2)).astype(np.int64)
+    return rows, np.where(near, 1, np.where(told, 0, 2)).astype(np.int64)
 
 
 def errors_assumed(bound: list[Bound], evidence: Evidence) -> list[Assumption]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from hitdesign.district.fields import columns_of, subject_and_ending
 from hitdesign.district.student import Student
 from hitdesign.need.caught import INTENSIVE, STRATEGIC, Caught, Reading, beyond, enough
+from hitdesign.need.rows import Row
 
 Flags = npt.NDArray[np.bool_]
 
@@ -33,7 +34,7 @@ class Step(NamedTuple):
         return self.always + int(np.count_nonzero(beyond(self.values, threshold, one.bound.measure)))
 
 
-def sensitivity(subject: str, judged: Caught) -> pd.DataFrame:
+def sensitivity(subject: str, judged: Caught) -> list[Row]:
     """Students found, and found intensive, with each threshold moved by each of its MOVES; columns COLUMNS.
 
     `found` counts both tiers and nobody who takes part as on_level. A move beyond what the column can hold, or past
@@ -41,16 +42,14 @@ def sensitivity(subject: str, judged: Caught) -> pd.DataFrame:
     never, or where this measure catches; the count at any threshold is the first plus those of the last beyond it.
     """
     now = reached(judged)
-    rows = []
+    rows: list[Row] = []
     for one in judged.readings:
         for tier in ("intensive", "strategic"):
             threshold = getattr(one.bound.measure, tier)
             moves = list(_moved(one, tier, threshold)) if threshold is not None else []
             for (by, moved), at in zip(moves, counts_at(judged, one, tier, [to for _, to in moves]), strict=True):
                 rows.append((subject, one.bound.column, tier, by, moved, at[0], at[0] - now[0], at[1], at[1] - now[1]))
-    whole = [name for name in COLUMNS if name.startswith(("found", "intensive"))]
-    numbers = {**dict.fromkeys(whole, np.int64), "moved_by": np.float64, "threshold": np.float64}
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(numbers)
+    return rows
 
 
 def counts_at(judged: Caught, one: Reading, tier: str, thresholds: Sequence[float]) -> list[tuple[int, int]]:
@@ -84,9 +83,7 @@ def _step(judged: Caught, one: Reading, level: int, moves: Flags) -> Step:
 def _moved(one: Reading, tier: str, threshold: float) -> Iterator[tuple[float, float]]:
     """(move, threshold after it) for the moves that leave a sensible measure."""
     measure, name = one.bound.measure, one.bound.column
-    column = next((found for found in columns_of(Student, [name]) if found.name == name), None)
-    low = -np.inf if column is None or column.low is None else column.low
-    high = np.inf if column is None or column.high is None else column.high
+    low, high = _range_of(name)
     other = measure.strategic if tier == "intensive" else measure.intensive
     upward = measure.catches in ("at_or_above", "above")
     if other is not None:
@@ -97,3 +94,12 @@ def _moved(one: Reading, tier: str, threshold: float) -> Iterator[tuple[float, f
         moved = round(threshold + by, 9)
         if low <= moved <= high:
             yield by, moved
+
+
+@cache
+def _range_of(name: str) -> tuple[float, float]:
+    """The least and the greatest value that a column can hold."""
+    column = next((found for found in columns_of(Student, [name]) if found.name == name), None)
+    low = -np.inf if column is None or column.low is None else column.low
+    high = np.inf if column is None or column.high is None else column.high
+    return low, high
