@@ -87,10 +87,10 @@ def told(need: Need, back: pd.DataFrame) -> list[str]:
         first = back[back["subject"] == subject].iloc[0]
         close, more = int(near.loc[subject, "students"]), int(moved.loc[subject, "found_change"])
         said += [
-            f"{subject.capitalize()}: {first.found:,} found. {close:,} students lie within one assumed standard error of",
-            f"  the cut-off; one point more would find {more:,} more.",
-            f"  A year later {first.followed:,} of all of them were tested again; {first.without_follow_up:,} were not, "
-            f"{first.found_without_follow_up:,} of those found among them.",
+            f"{subject.capitalize()}: {first.found:,} found. {close:,} students lie within one assumed standard error",
+            f"  of the cut-off; one point more would find {more:,} more.",
+            f"  A year later {first.followed:,} of all of them were tested again; {first.without_follow_up:,} were "
+            f"not, {first.found_without_follow_up:,} of those found among them.",
             f"  {first.in_need:,} were then in the lowest quarter: {first.hits:,} had been found, {first.misses:,} had "
             f"been missed. {first.false_alarms:,} of those found were not in it.",
         ]

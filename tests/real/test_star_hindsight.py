@@ -31,13 +31,14 @@ def table(shared_data: Path) -> pd.DataFrame:
     )
     later = rows[rows["grade"] == 3].set_index("student_id")["math_score"]
     reading = Measure(column="reading_percentile", strategic=25)
-    math = Measure(column="math_percentile", strategic=25, subjects=("math",))
+    math = Measure(column="math_percentile", strategic=25)
+    one = SelectionCriteria(measures=(math, reading), subjects=("math",))
     frame = students.frame.set_index("student_id")
     rules = {
         "default": flags_of(students, None, "math"),
         "reading alone": frame["reading_percentile"] <= 25,
-        "both": flags_of(students, SelectionCriteria(measures=(math, reading), needed=2), "math"),
-        "either": flags_of(students, SelectionCriteria(measures=(math, reading)), "math"),
+        "both": flags_of(students, one.model_copy(update={"needed": 2}), "math"),
+        "either": flags_of(students, one, "math"),
         "lunch alone": frame["low_income"] == "yes",
     }
     return hindsight(rules, lowest(later, 0.25)).set_index("rule")
