@@ -27,12 +27,10 @@ def outcomes_of(subject: str, off: Codes, judged: Caught) -> list[Row]:
     return [(subject, outcome, int(count)) for outcome, count in zip(OUTCOMES, counts, strict=True)]
 
 
-def cohorts_of(found: pd.DataFrame) -> pd.DataFrame:
-    """Rows of students counted by school, band, subject, tier and marks."""
+def cohorts_of(counts: pd.DataFrame) -> pd.DataFrame:
+    """The counts of every grade gathered by school, band, subject, tier and marks, in canonical form."""
     keys = ["school_id", "grade_low", "grade_high", "subject", "tier", *MARKS]
-    counted = found.groupby(keys, observed=True, sort=True).size().rename("students").reset_index()
-    texts = counted.select_dtypes("category").columns
-    return cohort_table(counted.astype(dict.fromkeys(texts, "str")))
+    return cohort_table(counts.groupby(keys, sort=True)["students"].sum().reset_index())
 
 
 def children_of(row: Codes, found: pd.DataFrame) -> pd.DataFrame:
@@ -44,9 +42,9 @@ def children_of(row: Codes, found: pd.DataFrame) -> pd.DataFrame:
 
 
 def counts_of(found: pd.DataFrame, grade: Codes) -> pd.DataFrame:
-    """Students found by school, grade, subject, tier and marks, which is finer than a cohort."""
+    """Students found by school, grade (and its band), subject, tier and marks, which is finer than a cohort."""
     rows = found.assign(grade=grade)
-    keys = ["school_id", "grade", "subject", "tier", *MARKS]
+    keys = ["school_id", "grade", "grade_low", "grade_high", "subject", "tier", *MARKS]
     counted: pd.DataFrame = rows.groupby(keys, observed=True, sort=True).size().rename("students").reset_index()
     texts = counted.select_dtypes("category").columns
     return counted.astype(dict.fromkeys(texts, "str"))

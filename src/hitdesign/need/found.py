@@ -69,9 +69,9 @@ class Found:
 
     `cohorts`: in canonical form, counted. `children`: school_id, grade_low, grade_high, students (each once, however
     many subjects). `outcomes`: subject, outcome (one of OUTCOMES), students; each subject's add up to all students.
-    `counts`: the found by school_id, grade, subject, tier, marks. `caught_by`, `pairs`: which measure catches whom, and
-    how far two agree. `near`: students within a standard error of each threshold. `sensitivity`: how many more or fewer
-    at another threshold. `lottery_seed`: what ties were drawn with.
+    `counts`: the found by school_id, grade, its band, subject, tier, marks. `caught_by`, `pairs`: which measure catches
+    whom, and how far two agree. `near`: students within a standard error of each threshold. `sensitivity`: how many
+    more or fewer at another threshold. `lottery_seed`: what ties were drawn with.
     """
 
     cohorts: pd.DataFrame
@@ -129,11 +129,12 @@ def find(frame: pd.DataFrame, criteria: SelectionCriteria, evidence: Evidence, s
     found["need_index"] = np.concatenate([one.depth for one in subjects])[order]
     found["lottery"] = _lots(frame, row, criteria)
     found["place"] = places(code * len(TIERS) + tier, found["need_index"].to_numpy(), found["lottery"].to_numpy())
+    counts = counts_of(found, frame["grade"].to_numpy()[row])
     return Found(
-        cohorts=cohorts_of(found),
+        cohorts=cohorts_of(counts),
         flagged=_flagged(frame, row, found),
         children=children_of(row, found),
-        counts=counts_of(found, frame["grade"].to_numpy()[row]),
+        counts=counts,
         lottery_seed=criteria.lottery_seed,
         assumptions=_assumptions(part, measures, criteria, evidence, subjects),
         **{

@@ -27,9 +27,7 @@ def spans_of(schools: Iterable[School]) -> Spans:
 def bands_of(grade: Codes, school: Codes, ids: list[str], spans: Spans) -> tuple[Codes, Codes]:
     """Lowest and highest grade of each student's band at the school; above and below each other where there is none."""
     known = np.array([spans.get(school_id, (None, None)) for school_id in ids], dtype=float).reshape(-1, 2)
-    seen = np.tile([np.inf, -np.inf], (len(ids), 1))
-    np.minimum.at(seen[:, 0], school, grade)
-    np.maximum.at(seen[:, 1], school, grade)
+    seen = _seen(grade, school, len(ids))
     span = np.where(np.isnan(known), seen, known)[school]
     low, high = np.zeros(len(grade), dtype=np.int64), np.full(len(grade), -1, dtype=np.int64)
     for first, last in GRADE_BANDS:
@@ -37,6 +35,16 @@ def bands_of(grade: Codes, school: Codes, ids: list[str], spans: Spans) -> tuple
         low[here] = np.maximum(span[here, 0], first)
         high[here] = np.minimum(span[here, 1], last)
     return low, high
+
+
+def _seen(grade: Codes, school: Codes, schools: int) -> npt.NDArray[np.float64]:
+    """Lowest and highest grade of each school's students; every school has some."""
+    if not len(grade):
+        return np.zeros((schools, 2))
+    lowest, grades = int(grade.min()), int(np.ptp(grade)) + 1
+    taught = np.bincount(school * grades + grade - lowest, minlength=schools * grades).reshape(schools, grades) > 0
+    first, last = taught.argmax(axis=1), grades - 1 - taught[:, ::-1].argmax(axis=1)
+    return np.stack([first, last], axis=1).astype(np.float64) + lowest
 
 
 def taken_off(frame: pd.DataFrame, low: Codes, high: Codes, criteria: SelectionCriteria) -> Codes:
