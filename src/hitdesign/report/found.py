@@ -102,7 +102,8 @@ def _agreeing(found: Found) -> list[str]:
     """How far two measures agree, beyond what chance alone would give."""
     return [
         f"{_name(row['measure']).capitalize()} and {_name(row['other'])} say the same of {row['agreement']:.0%} of "
-        f"{print_count(int(row['students']), 'student')} with both (kappa {row['kappa']:.2f}; 1: always, 0: as by chance)."
+        f"{print_count(int(row['students']), 'student')} with both "
+        f"(kappa {row['kappa']:.2f}; 1: always, 0: as by chance)."
         for row in found.pairs.dropna().to_dict("records")
     ]
 
