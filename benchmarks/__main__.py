@@ -16,6 +16,7 @@ ALL = {
     "cities": ("schools", "out"),
     "imports": ("out",),
     "linear": ("schools", "runs", "out"),
+    "students": ("runs", "out"),
     "whole": ("schools", "runs", "out"),
 }
 

@@ -70,6 +70,12 @@ class Measure(Choice):
     subjects: tuple[str, ...] = ()
     grade_low: Grade | None = None
     grade_high: Grade | None = None
+    #: Standard error of measurement in the column's unit; None: the evidence's where it has one, else unknown.
+    standard_error: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    #: Left out, not refused, where the table lacks the column.
+    optional: bool = False
+    #: Parameters of the evidence that the thresholds were taken from; each becomes an assumption.
+    from_evidence: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -82,6 +88,15 @@ class Measure(Choice):
         if self.grade_low is not None and self.grade_high is not None and self.grade_low > self.grade_high:
             raise ValueError("grade_low is above grade_high")
         return self
+
+
+class Needed(Choice):
+    """What the measures have to add up to in these subjects and grades; blank: all."""
+
+    needed: float = Field(gt=0)
+    subjects: tuple[str, ...] = ()
+    grade_low: Grade | None = None
+    grade_high: Grade | None = None
 
 
 class SelectionCriteria(Choice):
@@ -100,12 +115,23 @@ class SelectionCriteria(Choice):
     #: Blank: percentiles and levels of the state test, with the evidence's thresholds, listed as assumptions.
     measures: tuple[Measure, ...] = Field(default=(), max_length=20)
     needed: float = Field(default=1.0, gt=0)
+    #: Where another number is needed; the first that fits a student's grade and the subject holds.
+    needed_in: tuple[Needed, ...] = ()
     #: What an unknown value does: nothing; it counts as strategic; or `needed` shrinks with the weight that is known.
     missing: Literal["not_caught", "caught", "in_proportion"] = "not_caught"
     #: Universal: who is in neither tier takes part as on_level.
     everyone: bool = False
     #: Blank: every subject with a measure.
     subjects: tuple[str, ...] = ()
+    #: Nobody is looked for outside these grades; blank: every grade.
+    grade_low: Grade | None = None
+    grade_high: Grade | None = None
+    #: The tier that students marked automatically_eligible reach without a measure; None: the mark decides nothing.
+    automatic: Literal["intensive", "strategic"] | None = None
+    #: Equal need is put in order by lot, drawn from this text and the student's id; settle it before looking.
+    lottery_seed: str = "hitdesign"
+    #: Key of the evidence's selections that these criteria were made of.
+    preset: str = ""
 
 
 class Policy(Choice):

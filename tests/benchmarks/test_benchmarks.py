@@ -15,6 +15,7 @@ SMALL = {
     "cities": ["--schools", "6"],
     "imports": ["--runs", "1"],
     "linear": ["--schools", "6", "--runs", "1", "--marks", "1"],
+    "students": ["--students", "3000", "--runs", "1"],
     "whole": ["--schools", "3", "--runs", "1", "--marks", "0", "--times", "10"],
 }
 

@@ -94,7 +94,7 @@ def test_an_impossible_cell_is_refused_by_row_and_column_without_its_content(col
 
 def test_shares_among_percentiles_are_refused_as_another_scale() -> None:
     faults = faults_of(students({"math_percentile": 0.45}, {"math_percentile": 45}, {"math_percentile": 0.9}))
-    assert [fault.row for fault in faults] == [2, 4]
+    assert [fault.row for fault in faults] == [2] and "(2 rows: 2, 4)" in faults[0].problem
     assert "share between 0 and 1 among percentiles" in faults[0].problem and "0.45" not in faults[0].problem
 
 
@@ -113,11 +113,36 @@ def test_a_student_twice_is_refused_with_both_rows_and_no_id() -> None:
     assert "in row 2 already" in fault.problem and CANARY not in str(fault)
 
 
-def test_many_faults_of_a_column_are_counted() -> None:
-    faults = faults_of(students(*[{"math_percentile": 999}] * 50))
-    assert len(faults) == 20 and "in 30 more rows" in faults[-1].problem
-    again = faults_of(students(*[{"student_id": "x"}] * 50))
-    assert len(again) == 20 and "29 more such rows" in again[-1].problem
+def test_a_wrong_column_is_one_fault_with_its_first_rows_and_their_number() -> None:
+    fault = only_fault(students(*[{"math_percentile": 999}] * 50))
+    assert fault.row == 2 and "(50 rows: 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 40 more)" in fault.problem
+    again = only_fault(students(*[{"student_id": "x"}] * 50))
+    assert again.row == 3 and "(49 rows: 3, 4," in again.problem and "first of them in row 2" in again.problem
+
+
+def test_a_hundred_thousand_wrong_cells_are_two_faults() -> None:
+    count = 100_000
+    frame = pd.DataFrame({"student_id": np.arange(count).astype(str), "school_id": "0102", "grade": 3})
+    frame["math_percentile"] = ["*", "999"] * (count // 2)
+    faults = faults_of(frame)
+    assert ["(50,000 rows: " in fault.problem for fault in faults] == [True, True]
+    assert faults[0].problem.startswith("is no number (masked values")
+
+
+SCALED = [*range(410, 430), *range(5, 10)]
+
+
+def test_percentiles_beside_scale_scores_are_refused_as_another_scale() -> None:
+    fault = only_fault(students(*[{"math_score": score} for score in SCALED]))
+    assert "(5 rows: 22, 23, 24, 25, 26)" in fault.problem and "scale" in fault.problem
+    assert "409" not in str(fault)
+
+
+@pytest.mark.parametrize(
+    "scores", [SCALED[:-3], SCALED[10:-1], [*SCALED, 90, 120], [score / 10 for score in SCALED], [0.0, *SCALED[:20]]]
+)
+def test_a_column_of_one_wide_scale_or_of_few_scores_is_kept(scores: list[float]) -> None:
+    assert len(Students(students(*[{"math_score": score} for score in scores]))) == len(scores)
 
 
 def test_rows_are_named_by_the_lines_of_their_file() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from hitdesign.errors import InputError
+from hitdesign.errors import Fault, InputError
 from hitdesign.io.reading import read_district
 
 Writer = Callable[..., Path]
@@ -34,6 +35,14 @@ def chain(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__
+
+
+def rows_of(fault: Fault) -> set[int]:
+    """The rows that a fault names: its own, and those that it lists."""
+    listed = re.search(r"\(([0-9,]+) rows: ([0-9, ]+)\)$", fault.problem)
+    rows = {int(row) for row in listed[2].split(", ")} if listed else {fault.row}
+    assert fault.row == min(rows) and (not listed or int(listed[1]) == len(rows))
+    return rows
 
 
 def everything_said(error: InputError) -> str:
@@ -128,7 +137,7 @@ def test_every_wrong_cell_is_refused_with_its_row_and_without_its_content(
     rows = [{**good, "student_id": f"S-{place}", column: cell} for place, cell in enumerate(cells)]
     error = refused(by_students(folder, HEAD + "".join(",".join(row.values()) + "\n" for row in rows)))
     assert all(fault.found is None and fault.expected and fault.what_to_do for fault in error.faults)
-    lines = {fault.row for fault in error.faults if fault.column == column}
+    lines = {row for fault in error.faults if fault.column == column for row in rows_of(fault)}
     assert lines == set(range(2, 2 + len(cells)))
     for cell in cells:
         assert not cell or cell in ("*", "0") or f"{cell!r}" not in str(error)
@@ -173,3 +182,10 @@ def test_a_student_who_stands_twice_is_named_by_two_rows(folder: Writer) -> None
 def test_schools_with_faults_of_their_own_are_no_second_fault_of_the_students(folder: Writer) -> None:
     schools = "school_id,school_name,grade_low,grade_high\n0102,Alder,K,5\n0103,Birch,zero,5\n"
     assert {fault.table for fault in refused(by_students(folder, HEAD + GOOD, schools=schools)).faults} == {"schools"}
+
+
+def test_a_wrong_column_of_a_file_is_one_fault_as_it_is_of_a_frame(folder: Writer) -> None:
+    rows = "".join(f"S{place},0102,3,no,{999 if place % 2 else '<5'},1,0.9,\n" for place in range(2000))
+    faults = refused(by_students(folder, HEAD + rows)).faults
+    assert [(fault.row, fault.column) for fault in faults] == [(2, "math_percentile"), (3, "math_percentile")]
+    assert all("(1,000 rows: " in fault.problem and "and 990 more)" in fault.problem for fault in faults)

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import hitdesign as hit
-from hitdesign.report.found import found_notes
+from hitdesign.report.found import found_notes, sure_notes
 from hitdesign.report.reading import reading_of
 from hitdesign.report.sentences import attendance, children
 from hitdesign.report.summary import summary
@@ -126,3 +126,14 @@ def test_the_order_of_the_rows_of_the_students_file_gives_the_same_bytes(
     other = hit.design(hit.read_district(shuffled)).or_raise()
     first, second = (hit.write_report(one, tmp_path / f"{i}.html") for i, one in enumerate((plan, other)))
     assert first.read_bytes() == second.read_bytes()
+
+
+def test_the_report_says_how_sure_the_finding_is_in_counts_alone() -> None:
+    rows = pd.DataFrame({"student_id": list("abcdef"), "school_id": "01", "grade": 3})
+    rows["math_percentile"], rows["math_state_level"] = [5, 24, 26, 26, 33, 60], [1, 4, 3, 4, 4, 4]
+    assert sure_notes(hit.identify(rows).found) == [
+        "3 students within one standard error (7, assumed) of math percentile 25, 1 on the side that finds.",
+        "With another threshold the seats needed would change: math percentile +2 at 26; math state level +1 at 3.",
+        "Math percentile and math state level say the same of 83% of 6 students with both (kappa 0.57; 1: always, "
+        "0: as by chance).",
+    ]

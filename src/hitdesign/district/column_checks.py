@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from hitdesign.district.fields import Column
+from hitdesign.district.many_rows import fault_of_rows
 from hitdesign.errors import Fault
 
 #: Rows of one column with a fault that are named one by one; the rest are counted in the last of them.
@@ -59,15 +60,26 @@ class ColumnChecks:
     def report(
         self, bad: Flags, values: pd.Series, column: Column, problem: str, expected: str = "", what_to_do: str = ""
     ) -> None:
-        """One fault per bad row of a column, the first twenty by row and the rest counted."""
+        """One fault per bad row of a column, the first twenty by row and the rest counted; of students one for all."""
         rows = np.flatnonzero(bad)
+        said = expected or _expected(column)
+        if column.student:
+            self.report_rows(rows, column.name, problem, said, what_to_do or "Correct the cells")
+            return
         more = len(rows) - NAMED_ROWS
         for place, row in enumerate(rows[:NAMED_ROWS].tolist()):
             tail = f" (and in {more} more rows)" if place == NAMED_ROWS - 1 and more > 0 else ""
-            found = None if column.student else str(values.iloc[row])[:60]
+            found = str(values.iloc[row])[:60]
             line = row + 2 if self.lines is None else int(self.lines[row])
-            said = expected or _expected(column)
             self.add(problem + tail, said, what_to_do or "Correct the cell", column.name, line, found)
+
+    def report_rows(
+        self, rows: npt.NDArray[np.intp], column: str, problem: str, expected: str, what_to_do: str
+    ) -> None:
+        """One fault for all these rows, none where there are none."""
+        if len(rows):
+            lines = (rows + 2 if self.lines is None else self.lines[rows]).tolist()
+            self.faults.append(fault_of_rows(self.table, column, lines, problem, expected, what_to_do))
 
     def add(
         self,
@@ -116,7 +128,9 @@ class ColumnChecks:
         numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
         unknown, blank = np.isnan(numbers), values.isna().to_numpy()
         whole = column.kind in ("whole", "grade")
-        bad = unknown & ~blank | np.isinf(numbers)
+        text = unknown & ~blank & column.student
+        self.report(text, values, column, "is no number (masked values and words are none)")
+        bad = unknown & ~blank & ~text | np.isinf(numbers)
         if column.required:
             bad |= blank
         if whole:
@@ -125,7 +139,7 @@ class ColumnChecks:
         bad |= (numbers > column.high) if column.high is not None else False
         problem = "is not a whole number in range" if whole else "is not a number in range"
         self.report(bad, values, column, problem)
-        kept = numbers.astype(np.int64) if whole and column.required and not bad.any() else numbers
+        kept = numbers.astype(np.int64) if whole and column.required and not (bad | text).any() else numbers
         return pd.Series(kept)
 
 

@@ -64,6 +64,12 @@ class Student(Record):
     teacher_recommended: Mark = column(
         "A teacher recommends tutoring.", example="unknown", default="unknown", student=True
     )
+    automatically_eligible: Mark = column(
+        "Eligible by law without a measure (homeless, migrant, Head Start and the like; which of them stays with you).",
+        example="unknown",
+        default="unknown",
+        student=True,
+    )
     already_in_program: Mark = column(
         "Another program tutors the student already: yes is taken off the need, in every subject.",
         example="no",

@@ -8,12 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from hitdesign.district.many_rows import fault_of_rows
 from hitdesign.district.row_checks import Places, Tables
 from hitdesign.district.student import Student
 from hitdesign.errors import Fault
-
-#: Rows that a fault of many rows names.
-NAMED_ROWS = 10
 
 Flags = npt.NDArray[np.bool_]
 
@@ -69,18 +67,8 @@ def _rows(district: Tables, bad: Flags, column: str, problem: str, expected: str
     """One fault for all these rows of students, at the first of them."""
     if district.students is None or district.students.lines is None or not bad.any():
         return
-    lines = np.sort(district.students.lines[bad])
-    more = f" and {len(lines) - NAMED_ROWS:,} more" if len(lines) > NAMED_ROWS else ""
-    listed = ", ".join(map(str, lines[:NAMED_ROWS].tolist()))
-    said = f" ({len(lines):,} rows: {listed}{more})" if len(lines) > 1 else ""
-    yield Fault(
-        table=Student.table,
-        row=int(lines[0]),
-        column=column,
-        problem=problem + said,
-        expected=expected,
-        what_to_do=what_to_do,
-    )
+    lines = district.students.lines[bad].tolist()
+    yield fault_of_rows(Student.table, column, lines, problem, expected, what_to_do)
 
 
 #: The checks of this file, in the order of their faults.

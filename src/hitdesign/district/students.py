@@ -8,12 +8,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from hitdesign.district.column_checks import NAMED_ROWS, ColumnChecks
+from hitdesign.district.column_checks import ColumnChecks
 from hitdesign.district.fields import Column, columns_of, subject_and_ending
 from hitdesign.district.ids import same_id
 from hitdesign.district.private import PrivateTable
 from hitdesign.district.student import Student
 from hitdesign.errors import InputError
+
+#: What tells two scales in one column of scores: the highest percentile, how far apart, how many scores, how many rows.
+HIGHEST_PERCENTILE, SCALES_APART, SCORES_THAT_TELL, ROWS_THAT_TELL = 100, 3, 20, 3
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -40,6 +43,8 @@ class Students(PrivateTable):
         for column in columns:
             if column.name.endswith("_percentile"):
                 _shares_among_percentiles(checks, frame[column.name], column)
+            if column.name.endswith("_score"):
+                _two_scales(checks, frame[column.name], column)
         _repeated(checks, frame["student_id"], next(column for column in columns if column.name == "student_id"))
         if checks.faults:
             raise InputError(checks.faults)
@@ -85,6 +90,23 @@ def _shares_among_percentiles(checks: ColumnChecks, values: pd.Series, column: C
     checks.report(shares, values, column, problem, "a percentile rank from 0 to 100", advice)
 
 
+def _two_scales(checks: ColumnChecks, values: pd.Series, column: Column) -> None:
+    """Percentiles beside scale scores: some scores up to 100, the others three times as high at least, none between.
+
+    Asked of columns with twenty scores and three on either side; fewer do not tell two scales from one.
+    """
+    scores = values.to_numpy(dtype=np.float64)
+    low, high = (scores > 0) & (scores <= HIGHEST_PERCENTILE), scores > HIGHEST_PERCENTILE
+    fewer = low if low.sum() <= high.sum() else high
+    if low.sum() + high.sum() < SCORES_THAT_TELL or fewer.sum() < ROWS_THAT_TELL:
+        return
+    if scores[high].min() < SCALES_APART * scores[low].max():
+        return
+    problem = "stands on another scale than the other scores (one kind is at most 100, the other far above)"
+    advice = "Give percentiles and scale scores a column each, <subject>_percentile and <subject>_score"
+    checks.report(fewer, values, column, problem, "one scale for the whole column", advice)
+
+
 def _repeated(checks: ColumnChecks, ids: pd.Series, column: Column) -> None:
     """No student stands in the table twice, nor two whose ids only case or look-alike letters tell apart."""
     texts = ids.to_numpy(dtype=object).tolist()
@@ -92,20 +114,19 @@ def _repeated(checks: ColumnChecks, ids: pd.Series, column: Column) -> None:
     if len(set(folded)) == len(folded):
         return
     again = folded.duplicated().to_numpy() & (folded != "").to_numpy()
-    rows = np.flatnonzero(again)
     first = pd.Series(np.arange(len(folded)), index=folded)
     first = first[~first.index.duplicated()]
     lines = np.arange(2, len(ids) + 2) if checks.lines is None else checks.lines
-    for place, row in enumerate(rows[:NAMED_ROWS].tolist()):
-        more = len(rows) - NAMED_ROWS
-        tail = f" (and {more} more such rows)" if place == NAMED_ROWS - 1 and more > 0 else ""
-        checks.add(
-            f"the student stands in row {int(lines[first[folded.iloc[row]]])} already{tail}",
-            "each student once",
-            "Keep one row for each student, with the measures of every subject",
-            column.name,
-            int(lines[row]),
-        )
+    rows = np.flatnonzero(again)
+    if not len(rows):
+        return
+    as_in = int(lines[first[folded.iloc[rows[0]]]])
+    problem = (
+        f"the student stands in row {as_in} already" if len(rows) == 1 else "students stand in earlier rows already"
+    )
+    problem += f", the first of them in row {as_in}" if len(rows) > 1 else ""
+    advice = "Keep one row for each student, with the measures of every subject"
+    checks.report_rows(rows, column.name, problem, "each student once", advice)
 
 
 def _order(ids: pd.Series) -> npt.NDArray[np.int64]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -105,6 +105,39 @@ class Standard(Known):
     excluded_objectives: tuple[str, ...] = ()
 
 
+class SelectionMeasure(BaseModel):
+    """A measure of a way of selecting students; its thresholds are keys of the parameters, blank where it has none."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    column: str = Field(min_length=1)
+    catches: Literal["at_or_below", "below", "at_or_above", "above"] = "at_or_below"
+    intensive: str = ""
+    strategic: str = ""
+    weight: float = Field(default=1.0, gt=0)
+    grade_low: int | None = None
+    grade_high: int | None = None
+
+
+class Selection(Known):
+    """A way of selecting students for tutoring, as data: which measures, how many of them, which grades.
+
+    `grade_low` and `grade_high`: keys of the parameters; blank: every grade.
+    """
+
+    name: str
+    summary: str
+    measures: tuple[SelectionMeasure, ...] = Field(min_length=1)
+    needed: float = Field(default=1.0, gt=0)
+    missing: Literal["not_caught", "caught", "in_proportion"] = "not_caught"
+    everyone: bool = False
+    automatic: Literal["intensive", "strategic"] | None = None
+    grade_low: str = ""
+    grade_high: str = ""
+    #: What the tables cannot show and a person has to see to.
+    open_checks: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Evidence:
     """All shipped knowledge, or the shipped knowledge with a district's own values laid over it."""
@@ -114,3 +147,4 @@ class Evidence:
     programs: Mapping[str, Program]
     standards: Mapping[str, Standard]
     tutoring_models: Mapping[str, CatalogueModel]
+    selections: Mapping[str, Selection] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from hitdesign.district.checks import unknown_id
 from hitdesign.district.fields import Column, columns_of
+from hitdesign.district.many_rows import fault_of_rows
 from hitdesign.district.records import Cohort, Record
 from hitdesign.errors import Fault
 from hitdesign.io.cells import Cell, Form, parse
@@ -133,10 +134,17 @@ def _read_column(
     cells = {text: _checked(parse(text, form), column, read.table) for text in dict.fromkeys(raw.texts)}
     bad: set[int | None] = set()
     refused = {text for text, cell in cells.items() if cell.problem}
+    together: dict[tuple[str, str], list[int]] = {}
     for text, line in zip(raw.texts, raw.lines, strict=True) if refused else ():
         if text in refused:
             bad.add(line)
-            read.faults.append(fault_of(raw, line, text, cells[text], form, shown=not column.student))
+            fault = fault_of(raw, line, text, cells[text], form, shown=not column.student)
+            if column.student:
+                together.setdefault((fault.problem, fault.what_to_do), []).append(line)
+            else:
+                read.faults.append(fault)
+    for (problem, what_to_do), lines in together.items():
+        read.faults.append(fault_of_rows(read.table, column.name, lines, problem, form.expected, what_to_do))
     read.notes.extend(_said(raw, cells))
     one_value = {text: _value(cell, column) for text, cell in cells.items()}
     values = [one_value[text] for text in raw.texts]

@@ -1,37 +1,55 @@
-"""Students in need, found in the students table and counted: who is taken off first, who is found, in which cohort."""
+"""Students in need, found in the students table and counted: who is found, how strongly, in which order, why."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from hitdesign.district.cohorts import MARKS, cohort_table
+from hitdesign.district.cohorts import MARKS
 from hitdesign.district.defaults import printed
 from hitdesign.district.private import PrivateTable
-from hitdesign.district.records import School
 from hitdesign.evidence.assumption import Assumption
 from hitdesign.evidence.records import Evidence
-from hitdesign.need.caught import TIERS, Caught, caught, sentence
-from hitdesign.need.measures import measures_for
-from hitdesign.need.rates import GRADE_BANDS
+from hitdesign.need.agreement import CAUGHT_BY, PAIRS, caught_by, pairs
+from hitdesign.need.caught import TIERS, caught, sentence
+from hitdesign.need.counted import OUTCOMES, children_of, cohorts_of, counts_of, outcomes_of
+from hitdesign.need.index import index_of, lottery, places
+from hitdesign.need.looked_at import TAKEN_OFF, Spans, bands_of, spans_of, taken_off
+from hitdesign.need.measures import Bound, Measures, measures_for
+from hitdesign.need.precision import COLUMNS as NEAR_COLUMNS
+from hitdesign.need.precision import NEAR, errors_assumed, near_cut_off
+from hitdesign.need.presets import preset_assumed
+from hitdesign.need.rows import Row, table_of
+from hitdesign.need.sensitivity import COLUMNS as MOVED_COLUMNS
+from hitdesign.need.sensitivity import sensitivity
 from hitdesign.policy import SelectionCriteria
 
 Codes = npt.NDArray[np.int64]
-Spans = Mapping[str, tuple[int | None, int | None]]
+Floats = npt.NDArray[np.float64]
 
-#: Why a student is not looked at, in the order in which students are taken off.
-TAKEN_OFF = ("already_in_program", "consent_refused", "no_grade_band")
-OUTCOMES = (*TAKEN_OFF, "not_measured", "not_found", *TIERS[1:])
+__all__ = ["OUTCOMES", "TAKEN_OFF", "Flagged", "Found", "find", "spans_of"]
+
 WORDS = ("yes", "no", "unknown")
 MISSING = {
     "not_caught": "An unknown measure catches nobody.",
     "caught": "An unknown measure counts as beyond its strategic threshold.",
     "in_proportion": "Where a measure is unknown, less is needed, in proportion to the weight that is known.",
 }
+#: Each table of counts: its columns, and those of whole numbers.
+TABLES = {
+    "outcomes": (("subject", "outcome", "students"), ("students",)),
+    "caught_by": (CAUGHT_BY, CAUGHT_BY[2:]),
+    "pairs": (PAIRS, PAIRS[3:8]),
+    "near": (NEAR_COLUMNS, ()),
+    "sensitivity": (MOVED_COLUMNS, MOVED_COLUMNS[5:]),
+}
+TEXTS = ("subject", "outcome", "measure", "other", "tier", "basis")
+OUT_OF_REACH = "In the grades of these students the measures never add up to what is needed, so none is found by them."
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -39,28 +57,48 @@ class Flagged(PrivateTable):
     """Students found, one row per student and subject, by student_id and subject.
 
     Columns: student_id, school_id, grade, grade_low, grade_high, subject, tier, iep, english_learner, low_income,
-    reason (the measures that spoke, with their thresholds).
+    reason (the measures that spoke, with their thresholds), near_cut_off (yes, no, unknown: within a standard error of
+    a threshold), need_index (standard deviations below the cut-offs), lottery (0 to 1), place (in subject and tier over
+    the whole table, 1 first: greater index, then lower lottery number).
     """
 
 
 @dataclass(frozen=True)
 class Found:
-    """What the students table says of need.
+    """What the students table says of need; all but `flagged` are counts.
 
     `cohorts`: in canonical form, counted. `children`: school_id, grade_low, grade_high, students (each once, however
     many subjects). `outcomes`: subject, outcome (one of OUTCOMES), students; each subject's add up to all students.
+    `counts`: the found by school_id, grade, its band, subject, tier, marks. `caught_by`, `pairs`: which measure catches
+    whom, and how far two agree. `near`: students within a standard error of each threshold. `sensitivity`: how many
+    more or fewer at another threshold. `lottery_seed`: what ties were drawn with.
     """
 
     cohorts: pd.DataFrame
     flagged: Flagged
     children: pd.DataFrame
     outcomes: pd.DataFrame
+    counts: pd.DataFrame
+    caught_by: pd.DataFrame
+    pairs: pd.DataFrame
+    near: pd.DataFrame
+    sensitivity: pd.DataFrame
+    lottery_seed: str
     assumptions: tuple[Assumption, ...]
 
 
-def spans_of(schools: Iterable[School]) -> Spans:
-    """The grades of each school, as far as they are known."""
-    return {school.school_id: (school.grade_low, school.grade_high) for school in schools}
+class _Subject(NamedTuple):
+    """One subject's findings: rows of the looked-at students, and the tables of counts."""
+
+    here: Codes
+    tier: Codes
+    reason: list[str]
+    which: Codes
+    near: Codes
+    depth: Floats
+    unknown: int
+    out_of_reach: int
+    rows: dict[str, list[Row]]
 
 
 def find(frame: pd.DataFrame, criteria: SelectionCriteria, evidence: Evidence, spans: Spans) -> Found:
@@ -71,82 +109,88 @@ def find(frame: pd.DataFrame, criteria: SelectionCriteria, evidence: Evidence, s
     """
     measures = measures_for(frame, criteria, evidence)
     school, ids = pd.factorize(frame["school_id"].to_numpy(dtype=object), sort=True)
-    low, high = _bands(frame["grade"].to_numpy(), school, [str(school_id) for school_id in ids], spans)
-    off = _taken_off(frame, low, high)
+    low, high = bands_of(frame["grade"].to_numpy(), school, [str(school_id) for school_id in ids], spans)
+    off = taken_off(frame, low, high, criteria)
     looked_at = np.flatnonzero(off == len(TAKEN_OFF))
     part = frame.iloc[looked_at]
-    reasons: dict[str, int] = {}
-    rows, outcomes, unknown = [], [], 0
-    for code, (subject, bound) in enumerate(measures.by_subject.items()):
-        judged = caught(part, bound, criteria)
-        unknown += judged.unknown_values
-        here = np.flatnonzero(judged.tier)
-        patterns, which = np.unique(judged.pattern[here], return_inverse=True)
-        said = [reasons.setdefault(sentence(int(pattern), bound), len(reasons)) for pattern in patterns]
-        reason = np.array(said, dtype=np.int64)[which]
-        rows.append(np.stack([looked_at[here], np.full(len(here), code), judged.tier[here], reason]))
-        outcomes.append(_outcomes(subject, off, judged))
-    row, subject_code, tier, reason = np.concatenate(rows, axis=1)
-    order = np.lexsort((subject_code, row))
-    row = row[order]
+    subjects = [_subject(name, part, bound, criteria, evidence, off) for name, bound in measures.by_subject.items()]
+    code = np.repeat(np.arange(len(subjects)), [len(one.here) for one in subjects])
+    row = np.concatenate([looked_at[one.here] for one in subjects])
+    order = np.lexsort((code, row))
+    row, code = row[order], code[order]
+    tier, near = (np.concatenate([getattr(one, name) for one in subjects])[order] for name in ("tier", "near"))
     found = pd.DataFrame({"school_id": ids[school[row]], "grade_low": low[row], "grade_high": high[row]})
-    found["subject"] = _words(subject_code[order], measures.by_subject)
-    found["tier"] = _words(tier[order] - 1, TIERS[1:])
+    found["subject"] = _words(code, measures.by_subject)
+    found["tier"] = _words(tier - 1, TIERS[1:])
     for mark in MARKS:
         found[mark] = pd.Categorical(frame[mark].to_numpy(dtype=object)[row], categories=WORDS)
-    found["reason"] = _words(reason[order], reasons)
+    found["reason"] = _reasons(subjects, order)
+    found["near_cut_off"] = _words(near, NEAR)
+    found["need_index"] = np.concatenate([one.depth for one in subjects])[order]
+    found["lottery"] = _lots(frame, row, criteria)
+    found["place"] = places(code * len(TIERS) + tier, found["need_index"].to_numpy(), found["lottery"].to_numpy())
+    counts = counts_of(found, frame["grade"].to_numpy()[row])
     return Found(
-        cohorts=_cohorts(found),
+        cohorts=cohorts_of(counts),
         flagged=_flagged(frame, row, found),
-        children=_children(row, found),
-        outcomes=pd.concat(outcomes, ignore_index=True),
-        assumptions=(*measures.assumptions, *_assumed(part, criteria, unknown)),
+        children=children_of(row, found),
+        counts=counts,
+        lottery_seed=criteria.lottery_seed,
+        assumptions=_assumptions(part, measures, criteria, evidence, subjects),
+        **{
+            name: table_of((row for one in subjects for row in one.rows[name]), columns, texts=TEXTS, whole=whole)
+            for name, (columns, whole) in TABLES.items()
+        },
     )
+
+
+def _subject(
+    name: str, part: pd.DataFrame, bound: tuple[Bound, ...], criteria: SelectionCriteria, evidence: Evidence, off: Codes
+) -> _Subject:
+    """Who of the looked-at students is found in one subject, and what the measures say of each other."""
+    judged = caught(part, bound, criteria)
+    here = np.flatnonzero(judged.tier)
+    patterns, which = np.unique(judged.pattern[here], return_inverse=True)
+    near_rows, near = near_cut_off(name, judged, evidence)
+    rows = {
+        "outcomes": outcomes_of(name, off, judged),
+        "caught_by": caught_by(name, judged),
+        "pairs": pairs(name, judged),
+        "near": near_rows,
+        "sensitivity": sensitivity(name, judged),
+    }
+    reason = [sentence(int(pattern), bound) for pattern in patterns]
+    depth = index_of(judged)[here]
+    return _Subject(
+        here,
+        judged.tier[here],
+        reason,
+        which,
+        near[here],
+        depth,
+        judged.unknown_values,
+        int(judged.out_of_reach.sum()),
+        rows,
+    )
+
+
+def _reasons(subjects: list[_Subject], order: Codes) -> pd.Categorical:
+    """Each row's reason; each sentence is held once."""
+    codes: dict[str, int] = {}
+    said = [np.array([codes.setdefault(text, len(codes)) for text in one.reason], dtype=np.int64) for one in subjects]
+    return _words(np.concatenate([own[one.which] for own, one in zip(said, subjects, strict=True)])[order], codes)
+
+
+def _lots(frame: pd.DataFrame, row: Codes, criteria: SelectionCriteria) -> Floats:
+    """Each row's lottery number; rows of one student follow each other and share it."""
+    new = np.diff(row, prepend=-1) != 0
+    drawn = lottery(frame["student_id"].to_numpy(dtype=object)[row[new]].tolist(), criteria.lottery_seed)
+    return drawn[np.cumsum(new) - 1] if len(row) else drawn
 
 
 def _words(codes: Codes, words: Iterable[str]) -> pd.Categorical:
     """Codes as words, each held once."""
     return pd.Categorical.from_codes(codes, pd.Index(list(words), dtype="str"))
-
-
-def _bands(grade: Codes, school: Codes, ids: list[str], spans: Spans) -> tuple[Codes, Codes]:
-    """Lowest and highest grade of each student's band at the school; above and below each other where there is none."""
-    known = np.array([spans.get(school_id, (None, None)) for school_id in ids], dtype=float).reshape(-1, 2)
-    seen = np.tile([np.inf, -np.inf], (len(ids), 1))
-    np.minimum.at(seen[:, 0], school, grade)
-    np.maximum.at(seen[:, 1], school, grade)
-    span = np.where(np.isnan(known), seen, known)[school]
-    low, high = np.zeros(len(grade), dtype=np.int64), np.full(len(grade), -1, dtype=np.int64)
-    for first, last in GRADE_BANDS:
-        here = (grade >= first) & (grade <= last)
-        low[here] = np.maximum(span[here, 0], first)
-        high[here] = np.minimum(span[here, 1], last)
-    return low, high
-
-
-def _taken_off(frame: pd.DataFrame, low: Codes, high: Codes) -> Codes:
-    """Per student the place of the first reason in TAKEN_OFF, or their number for who is looked at."""
-    conditions = [(frame["already_in_program"] == "yes").to_numpy(), (frame["consent"] == "no").to_numpy(), low > high]
-    return np.select(conditions, range(len(TAKEN_OFF)), default=len(TAKEN_OFF)).astype(np.int64)
-
-
-def _outcomes(subject: str, off: Codes, judged: Caught) -> pd.DataFrame:
-    """How many students had which outcome in this subject."""
-    counts = np.zeros(len(OUTCOMES), dtype=np.int64)
-    counts[: len(TAKEN_OFF)] = np.bincount(off, minlength=len(TAKEN_OFF) + 1)[:-1]
-    none = judged.tier == 0
-    counts[len(TAKEN_OFF)] = int((none & ~judged.known).sum())
-    counts[len(TAKEN_OFF) + 1] = int((none & judged.known).sum())
-    counts[len(TAKEN_OFF) + 2 :] = np.bincount(judged.tier, minlength=len(TIERS))[1:]
-    return pd.DataFrame({"subject": subject, "outcome": OUTCOMES, "students": counts})
-
-
-def _cohorts(found: pd.DataFrame) -> pd.DataFrame:
-    """Rows of students counted by school, band, subject, tier and marks."""
-    keys = ["school_id", "grade_low", "grade_high", "subject", "tier", *MARKS]
-    counted = found.groupby(keys, observed=True, sort=True).size().rename("students").reset_index()
-    texts = counted.select_dtypes("category").columns
-    return cohort_table(counted.astype(dict.fromkeys(texts, "str")))
 
 
 def _flagged(frame: pd.DataFrame, row: Codes, found: pd.DataFrame) -> Flagged:
@@ -155,12 +199,18 @@ def _flagged(frame: pd.DataFrame, row: Codes, found: pd.DataFrame) -> Flagged:
     return Flagged(pd.concat([who, found], axis=1)[columns])
 
 
-def _children(row: Codes, found: pd.DataFrame) -> pd.DataFrame:
-    """Students found per school and band, each once."""
-    place = ["school_id", "grade_low", "grade_high"]
-    once = np.diff(row, prepend=-1) != 0
-    counted: pd.DataFrame = found.loc[once].groupby(place, sort=True).size().rename("students").reset_index()
-    return counted
+def _assumptions(
+    part: pd.DataFrame, measures: Measures, criteria: SelectionCriteria, evidence: Evidence, subjects: list[_Subject]
+) -> tuple[Assumption, ...]:
+    """The thresholds, standard errors and preset that nobody in the district chose, and readings of what is unknown."""
+    bound = [one for several in measures.by_subject.values() for one in several]
+    made = [*measures.assumptions, *preset_assumed(criteria, evidence), *errors_assumed(bound, evidence)]
+    beyond = [
+        printed(f"need.out_of_reach.{name}", "nobody found", OUT_OF_REACH, one.out_of_reach, verified=False)
+        for name, one in zip(measures.by_subject, subjects, strict=True)
+        if one.out_of_reach
+    ]
+    return (*made, *beyond, *_assumed(part, criteria, sum(one.unknown for one in subjects)))
 
 
 def _assumed(part: pd.DataFrame, criteria: SelectionCriteria, unknown: int) -> list[Assumption]:

@@ -24,7 +24,15 @@ SUBJECT = "{subject}"
 #: Endings with a threshold per tier in the evidence, as `need.<ending>.<tier>`.
 WITH_DEFAULTS = ("percentile", "state_level")
 #: Columns that say who a student is or what is done, not how strong the need is.
-NO_MEASURES = ("student_id", "school_id", "grade", "already_in_program", "consent", "skill_areas")
+NO_MEASURES = (
+    "student_id",
+    "school_id",
+    "grade",
+    "already_in_program",
+    "consent",
+    "skill_areas",
+    "automatically_eligible",
+)
 YES_AND_NO = {"yes": 1.0, "no": 0.0, "unknown": np.nan}
 
 
@@ -60,7 +68,7 @@ def measures_for(frame: pd.DataFrame, criteria: SelectionCriteria, evidence: Evi
         bound += here
         if criteria.measures:
             faults += _thresholds(measure, place)
-            faults += [_no_column(measure, place, frame)] if wanted and not here else []
+            faults += [_no_column(measure, place, frame)] if wanted and not here and not measure.optional else []
     by_subject = {name: tuple(one for one in bound if one.subject == name) for name in subjects_of(bound)}
     faults += [_nothing_of(name) for name in criteria.subjects if name not in by_subject]
     if not by_subject and not faults:
@@ -69,7 +77,7 @@ def measures_for(frame: pd.DataFrame, criteria: SelectionCriteria, evidence: Evi
         faults += [_out_of_reach(name, here, criteria) for name, here in by_subject.items() if _short(here, criteria)]
     if faults:
         raise InputError(faults)
-    return Measures(by_subject, () if criteria.measures else _assumed(frame, bound, evidence))
+    return Measures(by_subject, _assumed(frame, bound, evidence))
 
 
 def default_measures(evidence: Evidence) -> tuple[Measure, ...]:
@@ -87,7 +95,9 @@ def default_measures(evidence: Evidence) -> tuple[Measure, ...]:
         intensive, strategic = (number(evidence, f"need.{ending}.{tier}") for tier in ("intensive", "strategic"))
         if intensive > strategic:
             raise InputError([_out_of_order(ending, intensive, strategic)])
-        found.append(Measure(column=f"{SUBJECT}_{ending}", intensive=intensive, strategic=strategic))
+        keys = tuple(f"need.{ending}.{tier}" for tier in ("intensive", "strategic"))
+        column = f"{SUBJECT}_{ending}"
+        found.append(Measure(column=column, intensive=intensive, strategic=strategic, from_evidence=keys))
     return tuple(found)
 
 
@@ -109,10 +119,11 @@ def _subjects(frame: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _bound(measure: Measure, subjects: Sequence[str], frame: pd.DataFrame) -> Iterator[Bound]:
-    """The measure in each subject whose column the table has."""
+    """The measure in each subject whose column the table has; an optional one needs a known value there."""
     for subject in subjects:
         column = measure.column.replace(SUBJECT, subject)
-        if column in frame.columns and column not in NO_MEASURES:
+        there = column in frame.columns and column not in NO_MEASURES
+        if there and not (measure.optional and len(frame) and not known(frame, [column]).any()):
             yield Bound(measure, subject, column)
 
 
@@ -142,7 +153,7 @@ def _no_column(measure: Measure, place: int, frame: pd.DataFrame) -> Fault:
     near = get_close_matches(measure.column, usable, n=1, cutoff=0.6)
     return _fault(
         place,
-        f"the students' table has no filled column {measure.column}",
+        f"the students' table has no filled column {measure.column} in any of its {len(frame):,} rows",
         "one of: " + ", ".join(usable),
         f"Did you mean {near[0]!r}? Correct the name" if near else "Correct the name, or leave the measure out",
     )
@@ -170,7 +181,13 @@ def _nothing_at_all(frame: pd.DataFrame) -> Fault:
 
 
 def _short(bound: Sequence[Bound], criteria: SelectionCriteria) -> bool:
-    return sum(one.measure.weight for one in bound) < criteria.needed - 1e-9
+    return sum(one.measure.weight for one in bound) < least_needed(bound[0].subject, criteria) - 1e-9
+
+
+def least_needed(subject: str, criteria: SelectionCriteria) -> float:
+    """The least that the measures of a subject have to add up to in any grade."""
+    other = [one.needed for one in criteria.needed_in if not one.subjects or subject in one.subjects]
+    return min([criteria.needed, *other])
 
 
 def _out_of_reach(subject: str, bound: Sequence[Bound], criteria: SelectionCriteria) -> Fault:
@@ -185,15 +202,22 @@ def _out_of_reach(subject: str, bound: Sequence[Bound], criteria: SelectionCrite
 
 
 def _assumed(frame: pd.DataFrame, bound: Sequence[Bound], evidence: Evidence) -> tuple[Assumption, ...]:
-    """The evidence's thresholds that were used, with the values that they judged."""
-    found = []
-    for ending in WITH_DEFAULTS:
-        columns = [one.column for one in bound if one.column.endswith(f"_{ending}")]
-        cells = int(frame[columns].notna().to_numpy().sum())
-        for tier in ("intensive", "strategic") if columns else ():
-            key = f"need.{ending}.{tier}"
-            found.append(assumption_of(key, parameter(evidence, key), cells))
-    return tuple(found)
+    """The evidence's thresholds that were used as they stand, with the values that they judged."""
+    columns: dict[str, set[str]] = {}
+    for one in bound:
+        for key in one.measure.from_evidence:
+            used = evidence.parameters.get(key)
+            if used is not None and used.value in (one.measure.intensive, one.measure.strategic):
+                columns.setdefault(key, set()).add(one.column)
+    return tuple(
+        assumption_of(key, parameter(evidence, key), int(known(frame, sorted(names)).sum()))
+        for key, names in columns.items()
+    )
+
+
+def known(frame: pd.DataFrame, columns: Sequence[str]) -> npt.NDArray[np.int64]:
+    """How many values of each column are known."""
+    return np.array([int((~np.isnan(values_of(frame, name))).sum()) for name in columns], dtype=np.int64)
 
 
 def _out_of_order(ending: str, intensive: float, strategic: float) -> Fault:

@@ -13,6 +13,7 @@ from hitdesign.errors import InputError
 from hitdesign.evidence.assumption import Assumption
 from hitdesign.evidence.records import Evidence, Parameter
 from hitdesign.need.need import Need, need_of
+from hitdesign.need.presets import rebased
 from hitdesign.plan.moved import moved
 from hitdesign.policy import Policy
 from hitdesign.recommendation.recommend import recommend
@@ -23,6 +24,8 @@ from hitdesign.solving.linear import LinearAnswer, solve_linear
 TENTHS = ((0.9, "a tenth less, at least"), (1.1, "a tenth more, at least"))
 #: How the keys of thresholds begin that decide who is in need.
 NEED = "need."
+#: How the keys begin that say how sure a finding is, and change no plan.
+OF_NO_PLAN = "need.standard_error."
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ def _answer(
     if in_tables:
         district = moved(base.district, name, factor)
         return None if district is None else base.answer(district=district)
-    if parameter is None or isinstance(parameter.value, str) or not parameter.value:
+    if parameter is None or isinstance(parameter.value, str) or not parameter.value or name.startswith(OF_NO_PLAN):
         return None
     other = _laid_over(base.evidence, parameter, name, factor)
     return _found_anew(base, other) if name.startswith(NEED) else base.answer(evidence=other)
@@ -106,7 +109,9 @@ def _answer(
 def _found_anew(base: _Base, evidence: Evidence) -> LinearAnswer | None:
     """Level 1 where other students are in need; None where the threshold would pass that of another tier."""
     try:
-        need = need_of(base.district, base.policy, evidence=evidence)
+        criteria = rebased(base.policy.criteria, base.evidence, evidence)
+        policy = base.policy.model_copy(update={"criteria": criteria})
+        need = need_of(base.district, policy, evidence=evidence)
     except InputError:
         return None
     recommendation = recommend(base.district, need, base.policy, evidence=evidence)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from hitdesign.need.found import Found
 from hitdesign.plan.plan import Plan
 from hitdesign.quantities import print_count
 
@@ -11,6 +12,7 @@ TAKEN_OFF = {
     "already_in_program": "in another program already",
     "consent_refused": "not invited because the family declined",
     "no_grade_band": "outside kindergarten to grade 12",
+    "grade_not_asked": "in a grade that the criteria leave out",
 }
 
 
@@ -33,6 +35,7 @@ def found_notes(plan: Plan) -> list[str]:
         *_taken_off(table),
         *_not_judged(table),
         *_not_asked(plan, table),
+        *sure_notes(found),
     ]
 
 
@@ -58,3 +61,52 @@ def _not_asked(plan: Plan, table: pd.DataFrame) -> list[str]:
     students = plan.district.students
     left = sorted(set(students.subjects) - set(table.columns)) if students is not None else []
     return [f"Nobody was looked for in {', '.join(left)}: the criteria use none of its measures."] if left else []
+
+
+def sure_notes(found: Found) -> list[str]:
+    """How sure the finding is: who lies near a cut-off, what a moved one would find, how far two measures agree.
+
+    >>> import pandas as pd, hitdesign as hit
+    >>> from hitdesign.report.found import sure_notes
+    >>> rows = {"student_id": ["S1", "S2"], "school_id": "01", "grade": 3, "math_percentile": [24, 60]}
+    >>> sure_notes(hit.identify(pd.DataFrame(rows)).found)[0]
+    '1 student within one standard error (7, assumed) of math percentile 25, 1 on the side that finds.'
+    """
+    return [*_near(found), *_moved(found), *_agreeing(found)]
+
+
+def _near(found: Found) -> list[str]:
+    """How many students the error of measurement may have put on their side of the cut-off for being found."""
+    rows = found.near[(found.near["tier"] == "strategic") & (found.near["students"] > 0)].to_dict("records")
+    return [
+        f"{print_count(int(row['students']), 'student')} within one standard error "
+        f"({row['standard_error']:g}{', assumed' if row['basis'] == 'evidence' else ''}) of {_name(row['measure'])} "
+        f"{row['threshold']:g}, {int(row['caught']):,} on the side that finds."
+        for row in rows
+    ]
+
+
+def _moved(found: Found) -> list[str]:
+    """How many more or fewer the smallest move of each threshold for being found would find; nothing where none."""
+    rows = found.sensitivity[(found.sensitivity["tier"] == "strategic") & (found.sensitivity["found_change"] != 0)]
+    said: dict[str, list[str]] = {}
+    for row in rows.to_dict("records"):
+        all_moves = found.sensitivity.loc[found.sensitivity["measure"] == row["measure"], "moved_by"].abs()
+        if abs(row["moved_by"]) == all_moves.min():
+            said.setdefault(_name(row["measure"]), []).append(f"{row['found_change']:+,} at {row['threshold']:g}")
+    changes = "; ".join(f"{name} {', '.join(parts)}" for name, parts in said.items())
+    return [f"With another threshold the seats needed would change: {changes}."] if said else []
+
+
+def _agreeing(found: Found) -> list[str]:
+    """How far two measures agree, beyond what chance alone would give."""
+    return [
+        f"{_name(row['measure']).capitalize()} and {_name(row['other'])} say the same of {row['agreement']:.0%} of "
+        f"{print_count(int(row['students']), 'student')} with both "
+        f"(kappa {row['kappa']:.2f}; 1: always, 0: as by chance)."
+        for row in found.pairs.dropna().to_dict("records")
+    ]
+
+
+def _name(measure: object) -> str:
+    return str(measure).replace("_", " ")
