@@ -12,6 +12,7 @@ from hitdesign.evidence.records import Evidence
 from hitdesign.need.need import Need
 from hitdesign.policy import Policy
 from hitdesign.recommendation.recommendation import Recommendation
+from hitdesign.recommendation.rules import RuleBook
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,11 @@ class Plan:
     recommendation: Recommendation
     allocation: Allocation
     assumptions: tuple[Assumption, ...]
+
+    @property
+    def rules(self) -> RuleBook:
+        """The rules of the recommendation; whatever recommends again on this plan's behalf uses them."""
+        return self.recommendation.rules
 
     @property
     def open_checks(self) -> tuple[str, ...]:

@@ -15,6 +15,8 @@ from hitdesign.recommendation.change import changes_of
 from hitdesign.recommendation.columns import Situation, Words
 from hitdesign.recommendation.hearing import Heard, hear
 from hitdesign.recommendation.rule import knowledge_of
+from hitdesign.recommendation.rule_checks import check_rules
+from hitdesign.recommendation.rules import SHIPPED, RuleBook
 from hitdesign.recommendation.sentences import lines_about, lines_excluding
 from hitdesign.recommendation.tables import ranking_of, verdicts_of
 
@@ -24,6 +26,11 @@ class Recommendation:
     """Which tutoring models suit each band, and why; tables and sentences are made when they are asked for."""
 
     heard: Heard
+
+    @property
+    def rules(self) -> RuleBook:
+        """The rules that were heard."""
+        return self.heard.rules
 
     @cached_property
     def ranking(self) -> pd.DataFrame:
@@ -70,12 +77,17 @@ class Recommendation:
         return f"{text}; next is {ids[order[1]]} with {score[order[1]]:.2f}."
 
 
-def recommend_from(situation: Situation, policy: Policy, evidence: Evidence) -> Recommendation:
-    """Rank the tutoring models of a situation; a pure function of arrays, choices and knowledge.
+def recommend_from(
+    situation: Situation, policy: Policy, evidence: Evidence, rules: RuleBook | None = None
+) -> Recommendation:
+    """Rank the tutoring models of a situation; a pure function of arrays, choices, knowledge and rules.
 
-    Raises InputError where the policy names a standard, or a rule a number, that the evidence does not hold.
+    Raises InputError where the policy names a standard or a rule, or a rule a number or a source, that there is none
+    of, and where a rule that was not shipped cannot be heard.
     """
-    return Recommendation(hear(situation, knowledge_of(evidence, policy)))
+    knowledge, book = knowledge_of(evidence, policy), rules or SHIPPED
+    check_rules(book, situation, knowledge)
+    return Recommendation(hear(situation, knowledge, book))
 
 
 def position(table: str, name: str, ids: Words) -> int:
