@@ -11,7 +11,8 @@ from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.library import unknown_key
 from hitdesign.evidence.records import Evidence
 from hitdesign.policy import Policy
-from hitdesign.recommendation.change import changes_of
+from hitdesign.recommendation.change import changes_of, sentences_of
+from hitdesign.recommendation.changed import changes_table
 from hitdesign.recommendation.columns import Situation, Words
 from hitdesign.recommendation.hearing import Heard, hear
 from hitdesign.recommendation.rule import knowledge_of
@@ -64,8 +65,18 @@ class Recommendation:
         return [self._opening(band), *lines_about(heard, band, heard.order(band)[0])]
 
     def what_would_change(self, band_id: str) -> list[str]:
-        """Sentences on the smallest change of a weight, of block minutes and of dollars that flips the first choice."""
-        return changes_of(self.heard, position("bands", band_id, self.heard.situation.band_id))
+        """Sentences on the smallest change of each kind that flips the first choice; `changes` has them as a table."""
+        return sentences_of(self.heard, position("bands", band_id, self.heard.situation.band_id))
+
+    def changes(self, band_id: str) -> pd.DataFrame:
+        """Per kind, thing and direction the smallest change, all else equal, that flips a band's first choice.
+
+        Columns: kind (weight, minutes, rooms, online_seats, tier, hours, dollars), what, direction (more, less), now,
+        changed_to (None: nothing in that direction flips it), unit, to_model (blank: none, or no model could serve),
+        basis (exact: no smaller step flips it; searched: found on a grid), note. Unknown ids raise InputError.
+        """
+        band = position("bands", band_id, self.heard.situation.band_id)
+        return changes_table(changes_of(self.heard, band))
 
     def _opening(self, band: int) -> str:
         order, score = self.heard.order(band), self.heard.score[band]

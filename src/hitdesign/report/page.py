@@ -16,7 +16,7 @@ from hitdesign.report.reading import Reading
 from hitdesign.report.words import is_blank, plain, tier_words
 
 #: Small changes that would make another tutoring model come first, shown per tier.
-MOST_CHANGES = 4
+MOST_CHANGES = 8
 LONGEST_NAME = 60
 #: `For (student need): The need is intensive.`
 _REASON = re.compile(r"(?P<side>For|Against) \((?P<factor>[^)]*)\): (?P<text>.*)", re.DOTALL)
