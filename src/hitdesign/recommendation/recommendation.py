@@ -15,11 +15,13 @@ from hitdesign.recommendation.change import changes_of, sentences_of
 from hitdesign.recommendation.changed import changes_table
 from hitdesign.recommendation.columns import Situation, Words
 from hitdesign.recommendation.hearing import Heard, hear
+from hitdesign.recommendation.robustness import robustness_of, weightings_of
 from hitdesign.recommendation.rule import knowledge_of
 from hitdesign.recommendation.rule_checks import check_rules
 from hitdesign.recommendation.rules import SHIPPED, RuleBook
 from hitdesign.recommendation.sentences import lines_about, lines_excluding
-from hitdesign.recommendation.tables import ranking_of, verdicts_of
+from hitdesign.recommendation.summary import exclusions_of, first_choices_of
+from hitdesign.recommendation.tables import ranking_of, scores_of, verdicts_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +51,37 @@ class Recommendation:
         One row per rule that spoke; direction 0 informs and gives no points.
         """
         return verdicts_of(self.heard)
+
+    @cached_property
+    def scores(self) -> pd.DataFrame:
+        """band_id, model_id, factor, points, weight, counts: the score of each model is the sum of its `counts`.
+
+        Formula: counts = weight x points. Sorted by band_id, model_id; factors in the order in which they are added.
+        """
+        return scores_of(self.heard)
+
+    @cached_property
+    def first_choices(self) -> pd.DataFrame:
+        """model_id, bands, students, share_of_students: how often each model is a first choice; blank where none is."""
+        return first_choices_of(self.heard)
+
+    @cached_property
+    def exclusions(self) -> pd.DataFrame:
+        """factor, rule, code, model_id, bands, students: which rule excluded what, in how many bands."""
+        return exclusions_of(self.heard)
+
+    @cached_property
+    def robustness(self) -> pd.DataFrame:
+        """band_id, first_choice, share_of_weightings (0 to 1), students.
+
+        The share of all weightings of the five factors under which the first choice stays first; how it is computed,
+        and how exactly, stands at `robustness_of`.
+        """
+        return robustness_of(self.heard)
+
+    def weightings(self, band_id: str) -> pd.DataFrame:
+        """model_id, share_of_weightings: under how many of all weightings each model comes first for a band."""
+        return weightings_of(self.heard.alone(position("bands", band_id, self.heard.situation.band_id)), 0)
 
     def why(self, band_id: str, model_id: str | None = None) -> list[str]:
         """Sentences for and against a model for a band (blank: its first choice), each with its source.
