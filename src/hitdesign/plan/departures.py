@@ -28,8 +28,8 @@ COLUMNS = (
     "sentence",
 )
 CAPTION = "Bands that are taught with another tutoring model than their first choice, and why."
-#: Reasons that are no limit: the place the first choice would need is there.
-AIMS = "aims"
+#: No limit stands in the way of this band alone.
+NONE_ALONE = "none_alone"
 WORDS = {
     "rooms": ("groups at once", "rooms"),
     "online_seats": ("seats online at once", "seats online"),
@@ -38,8 +38,9 @@ WORDS = {
     "budget": ("dollars", "dollars"),
 }
 UNBOUND = (
-    "rooms, tutors and money would allow it; the plan's aims in their order, or the distance from the best plan at"
-    " which the search may stop, left it so"
+    "for this band alone there would be rooms, seats online, tutor hours and money; whole people who can be at one"
+    " school at a time, the order of the plan's aims, or the distance from the best plan at which the search stopped"
+    " left it so"
 )
 
 
@@ -61,7 +62,7 @@ def departures_of(recommendation: Recommendation, allocation: Allocation) -> pd.
     The question asked of each: could these students move to the first choice in groups of their own, everything else as
     planned, counting what they free? `reason` names the limits that stand in the way, those of the place of the first
     choice that lacks fewest (the cheapest of equals): rooms, online_seats, tutors_at_once, tutor_hours, budget, joined
-    by "; ", or aims where none does. Dollars a seat are of whole groups at that place and at the places used, without
+    by "; ", or none_alone where none does. Dollars a seat are of whole groups at that place and at the places used, without
     indirect cost; difference_dollars = students x (first - used), what the first choice would cost more.
     """
     formulation = allocation.formulation
@@ -113,7 +114,7 @@ def _row(one: Departure, rights: Rights, slack: Slack, allocation: Allocation) -
         ids.iloc[one.first],
         ids.iloc[one.used],
         one.students,
-        "; ".join(name for name, _, _ in lacks) or AIMS,
+        "; ".join(name for name, _, _ in lacks) or NONE_ALONE,
         first,
         used,
         one.students * (first - used),
