@@ -62,8 +62,8 @@ def departures_of(recommendation: Recommendation, allocation: Allocation) -> pd.
     The question asked of each: could these students move to the first choice in groups of their own, everything else as
     planned, counting what they free? `reason` names the limits that stand in the way, those of the place of the first
     choice that lacks fewest (the cheapest of equals): rooms, online_seats, tutors_at_once, tutor_hours, budget, joined
-    by "; ", or none_alone where none does. Dollars a seat are of whole groups at that place and at the places used, without
-    indirect cost; difference_dollars = students x (first - used), what the first choice would cost more.
+    by "; ", or none_alone where none does. Dollars a seat are of whole groups at that place and at the places used,
+    without indirect cost; difference_dollars = students x (first - used), what the first choice would cost more.
     """
     formulation = allocation.formulation
     if formulation is None or allocation.groups.empty:
