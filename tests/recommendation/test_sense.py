@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import hitdesign as hit
@@ -18,7 +18,7 @@ from hitdesign.recommendation.change_amounts import AMOUNTS, with_more
 from hitdesign.recommendation.recommendation import Recommendation, recommend_from
 from hitdesign.recommendation.rule import FACTORS, Case, Rule, Verdict, speak
 from hitdesign.recommendation.rules import SHIPPED
-from recommendation.situations import MODELS, bands
+from recommendation.situations import MODELS, bands, examples
 from recommendation.test_laws import ROWS
 
 DOLLARS = {amount.kind: amount for amount in AMOUNTS}["dollars"]
@@ -34,6 +34,7 @@ def answer(row: dict[str, Any], policy: Policy) -> Recommendation:
     return recommend_from(bands([row]), policy, shipped())
 
 
+@examples(12)
 @given(ROWS, POLICIES)
 def test_a_larger_gap_never_moves_the_choice_to_a_larger_group(row: dict[str, Any], policy: Policy) -> None:
     """From strategic to intensive need; on level is another wish (acceleration), not a smaller gap."""
@@ -50,6 +51,7 @@ COSTS = sorted(set(bands([{}]).cost[0].tolist()))
 MONEY = st.floats(0, 9000) | st.sampled_from(COSTS)
 
 
+@examples(25)
 @given(ROWS, POLICIES, MONEY, st.sampled_from([0.01, 1.0]) | st.floats(0, 9000), st.booleans())
 def test_less_money_never_moves_the_choice_to_a_dearer_model(
     row: dict[str, Any], policy: Policy, dollars: float, less: float, justified: bool
@@ -67,7 +69,7 @@ def test_less_money_never_moves_the_choice_to_a_dearer_model(
     assert there.cost[0, then] <= there.cost[0, now] + 1e-9 or (justified and lost)
 
 
-@settings(max_examples=max(10, settings().max_examples // 4))
+@examples(5)
 @given(st.lists(ROWS, min_size=2, max_size=4), st.randoms(use_true_random=False))
 def test_permuting_bands_permutes_every_table(rows: list[dict[str, Any]], random: Any) -> None:
     situation, order = bands(rows), list(range(len(rows)))
@@ -80,6 +82,7 @@ def test_permuting_bands_permutes_every_table(rows: list[dict[str, Any]], random
     pd.testing.assert_series_equal(shares[0], shares[1].reindex(shares[0].index))
 
 
+@examples(6)
 @given(st.lists(ROWS, min_size=1, max_size=4), POLICIES, st.sets(st.sampled_from(range(len(MODELS))), min_size=1))
 def test_what_is_excluded_stays_out_when_models_and_bands_are_added(
     rows: list[dict[str, Any]], policy: Policy, some: set[int]
@@ -103,6 +106,7 @@ def pairs(factor: Any) -> Rule:
     return Rule("likes_pairs", factor, "Pairs", "district", sentences, likes_pairs)
 
 
+@examples(5)
 @given(ROWS, POLICIES, st.sampled_from(FACTORS))
 def test_a_rule_of_no_weight_changes_nothing(row: dict[str, Any], policy: Policy, factor: Any) -> None:
     plain = answer(row, policy)
