@@ -130,6 +130,11 @@ def test_a_rule_that_cannot_be_heard_is_refused_with_the_reason(other: dict[str,
         heard(SHIPPED.with_rule(faulty(**other)))
 
 
-def test_a_book_of_shipped_rules_can_be_sent_to_another_process() -> None:
+def test_what_was_heard_can_be_sent_to_another_process_with_its_book() -> None:
     book = SHIPPED.without("breadth")
     assert pickle.loads(pickle.dumps(book)).names == book.names
+    found = heard(book)
+    assert len(found.verdicts)
+    there = pickle.loads(pickle.dumps(found))
+    assert there.rules.names == book.names
+    assert there.verdicts.equals(found.verdicts)

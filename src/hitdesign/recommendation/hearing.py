@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,6 +16,8 @@ from hitdesign.recommendation.rules import SHIPPED, RuleBook
 
 #: Scores are kept to this many decimals, so that rounding errors decide nothing.
 DECIMALS = 9
+#: Of so many cells, bands x models, the verdicts are kept: some fifty megabytes.
+MOST_KEPT = 100_000
 
 Judged = tuple[tuple[Rule, Verdict], ...]
 
@@ -25,7 +27,8 @@ class Heard:
     """What the rules said about a situation; arrays of shape (bands, models).
 
     `by_factor` holds points before the policy's weights of factors; `meets_standard` is true where no element of it
-    failed. What each rule said is not kept but judged again when it is asked for, which gives the same.
+    failed. What each rule said is kept for few cells; of many it is judged again when it is asked for, which gives the
+    same and spares the memory.
     """
 
     situation: Situation
@@ -35,11 +38,17 @@ class Heard:
     score: Amounts
     excluded: Flags
     meets_standard: Flags
+    kept: tuple[Verdict, ...] | None = field(default=None, repr=False)
 
     @cached_property
+    def said(self) -> tuple[Verdict, ...]:
+        """One verdict per rule, in the order of the book."""
+        return self.kept or tuple(verdict for _, verdict in judgements(self.situation, self.knowledge, self.rules))
+
+    @property
     def judged(self) -> Judged:
-        """Every rule with its verdict, in the order of the book."""
-        return tuple(judgements(self.situation, self.knowledge, self.rules))
+        """Every rule with its verdict."""
+        return tuple(zip(self.rules.rules, self.said, strict=True))
 
     def alone(self, band: int) -> Heard:
         """The same about one band."""
@@ -85,6 +94,7 @@ def hear(situation: Situation, knowledge: Knowledge, rules: RuleBook = SHIPPED) 
         score=once.score[of_band],
         excluded=once.excluded[of_band],
         meets_standard=once.meets_standard[of_band],
+        kept=None,
     )
 
 
@@ -92,12 +102,17 @@ def _judged(situation: Situation, knowledge: Knowledge, rules: RuleBook) -> Hear
     by_factor: dict[Factor, Amounts] = {factor: np.zeros(situation.shape) for factor in FACTORS}
     excluded = np.zeros(situation.shape, dtype=bool)
     fails = np.zeros(situation.shape, dtype=bool)
+    kept: list[Verdict] = []
+    few = excluded.size <= MOST_KEPT
     for rule, verdict in judgements(situation, knowledge, rules):
+        if few:
+            kept.append(verdict)
         by_factor[rule.factor] += verdict.points
         excluded |= verdict.excluded
         if rule.source == POLICY_STANDARD:
             fails |= verdict.code >= 0
-    return Heard(situation, knowledge, rules, by_factor, weighed(by_factor, knowledge), excluded, ~fails)
+    score = weighed(by_factor, knowledge)
+    return Heard(situation, knowledge, rules, by_factor, score, excluded, ~fails, tuple(kept) or None)
 
 
 def weighed(by_factor: Mapping[Factor, Amounts], knowledge: Knowledge) -> Amounts:
