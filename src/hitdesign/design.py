@@ -14,6 +14,7 @@ from hitdesign.plan.draft import draft
 from hitdesign.plan.plan import Plan
 from hitdesign.policy import Policy
 from hitdesign.recommendation.recommend import recommend
+from hitdesign.recommendation.rules import RuleBook
 
 
 def design(
@@ -21,14 +22,16 @@ def design(
     policy: Policy | None = None,
     *,
     evidence: Evidence | None = None,
+    rules: RuleBook | None = None,
     solver: Any = None,
     rank_assumptions: bool = True,
 ) -> Plan | Infeasible:
     """A district's tutoring program: who needs it, which tutoring model and why, who serves whom with what money.
 
-    `solver`: any PuLP solver (None: HiGHS). `rank_assumptions`: say what each assumption moves (solves the linear
-    program once for each; off, a city's plan comes sooner). Returns Infeasible where the policy's floors cannot be
-    kept; raises InputError where the evidence lacks what the tables name, SolverError where no answer can be trusted.
+    `rules`: those of the recommendation (None: the shipped ones). `solver`: any PuLP solver (None: HiGHS).
+    `rank_assumptions`: say what each assumption moves (solves the linear program once for each; off, a city's plan
+    comes sooner). Returns Infeasible where the policy's floors cannot be kept; raises InputError where the evidence
+    lacks what the tables name, SolverError where no answer can be trusted.
 
     >>> import pandas as pd, hitdesign as hit
     >>> school = {"school_id": "01", "enrollment": 400, "grade_low": 3, "grade_high": 5, "below_proficient": 0.5}
@@ -39,7 +42,7 @@ def design(
     """
     policy, evidence = policy or Policy(), evidence or shipped()
     need = need_of(district, policy, evidence=evidence)
-    recommendation = recommend(district, need, policy, evidence=evidence)
+    recommendation = recommend(district, need, policy, evidence=evidence, rules=rules)
     allocation = allocate(district, need, recommendation, policy, evidence=evidence, solver=solver)
     if isinstance(allocation, Infeasible):
         return allocation

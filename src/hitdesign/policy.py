@@ -147,6 +147,8 @@ class Policy(Choice):
     #: Enforced: a model must meet the standard. Off: a model that fails is kept and the failing element is named.
     enforce_standard: bool = True
     factor_weights: Mapping[Factor, Weight] = Field(default_factory=even_weights)
+    #: Weights of single rules of the recommendation; who is not named weighs 1. No weight undoes an exclusion.
+    rule_weights: Mapping[str, Weight] = Field(default_factory=dict)
     #: Models within this much of the best score may serve a band; 0 keeps the first choice and its ties.
     acceptable_margin: float = Field(default=0.0, ge=0)
     levels: tuple[LevelName, ...] = ("seats", "recommendation", "restricted_money", "dollars")

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import numpy as np
+from hypothesis import settings
 
 from hitdesign.evidence.library import shipped
 from hitdesign.policy import Policy
 from hitdesign.recommendation.columns import TOO_LONG, Situation
 from hitdesign.recommendation.recommendation import Recommendation, recommend_from
+
+NIGHTLY = os.environ.get("HITDESIGN_TESTS") == "nightly"
+
+
+def examples(most: int) -> settings:
+    """So many examples a test in the runs that must be quick, and as many as the profile says at night."""
+    return settings() if NIGHTLY else settings(max_examples=most)
+
 
 REASONS = tuple(sorted({TOO_LONG, "no_pool:modality", "no_stream:rules"}))
 MODELS: list[dict[str, Any]] = sorted(

@@ -114,7 +114,8 @@ def _found_anew(base: _Base, evidence: Evidence) -> LinearAnswer | None:
         need = need_of(base.district, policy, evidence=evidence)
     except InputError:
         return None
-    recommendation = recommend(base.district, need, base.policy, evidence=evidence)
+    rules = base.recommendation.rules
+    recommendation = recommend(base.district, need, base.policy, evidence=evidence, rules=rules)
     return replace(base, recommendation=recommendation).solved(evidence, base.district, need)
 
 

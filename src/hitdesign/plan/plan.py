@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
 
 from hitdesign.allocation.allocation import Allocation
 from hitdesign.district.columns import Facts
@@ -10,8 +13,10 @@ from hitdesign.district.district import District
 from hitdesign.evidence.assumption import Assumption
 from hitdesign.evidence.records import Evidence
 from hitdesign.need.need import Need
+from hitdesign.plan.departures import departures_of
 from hitdesign.policy import Policy
 from hitdesign.recommendation.recommendation import Recommendation
+from hitdesign.recommendation.rules import RuleBook
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,16 @@ class Plan:
     recommendation: Recommendation
     allocation: Allocation
     assumptions: tuple[Assumption, ...]
+
+    @property
+    def rules(self) -> RuleBook:
+        """The rules of the recommendation; whatever recommends again on this plan's behalf uses them."""
+        return self.recommendation.rules
+
+    @cached_property
+    def departures(self) -> pd.DataFrame:
+        """Bands taught with another model than their first choice: reason, and cost of both; see `departures_of`."""
+        return departures_of(self.recommendation, self.allocation)
 
     @property
     def open_checks(self) -> tuple[str, ...]:

@@ -1,157 +1,128 @@
-"""What would change a band's first choice: the least change of one weight, of the block's minutes, of the dollars."""
+"""What would change a band's first choice: the least change of each weight and of each fact, as rows and sentences."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable
 
 import numpy as np
 
-from hitdesign.quantities import print_dollars
-from hitdesign.recommendation.columns import TOO_LONG, Amounts, Flags, Situation, longest_block
+from hitdesign.quantities import print_count, print_dollars
+from hitdesign.recommendation.change_amounts import AMOUNTS, amount_changes, with_more
+from hitdesign.recommendation.change_places import minutes_changes, minutes_now, room_changes, tier_changes
+from hitdesign.recommendation.change_weights import weight_changes
+from hitdesign.recommendation.changed import Change, nearest
 from hitdesign.recommendation.hearing import Heard, hear
-from hitdesign.recommendation.rule import DEFAULT_WEIGHT, FACTORS
 
-#: The largest weight that a policy may hold; points closer than SAME are the same points.
-MOST_WEIGHT, SAME = 1000.0, 1e-9
-#: How many amounts of dollars are tried on each side.
-DOLLAR_STEPS = 4000
+HOURS, DOLLARS = AMOUNTS
 
 
-def changes_of(heard: Heard, band: int) -> list[str]:
-    """Sentences, the smallest change of each kind; a kind that cannot flip the choice says so."""
-    first = heard.order(band)[0]
-    now = None if heard.excluded[band, first] else first
+def changes_of(heard: Heard, band: int) -> list[Change]:
+    """Every change of a band, kind by kind; `heard` is about many bands, and only this one is judged again."""
+    alone = heard.alone(band)
+    first = alone.order(0)[0]
+    if alone.excluded[0, first]:
+        return [*minutes_changes(alone, 0, -1), *room_changes(alone, 0, -1)]
     return [
-        *([] if now is None else [weight_sentence(heard, band, now)]),
-        *minutes_sentences(heard, band, now),
-        *([] if now is None else [dollars_sentence(heard, band, now)]),
+        *weight_changes(alone, 0, first),
+        *minutes_changes(alone, 0, first),
+        *room_changes(alone, 0, first),
+        *tier_changes(alone, 0, first),
+        *amount_changes(alone, 0, first, HOURS),
+        *amount_changes(alone, 0, first, DOLLARS),
     ]
 
 
-def weight_sentence(heard: Heard, band: int, now: int) -> str:
-    """Formula: the weight w of a factor at which another model catches up: w + gap / (its points - the first's)."""
-    found = sorted(_crossings(heard, band, now))
-    if not found:
+def sentences_of(heard: Heard, band: int) -> list[str]:
+    """The smallest change of each kind in words; a kind that cannot flip the choice says so."""
+    alone = heard.alone(band)
+    possible = not alone.excluded[0].all()
+    changes = changes_of(heard, band)
+    kinds: dict[str, list[Change]] = {}
+    for change in changes:
+        kinds.setdefault(change.kind, []).append(change)
+    minutes = _minutes(kinds.get("minutes", []), minutes_now(alone.situation, 0))
+    opened = [line for kind in ("rooms", "online_seats") for line in _opening(kinds.get(kind, []))]
+    if not possible:
+        return [*minutes, *opened]
+    rest: tuple[Callable[[], str], ...] = (
+        lambda: _tier(kinds.get("tier", [])),
+        lambda: _hours(kinds.get("hours", [])),
+        lambda: _dollars(alone, kinds.get("dollars", [])),
+    )
+    return [_weight(kinds["weight"]), *minutes, *opened, *(say() for say in rest)]
+
+
+def _weight(changes: list[Change]) -> str:
+    found = nearest(changes)
+    if found is None:
         return "No weight of a single factor would change the first choice."
-    _, place, weight, changed = found[0]
-    factor = FACTORS[place]
-    score = heard.score[band] + (changed - weight) * heard.by_factor[factor][band]
-    first = int(np.lexsort((-score, heard.excluded[band]))[0])
-    name = factor.replace("_", " ")
-    return f"If the weight of {name} were {changed:g} (now {weight:g}), {_first(heard.situation, first)}."
+    name = found.what.replace("_", " ")
+    return f"If the weight of {name} were {found.changed_to:g} (now {found.now:g}), {_first(found)}."
 
 
-def _crossings(heard: Heard, band: int, now: int) -> Iterator[tuple[float, int, float, float]]:
-    """Per factor and other model: size of the change, the factor's place, its weight, the weight past the crossing."""
-    score, left = heard.score[band], ~heard.excluded[band]
-    for place, factor in enumerate(FACTORS):
-        weight = heard.knowledge.policy.factor_weights.get(factor, DEFAULT_WEIGHT)
-        more = heard.by_factor[factor][band] - heard.by_factor[factor][band, now]
-        for other in np.nonzero(left & (np.abs(more) > SAME))[0].tolist():
-            crossing = weight + float((score[now] - score[other]) / more[other])
-            past = _past(crossing, up=more[other] > 0)
-            if 0 <= past <= MOST_WEIGHT and (more[other] > 0 or crossing > SAME):
-                yield abs(crossing - weight), place, weight, past
-
-
-def _past(crossing: float, *, up: bool) -> float:
-    """The next thousandth beyond the crossing, upwards or downwards; never below 0."""
-    if up:
-        return (math.floor(crossing * 1000 + SAME) + 1) / 1000
-    return max(math.ceil(crossing * 1000 - SAME) - 1, 0) / 1000
-
-
-def minutes_sentences(heard: Heard, band: int, now: int | None) -> list[str]:
-    """The nearest other length of the block that flips the choice, and the nearest that flips it to a model.
-
-    Tried: each session's length, one minute less, and up to enough minutes to spare.
-    """
-    situation = heard.situation
-    today = max((longest_block(situation, band, c) for c in range(situation.shape[1])), default=np.nan)
-    if np.isnan(today):
+def _minutes(changes: list[Change], today: float) -> list[str]:
+    """The nearest other length that flips the choice, and the nearest that flips it to a model."""
+    if math.isnan(today):
         return ["No block of time is known here, so its minutes cannot change the choice."]
-    spare = int(heard.knowledge["threshold.spare_minutes"])
-    lengths = {int(minutes) + step for minutes in situation.minutes[0] for step in range(-1, spare + 1)}
-    tried = sorted((m for m in lengths if 1 <= m != today), key=lambda minutes: (abs(minutes - today), minutes))
-    first = hear(with_minutes(situation, band, np.array(tried, dtype=np.float64)), heard.knowledge).firsts()
-    flips = [at for at in range(len(tried)) if first[at] != (-1 if now is None else now)]
-    if not flips:
+    by_size = sorted(changes, key=lambda one: (abs(one.change), one.change))
+    any_, model = nearest(by_size), nearest(one for one in by_size if one.to_model)
+    if any_ is None:
         return [f"No other length of the block (now {today:g} minutes) would change the first choice."]
-    to_model = [at for at in flips if first[at] >= 0]
-    return [
-        f"If blocks here were {tried[at]} minutes (now {today:g}), {_first(situation, int(first[at]))}."
-        for at in dict.fromkeys([flips[0], *to_model[:1]])
-    ]
+    found = dict.fromkeys([any_, model or any_])
+    return [f"If blocks here were {one.changed_to:g} minutes (now {today:g}), {_first(one)}." for one in found]
 
 
-def with_minutes(situation: Situation, band: int, minutes: Amounts) -> Situation:
-    """The band once per length of its block: sessions longer than it do not fit, others are not too long any more."""
-    many = as_if_open(situation.rows([band])).rows([0] * len(minutes))
-    too_long = situation.reasons.index(TOO_LONG)
-    longer = many.minutes > minutes[:, np.newaxis]
-    open_now = np.where(many.reason == too_long, np.int16(-1), many.reason)
-    reason = np.where(longer & (open_now < 0), np.int16(too_long), open_now)
-    in_day = many.during_school | (many.reason == too_long) & many.during_school.any(axis=1, keepdims=True)
-    return replace(
-        many,
-        reason=reason,
-        block_minutes=np.broadcast_to(minutes[:, np.newaxis], many.reason.shape).copy(),
-        during_school=in_day,
-    )
+def _opening(changes: list[Change]) -> list[str]:
+    found = nearest(changes)
+    if found is None:
+        return []
+    what = "room for a group" if found.kind == "rooms" else f"{print_count(found.change, 'seat')} online"
+    return [f"If blocks here had {what} (now none), {_first(found)}."]
 
 
-def as_if_open(situation: Situation) -> Situation:
-    """One band, with likely amounts where sessions are too long now, so that nothing unknown passes for cheap.
-
-    Formula: a seat's cost and hours in proportion to tutor time at the middle rate of the models that fit; dollars and
-    hours within reach the most, and the share of teachers the middle, of those models.
-    """
-    closed, fits = situation.reason == situation.reasons.index(TOO_LONG), situation.possible
-    weekly = situation.sessions * situation.minutes / 60 / situation.size
-    whole = weekly * situation.weeks
-    return replace(
-        situation,
-        cost=np.where(closed, whole * _middle(situation.cost / whole, fits), situation.cost),
-        hours_needed=np.where(closed, weekly * _middle(situation.hours_needed / weekly, fits), situation.hours_needed),
-        dollars=np.where(closed, np.where(fits, situation.dollars, 0).max(), situation.dollars),
-        hours=np.where(closed, np.where(fits, situation.hours, 0).max(), situation.hours),
-        certified_share=np.where(closed, _middle(situation.certified_share, fits), situation.certified_share),
-    )
+def _tier(changes: list[Change]) -> str:
+    found = nearest(changes)
+    if found is None:
+        return "No other tier of need would change the first choice."
+    return f"If the need were {_words(found.changed_to)} (now {_words(found.now)}), {_first(found)}."
 
 
-def _middle(values: Amounts, where: Flags) -> float:
-    """The median of the known values; NaN where there are none."""
-    known = values[where & np.isfinite(values)]
-    return float(np.median(known)) if known.size else np.nan
+def _hours(changes: list[Change]) -> str:
+    if not changes:
+        return "No tutor hours are known here, so they cannot change the choice."
+    found = nearest(changes)
+    if found is None:
+        return "Neither more nor fewer tutor hours would change the first choice."
+    side = "more" if found.change > 0 else "fewer"
+    much = f"{abs(found.change):,.2f} {side} tutor hours a week"
+    return f"With {much} within reach per student in need, {_first(found)}."
 
 
-def dollars_sentence(heard: Heard, band: int, now: int) -> str:
-    """Tried: whole dollars a student more or less, the same for every model, up to the dearest seat and down to $1."""
-    situation = heard.situation
-    known = np.isfinite(situation.dollars[band]) & np.isfinite(situation.cost[band]) & situation.possible[band]
-    if not known.any():
+def _dollars(heard: Heard, changes: list[Change]) -> str:
+    if not changes:
         return "No cost is known here, so dollars within reach cannot change the choice."
-    most = float(np.ceil(max(situation.cost[band][known].max(), situation.dollars[band][known].max()))) + 1
-    step = max(1.0, float(np.ceil(most / DOLLAR_STEPS)))
-    amounts = np.arange(step, most + step, step)
-    tried = np.stack([amounts, -amounts], axis=1).ravel()
-    tried = tried[tried > 1 - situation.dollars[band][known].max()]
-    first = hear(with_dollars(situation, band, tried), heard.knowledge).firsts()
-    flips = np.nonzero(first != now)[0]
-    if not flips.size:
+    found = nearest(changes)
+    if found is None:
         return "Neither more nor fewer dollars a student would change the first choice."
-    amount, column = float(tried[flips[0]]), int(first[flips[0]])
-    side = "more" if amount > 0 else "less"
-    return f"With {print_dollars(abs(amount))} {side} within reach per student in need, {_first(situation, column)}."
+    side = "more" if found.change > 0 else "less"
+    return f"With {_amount(heard, found)} {side} within reach per student in need, {_first(found)}."
 
 
-def with_dollars(situation: Situation, band: int, added: Amounts) -> Situation:
-    """The band once per amount added to the dollars within reach of every model, never below 0."""
-    many = situation.rows([band] * len(added))
-    return replace(many, dollars=np.maximum(many.dollars + added[:, np.newaxis], 0.0))
+def _amount(heard: Heard, found: Change) -> str:
+    """The next whole dollar, where it flips the choice to the same model; else to the cent."""
+    size = abs(found.change)
+    whole = math.ceil(size - 1e-9)
+    there = with_more(heard.situation, DOLLARS, np.array([math.copysign(whole, found.change)]))
+    first = int(hear(there, heard.knowledge, heard.rules).firsts()[0])
+    same = first >= 0 and heard.situation.model_id[0, first] == found.to_model
+    left = whole < np.nanmax(heard.situation.dollars[0]) or found.change > 0
+    return print_dollars(whole) if same and left else f"${size:,.2f}"
 
 
-def _first(situation: Situation, column: int) -> str:
-    return "no model could serve" if column < 0 else f"{situation.model_id[0, column]} would come first"
+def _words(tier: object) -> str:
+    return str(tier).replace("_", "-")
+
+
+def _first(found: Change) -> str:
+    return f"{found.to_model} would come first" if found.to_model else "no model could serve"

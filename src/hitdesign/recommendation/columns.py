@@ -13,8 +13,9 @@ Amounts = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 Words = npt.NDArray[np.object_]
 
-#: The reason that the search for what would change a choice has to be able to set.
+#: The reasons that the search for what would change a choice sets or takes away.
 TOO_LONG = "no_block:session_longer_than_block"
+NO_ROOMS, NO_SEATS = "no_block:no_rooms", "no_block:no_online_seats"
 
 BAND_FIELDS = ("band_id", "subject", "tier", "objective", "grade_low", "grade_high", "students", "iep_share")
 MODEL_FIELDS = ("model_id", "size", "sessions", "minutes", "weeks", "online")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -104,10 +104,18 @@ def graded(name: str, where: Flags, preference: Amounts, voice: Amounts | float,
 
 Judge = Callable[[Situation, Knowledge], Verdict]
 
+#: Values of a fact, each of a shape that broadcasts to (B, K); NaN where a cell has none.
+Turns = Callable[[Situation, Knowledge], tuple[Amounts, ...]]
+
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: what it is about, on whose word, and the sentence behind each of its codes."""
+    """A rule: what it is about, on whose word, and the sentence behind each of its codes.
+
+    `turns` says for a fact (`dollars`, `hours`) at which of its values the rule may jump or turn. Between two of them
+    codes and exclusions stay, and the points of a model, less those of any other, only rise or only fall. Where a rule
+    reads the fact and says nothing here, what would change the choice is searched on a grid and called so.
+    """
 
     name: str
     factor: Factor
@@ -116,12 +124,15 @@ class Rule:
     source: str
     sentences: Mapping[str, str]
     judge: Judge
+    turns: Mapping[str, Turns] = field(default_factory=dict)
 
 
-def rule(factor: Factor, label: str, source: str, sentences: Mapping[str, str]) -> Callable[[Judge], Rule]:
+def rule(
+    factor: Factor, label: str, source: str, sentences: Mapping[str, str], turns: Mapping[str, Turns] | None = None
+) -> Callable[[Judge], Rule]:
     """Make a rule of a function over columns; its name is the function's."""
 
     def made(judge: Judge) -> Rule:
-        return Rule(getattr(judge, "__name__", label), factor, label, source, sentences, judge)
+        return Rule(getattr(judge, "__name__", label), factor, label, source, sentences, judge, turns or {})
 
     return made

@@ -20,6 +20,7 @@ SIGNS = {-1: "Against", 0: "Note", 1: "For"}
 
 def lines_about(heard: Heard, band: int, column: int) -> list[str]:
     """What every rule that spoke says about a model for a band: exclusions first, then by factor."""
+    heard, band = heard.alone(band), 0
     spoke = [(rule, verdict) for rule, verdict in heard.judged if cell(verdict.code, band, column) >= 0]
     place = {factor: at for at, factor in enumerate(FACTORS)}
     spoke.sort(key=lambda pair: (not cell(pair[1].excluded, band, column), place[pair[0].factor]))
@@ -28,6 +29,7 @@ def lines_about(heard: Heard, band: int, column: int) -> list[str]:
 
 def lines_excluding(heard: Heard, band: int) -> list[str]:
     """What excludes each excluded model of a band, by model_id."""
+    heard, band = heard.alone(band), 0
     return [
         f"{heard.situation.model_id[0, column]}: {line(heard, rule, verdict, band, column)}"
         for column in range(heard.situation.shape[1])

@@ -11,7 +11,7 @@ import pandas as pd
 
 from hitdesign.recommendation.columns import Words
 from hitdesign.recommendation.hearing import DECIMALS, Heard
-from hitdesign.recommendation.rule import Verdict
+from hitdesign.recommendation.rule import DEFAULT_WEIGHT, FACTORS, Verdict
 
 Positions = npt.NDArray[np.integer[Any]]
 
@@ -35,6 +35,27 @@ def ranking_of(heard: Heard) -> pd.DataFrame:
             "excluded": excluded[row, column],
             "meets_standard": heard.meets_standard[row, column],
             "chosen": chosen[row, column],
+        }
+    )
+
+
+def scores_of(heard: Heard) -> pd.DataFrame:
+    """The scores by factor; columns as in Recommendation.scores."""
+    situation, own = heard.situation, heard.knowledge.policy.factor_weights
+    bands, models = situation.shape
+    weights = np.array([own.get(factor, DEFAULT_WEIGHT) for factor in FACTORS])
+    row = np.argsort(situation.band_id.ravel(), kind="stable")
+    points = np.stack([heard.by_factor[factor][row] for factor in FACTORS], axis=2)
+    each = len(FACTORS)
+    column, factor = np.tile(np.arange(models).repeat(each), bands), np.tile(np.arange(each), bands * models)
+    return pd.DataFrame(
+        {
+            "band_id": _category(row.repeat(models * each), _texts(situation.band_id)),
+            "model_id": _category(column, _texts(situation.model_id)),
+            "factor": _category(factor, FACTORS),
+            "points": points.ravel(),
+            "weight": weights[factor],
+            "counts": (points * weights).ravel(),
         }
     )
 

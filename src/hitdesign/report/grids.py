@@ -11,6 +11,7 @@ from hitdesign.report.words import cost_words, tier_words
 #: Rows of long lists that stand in the main part; the workbook and the CSV files hold all of them.
 MOST_ASSUMPTIONS = 12
 MOST_REASONS = 8
+MOST_DEPARTURES = 8
 COUNTS = ["need", "invited", "enrolled", "expected_attending", "unserved", "share_served"]
 AT_MOST = {"dollars": "Not to exceed (dollars)"}
 
@@ -21,6 +22,7 @@ def grids(reading: Reading) -> list[Grid]:
         _by_need(reading),
         _by_low_income(reading),
         _by_model(reading),
+        _departures(reading),
         _by_pool(reading),
         _by_stream(reading),
         _by_cost(reading),
@@ -58,6 +60,13 @@ def _by_model(reading: Reading) -> Grid:
     table = reading["by_model"].assign(tier=reading["by_model"]["tier"].map(tier_words))
     size = ["students_per_tutor", "sessions_per_week", "minutes_per_session", "weeks"]
     return grid("by_model", CAPTIONS["by_model"], table, ["tier", "label", *size, "enrolled"])
+
+
+def _departures(reading: Reading) -> Grid:
+    """The bands with most students; every one stands in the workbook."""
+    table = reading["departures"].sort_values("students", ascending=False, kind="stable").head(MOST_DEPARTURES)
+    columns = ["band_id", "first_choice", "used_model", "students", "difference_dollars", "sentence"]
+    return grid("departures", CAPTIONS["departures"], table, columns, heads={"sentence": "What stands in the way"})
 
 
 def _by_stream(reading: Reading) -> Grid:

@@ -7,16 +7,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from hitdesign.quantities import print_count, print_dollars, print_share
+from hitdesign.recommendation.recommendation import Recommendation
 from hitdesign.report import charts, sentences
 from hitdesign.report.choices import largest_band
 from hitdesign.report.found import found_notes
-from hitdesign.report.grids import MOST_ASSUMPTIONS, MOST_REASONS, grids
+from hitdesign.report.grids import MOST_ASSUMPTIONS, MOST_DEPARTURES, MOST_REASONS, grids
 from hitdesign.report.money import model_label
 from hitdesign.report.reading import Reading
 from hitdesign.report.words import is_blank, plain, tier_words
 
 #: Small changes that would make another tutoring model come first, shown per tier.
-MOST_CHANGES = 4
+MOST_CHANGES = 8
 LONGEST_NAME = 60
 #: `For (student need): The need is intensive.`
 _REASON = re.compile(r"(?P<side>For|Against) \((?P<factor>[^)]*)\): (?P<text>.*)", re.DOTALL)
@@ -98,8 +99,18 @@ def _reasons(reading: Reading, tier: str, band: Any) -> dict[str, Any]:
         "model": "" if is_blank(band["first_choice"]) else plain(model_label(reading.plan, band["first_choice"])),
         "band": f"grades {band['grades']}, {plain(band['subject'])}, at {_short(plain(names[band['school_id']]))}",
         **_sides(list(map(plain, recommendation.why(band["band_id"])))),
+        "firm": _firmness(recommendation, band),
         "change": list(map(plain, recommendation.what_would_change(band["band_id"])))[:MOST_CHANGES],
     }
+
+
+def _firmness(recommendation: Recommendation, band: Any) -> str:
+    """Under how many of all weightings of the factors the first choice comes first; blank where there is none."""
+    if is_blank(band["first_choice"]):
+        return ""
+    shares = recommendation.weightings(band["band_id"]).set_index("model_id")["share_of_weightings"]
+    share = print_share(float(shares[band["first_choice"]]))
+    return f"However the five factors are weighed against each other, it comes first under {share} of the weightings."
 
 
 def _short(name: str) -> str:
@@ -123,5 +134,6 @@ def _rest(reading: Reading) -> dict[str, int]:
     """How many rows the shortened lists leave to the workbook."""
     return {
         "assumptions": max(0, len(reading["assumptions"]) - MOST_ASSUMPTIONS),
+        "departures": max(0, len(reading["departures"]) - MOST_DEPARTURES),
         "unserved_reasons": max(0, len(reading["unserved_reasons"]) - MOST_REASONS),
     }

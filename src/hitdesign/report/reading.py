@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from hitdesign.allocation.shapes import SHAPES
+from hitdesign.plan.departures import CAPTION
 from hitdesign.plan.plan import Plan
 from hitdesign.report import choices, knowledge, money, schools
 from hitdesign.report.attendance import seat_counts
@@ -22,6 +23,7 @@ CAPTIONS: Mapping[str, str] = {
     "by_cost": "Dollars not to exceed by kind of cost.",
     "by_pool": "Each tutor pool in its busiest weeks, against its limits.",
     "recommendations": "First choice of tutoring model for each band, and what spoke for and against it.",
+    "departures": CAPTION,
     "unserved_reasons": "Students in need without a seat, by reason.",
     "assumptions": "Values nobody in the district stated, largest effect first.",
     "sources": "Where the plan's numbers and rules come from.",
@@ -99,6 +101,7 @@ def _tables(plan: Plan) -> dict[str, pd.DataFrame]:
         "by_cost": money.by_cost(plan),
         "by_pool": money.by_pool(plan),
         "recommendations": choices.recommendations(plan),
+        "departures": plan.departures,
         "unserved_reasons": knowledge.unserved_reasons(plan),
         "assumptions": knowledge.assumptions(plan),
         "sources": knowledge.sources(plan),

@@ -89,6 +89,10 @@ COLUMNS: Mapping[str, tuple[str, Kind]] = {
     "score": ("Score", "amount"),
     "runner_up": ("Runner-up", "text"),
     "runner_up_score": ("Runner-up's score", "amount"),
+    "used_model": ("Taught with", "text"),
+    "first_dollars_per_seat": ("First choice (dollars per seat)", "dollars"),
+    "used_dollars_per_seat": ("Taught (dollars per seat)", "dollars"),
+    "difference_dollars": ("First choice would cost more (dollars)", "dollars"),
     "speaks_for": ("Speaks for it", "text"),
     "speaks_against": ("Speaks against it", "text"),
     "name": ("Assumption", "text"),
@@ -131,6 +135,7 @@ ADDITIVE = frozenset(
         "not_to_exceed_dollars",
         "expected_dollars",
         "unspent_dollars",
+        "difference_dollars",
         "cells",
     }
 )

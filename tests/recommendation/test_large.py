@@ -1,0 +1,112 @@
+"""A hundred thousand bands in one call: the same answers as one by one, in little time and memory."""
+
+from __future__ import annotations
+
+import time
+import tracemalloc
+from dataclasses import replace
+from typing import Any, get_args
+
+import numpy as np
+import pytest
+
+from hitdesign.district.records import Tier
+from hitdesign.evidence.library import shipped
+from hitdesign.policy import Objective, Policy
+from hitdesign.recommendation.columns import Situation
+from hitdesign.recommendation.distinct import distinct_rows
+from hitdesign.recommendation.recommendation import Recommendation, recommend_from
+from recommendation.situations import NIGHTLY, bands
+
+#: The nightly run ranks them all and judges one in twenty on its own.
+ROWS, ALONE = (100_000, 5_000) if NIGHTLY else (4_000, 60)
+
+
+def many(rows: int, *, repeats: bool) -> Situation:
+    """Bands whose facts differ in everything that rules look at; with `repeats` a few hundred situations recur."""
+    random = np.random.default_rng(11)
+    pattern = random.integers(0, 400, rows) if repeats else np.arange(rows)
+    facts = np.random.default_rng(5).random((int(pattern.max()) + 1, 6))
+    distinct = bands([_row(*one) for one in facts.tolist()])
+    ids = np.array([f"band{n:06}" for n in range(rows)], dtype=object).reshape(-1, 1)
+    return replace(distinct.rows(pattern), band_id=ids)
+
+
+def _row(a: float, b: float, c: float, d: float, e: float, f: float) -> dict[str, Any]:
+    grades = [(0, 2), (3, 5), (6, 8), (9, 12)][int(f * 4)]
+    return {
+        "tier": get_args(Tier)[int(a * 3)],
+        "objective": get_args(Objective)[int(b * 6)],
+        "students": int(c * 60),
+        "iep_share": round(d, 2),
+        "block_minutes": float(15 + int(e * 45)),
+        "dollars": 4000 * f,
+        "hours": 3 * a * b,
+        "certified_share": round(c * d, 2),
+        "during_school": d > 0.2,
+        "grade_low": grades[0],
+        "grade_high": grades[1],
+    }
+
+
+@pytest.fixture(scope="module")
+def whole() -> Recommendation:
+    return recommend_from(many(ROWS, repeats=False), Policy(), shipped())
+
+
+def test_bands_judged_together_get_the_verdicts_they_get_alone(whole: Recommendation) -> None:
+    table, situation = whole.heard, whole.heard.situation
+    judged = {rule.name: verdict for rule, verdict in table.judged}
+    for band in np.random.default_rng(3).choice(ROWS, ALONE, replace=False).tolist():
+        alone = table.alone(band)
+        assert (alone.score[0] == table.score[band]).all()
+        assert (alone.excluded[0] == table.excluded[band]).all()
+        assert (alone.meets_standard[0] == table.meets_standard[band]).all()
+        if band % 20:
+            continue
+        for rule, verdict in alone.judged:
+            there = judged[rule.name]
+            for field in ("code", "points", "excluded"):
+                here = np.broadcast_to(getattr(verdict, field), alone.situation.shape)[0]
+                assert (here == np.broadcast_to(getattr(there, field), situation.shape)[band]).all(), rule.name
+
+
+def test_bands_in_one_situation_are_judged_once_and_get_what_each_would_get() -> None:
+    situation = many(ROWS, repeats=True)
+    found = recommend_from(situation, Policy(), shipped())
+    first, of_band = distinct_rows(situation)
+    assert len(first) <= 400
+    assert (first[of_band[first]] == first).all()
+    halves = [recommend_from(situation.rows(part), Policy(), shipped()) for part in np.array_split(np.arange(ROWS), 7)]
+    assert (found.heard.score == np.concatenate([half.heard.score for half in halves])).all()
+    once = recommend_from(situation.rows(first), Policy(), shipped()).heard
+    assert (found.heard.score == once.score[of_band]).all()
+    assert (found.heard.excluded == once.excluded[of_band]).all()
+
+
+def test_a_difference_in_any_fact_is_another_situation() -> None:
+    rows = [
+        {},
+        {"dollars": np.nan},
+        {"dollars": np.nextafter(600.0, 601)},
+        {"subject": "reading"},
+        {"students": 31},
+        {},
+    ]
+    first, of_band = distinct_rows(bands(rows))
+    assert first.tolist() == [0, 1, 2, 3, 4]
+    assert of_band.tolist() == [0, 1, 2, 3, 4, 0]
+
+
+def test_ranking_takes_little_time_and_memory() -> None:
+    situation = many(ROWS, repeats=False)
+    start = time.process_time()
+    ranking = recommend_from(situation, Policy(), shipped()).ranking
+    assert time.process_time() - start < ROWS / 10_000
+    assert len(ranking) == ROWS * situation.shape[1]
+    few = situation.rows(np.arange(1_000))
+    tracemalloc.start()
+    recommend_from(few, Policy(), shipped())
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most / 1_000 < 6_000, f"{most / 1_000:,.0f} bytes a band"
