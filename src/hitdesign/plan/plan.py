@@ -12,6 +12,7 @@ from hitdesign.evidence.records import Evidence
 from hitdesign.need.need import Need
 from hitdesign.policy import Policy
 from hitdesign.recommendation.recommendation import Recommendation
+from hitdesign.recommendation.standards import open_checks_of
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Plan:
     @property
     def open_checks(self) -> tuple[str, ...]:
         """What the library did not test, each a sentence; never to be read as passed."""
-        return self.allocation.open_checks
+        standard = self.evidence.standards[self.policy.standard]
+        return (*self.allocation.open_checks, *open_checks_of(standard, self.policy.starts_on))
 
     def or_raise(self) -> Plan:
         """The plan itself; `Infeasible` has the same method and raises."""
