@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from hitdesign.recommendation import by_budget, by_evidence, by_logistics, by_need, by_objective, by_standard, by_trials
+from hitdesign.recommendation import (
+    by_budget,
+    by_evidence,
+    by_logistics,
+    by_need,
+    by_objective,
+    by_programs,
+    by_readers,
+    by_standard,
+    by_trials,
+)
 from hitdesign.recommendation.rule import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -12,5 +22,7 @@ RULES: tuple[Rule, ...] = (
     *by_logistics.RULES,
     *by_evidence.RULES,
     *by_trials.RULES,
+    *by_readers.RULES,
+    *by_programs.RULES,
     *by_standard.RULES,
 )
