@@ -42,6 +42,21 @@ def test_a_planning_default_is_never_called_verified_and_always_says_why() -> No
             assert entry.note, key
 
 
+def test_every_effect_has_bounds_or_says_what_is_not_known_of_it() -> None:
+    for key, entry in shipped().parameters.items():
+        if key.startswith("effect."):
+            assert entry.note or (entry.low is not None and entry.high is not None), key
+        if entry.source == "nickow_2024_moderators" and key.startswith("effect.") and entry.verified:
+            assert "standard error not seen" in entry.note.lower(), key
+
+
+def test_a_source_says_when_it_was_looked_at_and_whether_it_was() -> None:
+    for key, source in shipped().sources.items():
+        assert source.as_of, key
+        of_no_page = key in ("planning_default", "district") or "from memory; read it" in source.where
+        assert source.verified != of_no_page, key
+
+
 def test_bounds_hold_the_value() -> None:
     for key, entry in shipped().parameters.items():
         if entry.low is not None and entry.high is not None:
