@@ -90,10 +90,11 @@ def failures(case: Scene, rule: Rule) -> Iterator[str]:
     there = stage(case.given, case.expect.get("rather_than"))
     verdict = rule.judge(there.situation, there.knowledge)
     yield from _about(case.expect, rule, verdict, there)
-    if "silent_when" in case.expect:
-        other = stage({**case.given, **case.expect["silent_when"]})
+    changes = case.expect.get("silent_when", [])
+    for change in [changes] if isinstance(changes, dict) else changes:
+        other = stage({**case.given, **change})
         if said_by(rule.judge(other.situation, other.knowledge)):
-            yield f"it should be silent when {case.expect['silent_when']}"
+            yield f"it should be silent when {change}"
 
 
 def _about(expect: dict[str, Any], rule: Rule, verdict: Verdict, there: Stage) -> Iterator[str]:

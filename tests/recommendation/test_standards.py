@@ -20,6 +20,7 @@ from recommendation.situations import MODELS, bands
 
 GRADES = [(0, 0), (0, 2), (1, 5), (3, 5), (4, 7), (6, 8), (9, 12)]
 STANDARDS = shipped().standards
+FIRST, SECOND = "band00000", "band00001"
 
 
 def compared(low: int, high: int, objective: Objective = "recovery", during_school: bool | None = True) -> pd.DataFrame:
@@ -134,6 +135,22 @@ def test_texas_hours_are_met_failed_or_open_by_score(tables: dict[tuple[int, int
     assert status(table, "texas_hb_1416", "group_3", "hours_in_all") == "met"
     assert status(table, "texas_hb_1416", "group_3_semester", "hours_in_all") == "not_testable"
     assert status(table, "texas_hb_4545", "group_3_semester", "hours_in_all") == "failed"
+    said = table[table["element"] == "hours_in_all"].groupby("standard")["required"].first()
+    assert said["texas_hb_1416"] == "at least 15 or 30 hours in all, by the student's score"
+    assert said["texas_hb_4545"] == "at least 30 hours in all"
+    assert status(table, "texas_hb_1416", "group_3", "hours_in_all") == "met"
+
+
+def test_each_band_is_told_the_limit_of_its_own_grades() -> None:
+    rows = [{"grade_low": 6, "grade_high": 8}, {"grade_low": 3, "grade_high": 5}]
+    found = recommend_from(bands(rows), Policy(standard="tennessee_all_corps"), shipped())
+    assert any("5 students to a tutor are more than the 4 of Tennessee" in line for line in found.why(FIRST, "group_5"))
+    assert any(
+        "5 students to a tutor are more than the 3 of Tennessee" in line for line in found.why(SECOND, "group_5")
+    )
+    table = standards_table(found.heard.situation, ["any"], STANDARDS, 1)
+    tennessee = table[(table["standard"] == "tennessee_all_corps") & (table["element"] == "group_size")]
+    assert tennessee["required"].item() == "at most 3 to a tutor"
 
 
 def test_a_time_of_day_that_nobody_knows_is_not_passed() -> None:
