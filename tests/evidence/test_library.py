@@ -31,19 +31,7 @@ def test_every_fact_names_a_source_and_a_date(table: str) -> None:
 def test_sources_that_no_fact_uses_are_known_by_name() -> None:
     tables = ("parameters", "programs", "standards", "tutoring_models", "selections")
     used = {entry.source for table in tables for entry in getattr(shipped(), table).values()}
-    read_only = {
-        "district",
-        "nssa_homework",
-        "slavin_2011",
-        "booknook_2025",
-        "boulder_valley_2024",
-        "edweek_2023",
-        "opportunity_culture_2025",
-        "nashville_2024",
-        "futureed",
-        "esea_1127",
-        "fldoe_tydings",
-    }
+    read_only = {"district", "nssa_homework", "edweek_2023", "futureed", "esea_1127", "fldoe_tydings"}
     assert set(shipped().sources) - used == read_only, "a source for which no fact is left, or one that found a use"
 
 
@@ -52,6 +40,21 @@ def test_a_planning_default_is_never_called_verified_and_always_says_why() -> No
         if entry.source == "planning_default":
             assert not entry.verified, key
             assert entry.note, key
+
+
+def test_every_effect_has_bounds_or_says_what_is_not_known_of_it() -> None:
+    for key, entry in shipped().parameters.items():
+        if key.startswith("effect."):
+            assert entry.note or (entry.low is not None and entry.high is not None), key
+        if entry.source == "nickow_2024_moderators" and key.startswith("effect.") and entry.verified:
+            assert "standard error not seen" in entry.note.lower(), key
+
+
+def test_a_source_says_when_it_was_looked_at_and_whether_it_was() -> None:
+    for key, source in shipped().sources.items():
+        assert source.as_of, key
+        of_no_page = key in ("planning_default", "district") or "from memory; read it" in source.where
+        assert source.verified != of_no_page, key
 
 
 def test_bounds_hold_the_value() -> None:

@@ -10,6 +10,7 @@ from hypothesis import settings
 
 from hitdesign.evidence.library import shipped
 from hitdesign.policy import Policy
+from hitdesign.recommendation.by_place import SENTENCES
 from hitdesign.recommendation.columns import TOO_LONG, Situation
 from hitdesign.recommendation.recommendation import Recommendation, recommend_from
 
@@ -21,32 +22,33 @@ def examples(most: int) -> settings:
     return settings() if NIGHTLY else settings(max_examples=most)
 
 
-REASONS = tuple(sorted({TOO_LONG, "no_pool:modality", "no_stream:rules"}))
+REASONS = tuple(sorted({TOO_LONG, *SENTENCES}))
 MODELS: list[dict[str, Any]] = sorted(
     (entry.model_dump() for entry in shipped().tutoring_models.values()), key=lambda entry: str(entry["model_id"])
 )
+#: A plain band; money is that of 45 hours one to one for a quarter of the students.
+PLAIN: dict[str, Any] = {
+    "subject": "math",
+    "tier": "strategic",
+    "objective": "recovery",
+    "grade_low": 3,
+    "grade_high": 5,
+    "students": 30,
+    "iep_share": 0.0,
+    "block_minutes": 40.0,
+    "during_school": True,
+    "dollars": 600.0,
+    "cost": 2400.0,
+    "hours": 0.7,
+    "certified_share": 0.0,
+    "reason": "",
+}
 
 
 def bands(rows: list[dict[str, Any]], models: list[dict[str, Any]] | None = None) -> Situation:
     """A situation of these bands; a row names what differs from a plain band of grades 3 to 5."""
-    plain = {
-        "subject": "math",
-        "tier": "strategic",
-        "objective": "recovery",
-        "grade_low": 3,
-        "grade_high": 5,
-        "students": 30,
-        "iep_share": 0.0,
-        "block_minutes": 40.0,
-        "during_school": True,
-        "dollars": 600.0,
-        "cost": 2400.0,
-        "hours": 0.7,
-        "certified_share": 0.0,
-        "reason": "",
-    }
     models = models or MODELS
-    whole = [{"band_id": f"band{n:05}", **plain, **row} for n, row in enumerate(rows)]
+    whole = [{"band_id": f"band{n:05}", **PLAIN, **row} for n, row in enumerate(rows)]
     return Situation(**_band_columns(whole), **_model_columns(models), **_cells(whole, models), reasons=REASONS)
 
 

@@ -176,3 +176,13 @@ def test_eleven_thousand_bands_are_ranked_in_well_under_a_second() -> None:
     ranking = recommend_from(situation, Policy(), shipped()).ranking
     assert time.process_time() - start < 1.0
     assert len(ranking) == 11_000 * len(MODELS)
+
+
+@given(ROWS, st.sampled_from(GRADES))
+def test_a_larger_gap_never_moves_the_choice_to_a_larger_group(row: dict[str, Any], grades: tuple[int, int]) -> None:
+    """The same students, only further behind: the first choice is never more students to a tutor."""
+    there = {**row, "grade_low": grades[0], "grade_high": grades[1]}
+    situation = bands([{**there, "tier": "strategic"}, {**there, "tier": "intensive"}])
+    nearer, further = recommend_from(situation, Policy(), shipped()).heard.firsts()
+    if nearer >= 0 and further >= 0:
+        assert situation.size[0, further] <= situation.size[0, nearer]

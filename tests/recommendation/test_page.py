@@ -1,17 +1,51 @@
-"""The page on the recommendation lists the rules there are."""
+"""The rule book is current: it holds every rule with its label, source, numbers, sentences and scenes."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import pytest
 
-from hitdesign.evidence.listing import filled
-from hitdesign.recommendation.listing import rule_tables
+from docs.pages import PAGES, ROOT, text_of
+from hitdesign.evidence.library import shipped
+from hitdesign.policy import Policy
+from hitdesign.recommendation.listing import numbers_of, source_words
+from hitdesign.recommendation.rule import POLICY_STANDARD, Rule, knowledge_of
 from hitdesign.recommendation.rules import RULES
+from recommendation.cases import cases
+from recommendation.situations import bands
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "recommendation.md"
+COMMAND = "python tests/docs/pages.py"
 
 
-def test_the_page_is_current_and_lists_every_rule() -> None:
-    page = PAGE.read_text(encoding="utf-8")
-    assert page == filled(page, rule_tables()), "write filled(page, rule_tables()) into docs/recommendation.md"
-    assert all(f"`{rule.name}`" in page for rule in RULES)
+@pytest.mark.parametrize("name", PAGES)
+def test_generated_pages_are_current(name: str) -> None:
+    page = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    assert page == text_of(name), f"write them anew: {COMMAND}"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_the_book_tells_each_rule_whole(rule: Rule) -> None:
+    page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    _, heading, rest = page.partition(f"### {rule.label}\n\n`{rule.name}`. Source: ")
+    assert rule.label
+    assert heading
+    part = rest.partition("\n### ")[0].partition("\n## ")[0]
+    assert source_words(rule, shipped()) in part
+    assert rule.source == POLICY_STANDARD or shipped().sources[rule.source].as_of
+    assert all(f"| `{code}` |" in part for code in rule.sentences)
+    mine = [case for case in cases() if case.rule == rule.name]
+    assert mine, "write a case into tests/cases"
+    assert all(f"- **{case.name}.** {case.because}" in part for case in mine)
+    numbers = numbers_of(rule, bands([{}]), knowledge_of(shipped(), Policy()))
+    assert all(f"`{key}`" in part for key in numbers if not key.startswith("size_preference."))
+    assert all(
+        f"`{key}` to `6` = " in part for key in numbers if key.startswith("size_preference.") and key.endswith(".1")
+    )
+
+
+def test_every_case_tries_a_rule_there_is() -> None:
+    assert {case.rule for case in cases()} == {rule.name for rule in RULES}
+
+
+def test_the_command_that_writes_the_pages_is_documented() -> None:
+    for name in ("CONTRIBUTING.md", "docs/rules.md"):
+        assert COMMAND in (ROOT / name).read_text(encoding="utf-8")

@@ -10,8 +10,10 @@ import pytest
 from hitdesign.errors import InputError
 from hitdesign.evidence.library import shipped
 from hitdesign.policy import Policy
+from hitdesign.recommendation import by_programs, by_readers, by_trials
 from hitdesign.recommendation.by_place import OTHERWISE
-from hitdesign.recommendation.rule import FACTORS, POLICY_STANDARD, knowledge_of
+from hitdesign.recommendation.recommendation import recommend_from
+from hitdesign.recommendation.rule import FACTORS, POLICY_STANDARD, Rule, knowledge_of
 from hitdesign.recommendation.rules import RULES
 from hitdesign.recommendation.sentences import words_of
 from recommendation.situations import bands, heard, ranks
@@ -157,3 +159,34 @@ def test_objectives_may_differ_by_tier() -> None:
     situation = bands([{"tier": "on_level", "objective": "acceleration"}])
     assert (situation.tier == "on_level").all()
     assert codes({"tier": "on_level", "objective": "acceleration"}, "one_to_one")["pace_change_alone"] == 1
+
+
+#: Words by which a sentence says how far its figure can be trusted.
+DOUBT = (
+    *("uncertain", "not seen", "one trial", "suggestive", "who took part", "one of eight", "the site with"),
+    *("not significant", "not checked", "argument", "local", "interim", "names no study"),
+)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_sentence_that_prints_an_effect_says_how_sure_it_is(rule: Rule) -> None:
+    for code, text in rule.sentences.items():
+        if "{n[effect." in text:
+            assert any(word in text for word in DOUBT), code
+
+
+def test_what_one_study_one_district_or_an_argument_says_gives_no_points() -> None:
+    """Trials that give points count for half and are named; every other single finding informs."""
+    with_points = {"short_sessions", "virtual_early", "virtual_math", "high_school_pairs"}
+    single = {rule.name for rule in (*by_trials.RULES, *by_programs.RULES, *by_readers.RULES)} - with_points
+    rows = [
+        {"subject": subject, "grade_low": low, "grade_high": high, "tier": tier, "during_school": inside}
+        for subject in ("math", "reading")
+        for low, high in ((0, 1), (0, 2), (3, 5), (6, 8), (9, 10))
+        for tier in ("intensive", "strategic", "on_level")
+        for inside in (True, False)
+    ]
+    table = recommend_from(bands(rows), Policy(), shipped()).verdicts
+    mine = table[table["rule"].isin(single)]
+    assert set(mine["rule"].astype(str)) == single
+    assert (mine["strength"] == 0).all()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from hitdesign.evidence.records import Evidence, Program, Standard
+from hitdesign.quantities import print_grades
 
 
 def evidence_tables(evidence: Evidence) -> dict[str, str]:
@@ -68,16 +69,24 @@ def standards_table(evidence: Evidence) -> str:
         (
             f"`{key}`",
             standard.name,
-            _said(standard.largest_group),
+            _grades(standard),
+            _size(standard),
             _said(standard.least_sessions_per_week),
             _minutes(standard),
+            _said(standard.least_minutes_per_week),
             _said(standard.least_weeks),
-            "required" if standard.during_school_only else "-",
+            " or ".join(f"{hours:g}" for hours in standard.least_hours) or "-",
+            "required" if standard.during_school_only else "preferred" if standard.during_school_preferred else "-",
             ", ".join(standard.excluded_objectives) or "-",
+            f"until {standard.in_force_until}" if standard.in_force_until else "not known to have ended",
+            "; ".join(standard.not_testable.values()) or "-",
         )
         for key, standard in evidence.standards.items()
     ]
-    head = ("standard", "name", "largest group", "sessions a week", "minutes", "weeks", "school day", "leaves out")
+    head = (
+        *("standard", "name", "grades", "largest group", "sessions a week", "minutes", "minutes a week", "weeks"),
+        *("hours in all", "school day", "leaves out", "in force", "cannot be tested"),
+    )
     return table(head, rows)
 
 
@@ -127,6 +136,20 @@ def filled(page: str, tables: Mapping[str, str]) -> str:
         _, end, after = rest.partition(closing)
         page = f"{before}{start}{text}\n{end}{after}" if start and end else page
     return page
+
+
+def _grades(standard: Standard) -> str:
+    if standard.grade_low is None and standard.grade_high is None:
+        return "-"
+    return print_grades(standard.grade_low or 0, 12 if standard.grade_high is None else standard.grade_high)
+
+
+def _size(standard: Standard) -> str:
+    parts = [
+        f"{part.largest_group} in {print_grades(part.grade_low, part.grade_high)}"
+        for part in standard.largest_group_by_grade
+    ]
+    return ", ".join(parts) or _said(standard.largest_group)
 
 
 def _minutes(standard: Standard) -> str:

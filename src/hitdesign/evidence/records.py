@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from hitdesign.quantities import Dollars, Minutes, Positive, Share, Weeks
+from hitdesign.quantities import Dollars, Grade, Hours, Minutes, Positive, Share, Weeks
 
 
 class Known(BaseModel):
@@ -34,6 +34,9 @@ class Source(BaseModel):
     who: str
     year: int
     where: str = ""
+    #: The day on which it was looked at, and whether it was: False for what is named from memory or is our judgement.
+    as_of: date | None = None
+    verified: bool = False
 
 
 class Parameter(Known):
@@ -89,20 +92,66 @@ class CatalogueModel(Known):
     materials_dollars_per_student: Dollars = 0.0
 
 
+#: Elements of a standard that no plan can show; the last is a way out of its other elements.
+Untestable = Literal[
+    "same_tutor", "tutor_training", "materials", "progress_data", "enrolment", "one_to_one_first", "exceptions"
+]
+#: Elements that can be tested where the standard gives a number or a word for them.
+Testable = Literal[
+    "group_size",
+    "sessions_a_week",
+    "minutes_a_session",
+    "minutes_a_week",
+    "weeks",
+    "hours_in_all",
+    "school_day",
+    "objective",
+    "grades",
+]
+
+
+class SizeByGrade(BaseModel):
+    """The largest group for these grades."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    grade_low: Grade
+    grade_high: Grade
+    largest_group: Positive
+
+
 class Standard(Known):
     """A named, dated definition of high-impact tutoring; blank elements are not part of it."""
 
     name: str
     largest_group: Positive | None = None
+    #: In place of one size for all; grades that it does not name have no size.
+    largest_group_by_grade: tuple[SizeByGrade, ...] = ()
     least_sessions_per_week: Positive | None = None
     least_minutes_per_session: Minutes | None = None
     #: Grades up to this one may have shorter sessions of at least `short_minutes`.
     short_up_to_grade: int | None = None
     short_minutes: Minutes | None = None
+    least_minutes_per_week: Minutes | None = None
     least_weeks: Weeks | None = None
+    #: Hours in all; several where the student's score decides which of them holds.
+    least_hours: tuple[Hours, ...] = ()
     during_school_only: bool = False
+    #: Named as better and not required: it is printed and never fails.
+    during_school_preferred: bool = False
     #: Objectives that do not count as high-impact tutoring under it.
     excluded_objectives: tuple[str, ...] = ()
+    #: The grades it is written for.
+    grade_low: Grade | None = None
+    grade_high: Grade | None = None
+    in_force_from: date | None = None
+    in_force_until: date | None = None
+    #: What it says in words that the library cannot test, by element; never called passed.
+    not_testable: Mapping[Testable | Untestable, str] = Field(default_factory=dict)
+
+    def ended(self, day: date | None = None) -> bool:
+        """Whether it is no longer in force on this day (blank: the day it was looked at)."""
+        return self.in_force_until is not None and (day or self.as_of) > self.in_force_until
 
 
 class SelectionMeasure(BaseModel):

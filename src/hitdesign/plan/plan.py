@@ -17,6 +17,7 @@ from hitdesign.plan.departures import departures_of
 from hitdesign.policy import Policy
 from hitdesign.recommendation.recommendation import Recommendation
 from hitdesign.recommendation.rules import RuleBook
+from hitdesign.recommendation.standards import open_checks_of
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ class Plan:
     @property
     def open_checks(self) -> tuple[str, ...]:
         """What the library did not test, each a sentence; never to be read as passed."""
-        return self.allocation.open_checks
+        standard = self.evidence.standards[self.policy.standard]
+        return (*self.allocation.open_checks, *open_checks_of(standard, self.policy.starts_on))
 
     def or_raise(self) -> Plan:
         """The plan itself; `Infeasible` has the same method and raises."""

@@ -25,10 +25,10 @@ def against_pool(effect: Amounts | float, knowledge: Knowledge) -> Amounts | flo
     },
 )
 def one_to_one_gain(situation: Situation, knowledge: Knowledge) -> Verdict:
-    """Relative distance of each effect from the pooled one; groups above five are another rule's matter."""
+    """Relative distance of each effect from the pooled one; larger groups are another rule's matter."""
     alone = against_pool(knowledge["effect.ratio.one_to_one"], knowledge)
     group = against_pool(knowledge["effect.ratio.small_group"], knowledge)
-    small = (situation.size > 1) & (situation.size <= 5)
+    small = (situation.size > 1) & (situation.size <= knowledge["threshold.guide_group"])
     return speak(Case("gain_one_to_one", situation.size == 1, alone), Case("gain_small_group", small, group))
 
 
@@ -50,11 +50,29 @@ def groups_as_good(situation: Situation, knowledge: Knowledge) -> Verdict:
 
 @rule(
     "evidence",
+    "Outcomes, as the guide has them",
+    "guide",
+    {
+        "outcomes_alone": "The guide says that one to one gains most, above all in foundational literacy and"
+        " mathematics; it names no study, and trials found a small and uncertain advantage.",
+        "outcomes_group": "The guide says that groups of 2 to {n[threshold.guide_group]:g} achieve strong results where"
+        " teaching is aimed at their shared goals; it names no study, and no definition in force goes beyond"
+        " {n[threshold.largest_group]:g}.",
+    },
+)
+def guide_on_outcomes(situation: Situation, knowledge: Knowledge) -> Verdict:
+    """The guide's word on research. It informs: the rules on trials give the points that studies bear."""
+    group = (situation.size >= 2) & (situation.size <= knowledge["threshold.guide_group"])
+    return speak(Case("outcomes_alone", situation.size == 1), Case("outcomes_group", group))
+
+
+@rule(
+    "evidence",
     "Groups that no definition covers",
     "eef_toolkit",
     {
         "effects_fall_off": "{size} students to a tutor: effects fall off above {n[threshold.falls_off]:g}.",
-        "beyond_definitions": "{size} students to a tutor are more than any definition found allows"
+        "beyond_definitions": "{size} students to a tutor are more than any definition found in force allows"
         " ({n[threshold.largest_group]:g}).",
     },
 )
@@ -73,10 +91,11 @@ def group_limit(situation: Situation, knowledge: Knowledge) -> Verdict:
     "nickow_2024_moderators",
     {
         "tutors_teachers": "{certified} of the tutors within reach are teachers; with teachers tutoring gained"
-        " {n[effect.tutor.certified_teacher]:.2f} standard deviations.",
+        " {n[effect.tutor.certified_teacher]:.2f} standard deviations, a mean over other studies than those with other"
+        " tutors, its error not seen.",
         "tutors_others": "{certified} of the tutors within reach are teachers; with paraprofessionals tutoring gained"
         " {n[effect.tutor.paraprofessional]:.2f} standard deviations, with volunteers"
-        " {n[effect.tutor.volunteer]:.2f}.",
+        " {n[effect.tutor.volunteer]:.2f}; means over different studies, their errors not seen.",
     },
 )
 def tutor_kind(situation: Situation, knowledge: Knowledge) -> Verdict:
@@ -99,7 +118,7 @@ def tutor_kind(situation: Situation, knowledge: Knowledge) -> Verdict:
         "often_with_teachers": "{sessions} days a week; but with teachers as tutors three days did better than more.",
         "often": "{sessions} days a week: four or five days gained {n[effect.days.4_5]:.2f} standard "
         "deviations, fewer days"
-        " less.",
+        " less; its error was not seen.",
     },
 )
 def days_a_week(situation: Situation, knowledge: Knowledge) -> Verdict:
@@ -120,7 +139,7 @@ def days_a_week(situation: Situation, knowledge: Knowledge) -> Verdict:
         " {n[dosage.strong_minutes]:,.0f}.",
         "minutes_few": "{year_minutes} minutes a year, fewer than the "
         "{n[dosage.strong_minutes]:,.0f} of the site with the"
-        " largest gain.",
+        " largest gain, one of eight.",
     },
 )
 def yearly_minutes(situation: Situation, knowledge: Knowledge) -> Verdict:
@@ -158,8 +177,10 @@ def length_in_trials(situation: Situation, knowledge: Knowledge) -> Verdict:
     "During the school day",
     "nickow_2024",
     {
-        "in_school_day": "It can run in the school day, where tutoring had larger effects and reaches everyone.",
-        "outside_school_day": "It can only run outside the school day, where effects were smaller.",
+        "in_school_day": "It can run in the school day, where tutoring had larger effects and reaches everyone;"
+        " how much larger was not seen.",
+        "outside_school_day": "It can only run outside the school day, where effects were smaller; how much smaller was"
+        " not seen.",
     },
 )
 def school_day(situation: Situation, knowledge: Knowledge) -> Verdict:
@@ -173,6 +194,7 @@ def school_day(situation: Situation, knowledge: Knowledge) -> Verdict:
 RULES: tuple[Rule, ...] = (
     one_to_one_gain,
     groups_as_good,
+    guide_on_outcomes,
     group_limit,
     tutor_kind,
     days_a_week,

@@ -54,12 +54,30 @@ def rooms_saved(situation: Situation, knowledge: Knowledge) -> Verdict:
     "logistics",
     "Flexible times outside the school day",
     "guide",
-    {"hours_flexible": "It would run outside the school day, which leaves families and staff flexible."},
+    {
+        "hours_flexible": "It would run outside the school day, which leaves families and staff flexible and core"
+        " lessons as they are, says the guide of after and before school."
+    },
 )
 def flexible_hours(situation: Situation, knowledge: Knowledge) -> Verdict:
     """For models that only fit outside the school day; research says the opposite (see school_day)."""
     outside = situation.possible & ~situation.during_school
     return speak(Case("hours_flexible", outside, knowledge["strength.flexible_hours"]))
+
+
+@rule(
+    "logistics",
+    "Session formats that adapt",
+    "guide",
+    {
+        "format_adapts": "Blocks here are {block_minutes} minutes, too short for half an hour, and this model's"
+        " {minutes} fit: the guide counts adaptable formats among the remedies."
+    },
+)
+def adaptable_format(situation: Situation, knowledge: Knowledge) -> Verdict:
+    """For short sessions where the longest block is short. It informs: that longer ones do not fit excludes them."""
+    short = knowledge["threshold.short_session"]
+    return speak(Case("format_adapts", situation.possible & (situation.block_minutes < short)))
 
 
 RULES: tuple[Rule, ...] = (
@@ -68,4 +86,5 @@ RULES: tuple[Rule, ...] = (
     online_needs,
     rooms_saved,
     flexible_hours,
+    adaptable_format,
 )

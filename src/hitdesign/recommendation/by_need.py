@@ -148,6 +148,20 @@ def peer_collaboration(situation: Situation, knowledge: Knowledge) -> Verdict:
     return graded("peers", together, preference, knowledge["strength.peer_collaboration"], situation.size)
 
 
+@rule(
+    "student_need",
+    "Personalization in a small group",
+    "guide",
+    {
+        "personal_group": "A group of {size} keeps a level of personalization, says the guide: each student has"
+        " {attention} minutes a week of the tutor's own attention, if it is shared evenly."
+    },
+)
+def personal_group(situation: Situation, knowledge: Knowledge) -> Verdict:
+    """The guide's word on groups of two to five. It informs: personal pacing gives points to the same minutes."""
+    return speak(Case("personal_group", (situation.size >= 2) & (situation.size <= knowledge["threshold.guide_group"])))
+
+
 RULES: tuple[Rule, ...] = (
     significant_gap,
     individual_plan,
@@ -157,4 +171,5 @@ RULES: tuple[Rule, ...] = (
     similar_needs,
     students_alike,
     peer_collaboration,
+    personal_group,
 )

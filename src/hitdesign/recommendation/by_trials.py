@@ -12,7 +12,8 @@ from hitdesign.recommendation.rule import Case, Knowledge, Rule, Verdict, rule, 
     "Short sessions",
     "robinson_2024",
     {
-        "short_early": "Sessions of {minutes} minutes suit grades {grades}: short ones were tested in K to 2.",
+        "short_early": "Sessions of {minutes} minutes suit grades {grades}: short ones did well in K to 2; that is a"
+        " finding mixed up with age.",
         "short_too_old": "Sessions of {minutes} minutes were tested in K to 2 only, and this band is {grades}.",
     },
 )
@@ -34,8 +35,11 @@ def short_sessions(situation: Situation, knowledge: Knowledge) -> Verdict:
     "robinson_2024",
     {
         "virtual_early_alone": "Online one to one gained in K to 2 ({n[effect.virtual_early.one_to_one_grade_1]:.2f}"
-        " standard deviations in grade 1).",
-        "virtual_early_group": "Online in K to 2, two to one gained nothing over no tutoring, and one to one did.",
+        " standard deviations in grade 1, {n[effect.virtual_early.one_to_one_low]:.2f} with low scores), in one trial;"
+        " over all sizes {n[effect.virtual_early.any]:.2f}, and on a second test"
+        " {n[effect.virtual_early.second_test]:.2f}, not significant.",
+        "virtual_early_group": "Online in K to 2, two to one gained nothing over no tutoring in one trial, and one"
+        " to one did.",
     },
 )
 def virtual_early(situation: Situation, knowledge: Knowledge) -> Verdict:
@@ -72,7 +76,8 @@ def virtual_math(situation: Situation, knowledge: Knowledge) -> Verdict:
     {
         "virtual_as_good": "In a large trial online tutoring did as well as in person, at "
         "{n[cost.student.virtual]:,.0f}"
-        " dollars a student against {n[cost.student.in_person]:,.0f}."
+        " dollars a student against {n[cost.student.in_person]:,.0f}; both gained {n[effect.large_trial.months]:.0f} to"
+        " {n[effect.large_trial.months_high]:.0f} months, an interim result."
     },
 )
 def virtual_as_good(situation: Situation, knowledge: Knowledge) -> Verdict:
@@ -87,7 +92,7 @@ def virtual_as_good(situation: Situation, knowledge: Knowledge) -> Verdict:
     {
         "high_school_pairs": "Daily pairs in mathematics gained "
         "{n[effect.high_school_pair_daily]:.2f} standard deviations"
-        " or more in grades 9 and 10, for those who took part."
+        " or more in grades 9 and 10, for those who took part, {n[use.high_school_take_up]:.0%} in one trial."
     },
 )
 def high_school_pairs(situation: Situation, knowledge: Knowledge) -> Verdict:

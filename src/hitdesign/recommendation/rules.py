@@ -8,7 +8,17 @@ from typing import Any
 
 from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.library import unknown_key
-from hitdesign.recommendation import by_budget, by_evidence, by_logistics, by_need, by_objective, by_standard, by_trials
+from hitdesign.recommendation import (
+    by_budget,
+    by_evidence,
+    by_logistics,
+    by_need,
+    by_objective,
+    by_programs,
+    by_readers,
+    by_standard,
+    by_trials,
+)
 from hitdesign.recommendation.rule import FACTORS, Rule
 from hitdesign.recommendation.turns import with_turns
 
@@ -22,6 +32,8 @@ RULES: tuple[Rule, ...] = tuple(
         *by_logistics.RULES,
         *by_evidence.RULES,
         *by_trials.RULES,
+        *by_readers.RULES,
+        *by_programs.RULES,
         *by_standard.RULES,
     )
 )

@@ -12,6 +12,7 @@ from hitdesign.quantities import print_count, print_dollars, print_grades, print
 from hitdesign.recommendation.by_budget import covered
 from hitdesign.recommendation.by_place import OTHERWISE
 from hitdesign.recommendation.columns import Situation, longest_block
+from hitdesign.recommendation.elements import at, session_limit, size_limit
 from hitdesign.recommendation.hearing import Heard
 from hitdesign.recommendation.rule import FACTORS, Knowledge, Rule, Verdict
 
@@ -66,7 +67,7 @@ def words_of(situation: Situation, knowledge: Knowledge, band: int, column: int)
         **_band_words(situation, band),
         **_model_words(situation, column),
         **_cell_words(situation, band, column),
-        **_standard_words(knowledge),
+        **_standard_words(situation, knowledge, band),
     }
 
 
@@ -91,7 +92,10 @@ def _model_words(situation: Situation, column: int) -> dict[str, str]:
         "weeks": str(weeks),
         "modality": "online" if situation.online[0, column] else "in person",
         "attention": f"{sessions * minutes / size:.0f}",
+        "week_minutes": f"{sessions * minutes}",
         "year_minutes": f"{sessions * minutes * weeks:,}",
+        "year_hours": f"{sessions * minutes * weeks / 60:g}",
+        "year_sessions": str(sessions * weeks),
     }
 
 
@@ -114,14 +118,19 @@ def _cell_words(situation: Situation, band: int, column: int) -> dict[str, str]:
     }
 
 
-def _standard_words(knowledge: Knowledge) -> dict[str, str]:
+def _standard_words(situation: Situation, knowledge: Knowledge, band: int) -> dict[str, str]:
     standard = knowledge.standard
     return {
         "standard": standard.name,
-        "standard_size": str(standard.largest_group),
+        "standard_size": f"{at(size_limit(standard, situation), band):g}",
         "standard_sessions": str(standard.least_sessions_per_week),
-        "standard_minutes": str(standard.least_minutes_per_session),
+        "standard_minutes": f"{at(session_limit(standard, situation), band):g}",
+        "standard_week": str(standard.least_minutes_per_week),
         "standard_weeks": str(standard.least_weeks),
+        "standard_hours": f"{min(standard.least_hours, default=0):g}",
+        "standard_hours_most": f"{max(standard.least_hours, default=0):g}",
+        "standard_until": str(standard.in_force_until),
+        "standard_untested": "; ".join(standard.not_testable.values()),
     }
 
 

@@ -1,0 +1,34 @@
+"""The pages that are written from code and data; `python tests/docs/pages.py` writes them all anew."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "src")] if __name__ == "__main__" else []
+
+from hitdesign.evidence.library import shipped  # noqa: E402
+from hitdesign.evidence.listing import evidence_tables, filled  # noqa: E402
+from hitdesign.io.schema import tables_markdown  # noqa: E402
+from hitdesign.recommendation.listing import rule_book  # noqa: E402
+from recommendation.cases import cases  # noqa: E402
+from recommendation.situations import bands  # noqa: E402
+
+#: What each page should hold, from what it holds now.
+PAGES: dict[str, Callable[[str], str]] = {
+    "evidence.md": lambda page: filled(page, evidence_tables(shipped())),
+    "rules.md": lambda page: filled(page, rule_book(shipped(), bands([{}]), cases())),
+    "tables.md": lambda page: tables_markdown(),
+}
+
+
+def text_of(name: str) -> str:
+    """The page as it should be."""
+    return PAGES[name]((ROOT / "docs" / name).read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    for name in PAGES:
+        (ROOT / "docs" / name).write_text(text_of(name), encoding="utf-8")
