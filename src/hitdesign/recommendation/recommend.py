@@ -9,6 +9,7 @@ from hitdesign.evidence.records import Evidence
 from hitdesign.need.need import Need, need_of
 from hitdesign.policy import Policy
 from hitdesign.recommendation.gather import situation_of
+from hitdesign.recommendation.objectives import check_objectives
 from hitdesign.recommendation.recommendation import Recommendation, recommend_from
 from hitdesign.rights.reach import reach_of
 
@@ -19,7 +20,8 @@ def recommend(
     """The tutoring models of every band, ranked, with every verdict.
 
     Blank arguments: the need that the district's cohorts state, the default policy, the shipped evidence.
-    Raises InputError where the policy names a standard, or a stream a program, that the evidence does not hold.
+    Raises InputError where the policy names a standard, or a stream a program, that the evidence does not hold, or an
+    objective a subject that the district does not have.
 
     >>> from hitdesign.recommendation.recommend import recommend
     >>> recommend  # doctest: +ELLIPSIS
@@ -27,6 +29,7 @@ def recommend(
     """
     policy = policy or Policy()
     evidence = evidence or shipped()
+    check_objectives(policy, district)
     need = need or need_of(district, policy, evidence=evidence)
     facts = facts_of(district, policy, evidence)
     reach = reach_of(facts, need, evidence, policy)
