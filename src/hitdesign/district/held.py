@@ -144,6 +144,5 @@ def _sharing(blocks: pd.DataFrame, row: int) -> Bools:
     both &= np.array([bool(set(days) & set(one["days"])) for days in blocks["days"]], dtype=bool)
     start, end = blocks["starts_minute"], blocks["starts_minute"] + blocks["minutes"]
     apart = (start >= one["starts_minute"] + one["minutes"]) | (end <= one["starts_minute"])
-    found: Bools = (both & ~apart).to_numpy(dtype=bool)
-    found[row] = False
+    found: Bools = (both & ~apart).to_numpy(dtype=bool) & (np.arange(len(blocks)) != row)
     return found
