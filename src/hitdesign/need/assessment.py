@@ -110,8 +110,8 @@ def _of_results(schools: pd.DataFrame) -> list[str]:
     masked = int((schools["share_high"] > schools["share_low"]).sum())
     spread = int((schools["counted_by"] == "enrollment").sum())
     said = [
-        (silent, "not published: nothing is known of them"),
-        (masked, "masked: they stand with the range in which they lie"),
+        (silent, "not published, and so unknown"),
+        (masked, "masked, and known only as a range"),
         (alone, "held against nothing: no reference value has their subject, grades and group of students"),
         (spread, "counted by enrollment, spread evenly over the school's grades, because nobody said who was tested"),
     ]

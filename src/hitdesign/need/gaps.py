@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any, NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -20,6 +23,15 @@ POINTS = 100
 SLACK = 1e-9
 
 
+class Value(NamedTuple):
+    """A reference value and the grades for which it holds."""
+
+    grade_low: int
+    grade_high: int
+    school_year: str
+    share: float
+
+
 def gaps_by_school(district: District) -> pd.DataFrame:
     """Results held against the state's, the district's and the target's values, the largest gap first.
 
@@ -27,10 +39,10 @@ def gaps_by_school(district: District) -> pd.DataFrame:
     without one), `_year`, `_gap_low`, `_gap_high` (points of 100; above 0 = behind); district_basis (given, computed,
     blank); students_below_low/high; students_beyond_low/high; rank.
     Formula: gap = 100 x (share below - value), at both ends of what is masked; students below = share x students;
-    beyond = max(0, gap to the state, else to the district) x students / 100. A value holds for the narrowest grades
-    that hold the result's, of the result's year, else of the latest. Without a given value of the district its own is
-    the mean of its results by students. Ranked are results of all students below proficient, by the gap that is certain
-    to the state's value, then to the district's; where neither is known there is no rank.
+    beyond = max(0, gap to the state, else to the district) x students / 100; both rounded. A value holds for the
+    narrowest grades that hold the result's, of the result's year, else of the latest. Without a given value of the
+    district its own is the mean of its results by students. Ranked are results of all students below proficient, by
+    the gap that is certain to the state's value, then to the district's; where neither is known there is no rank.
     """
     table = results_table(district.results, district.schools)
     references = reference_table(district.reference_values)
@@ -43,11 +55,10 @@ def gaps_by_school(district: District) -> pd.DataFrame:
         table[f"{level}_gap_low"] = np.round(POINTS * (share[:, 0] - value[:, 1]), 6)
         table[f"{level}_gap_high"] = np.round(POINTS * (share[:, 1] - value[:, 0]), 6)
     students = table["students"].to_numpy(dtype=np.float64)
-    for end, whole in (("low", np.floor), ("high", np.ceil)):
-        slack = SLACK if end == "low" else -SLACK
+    for end in ("low", "high"):
         gap = table[f"state_gap_{end}"].fillna(table[f"district_gap_{end}"]).to_numpy(dtype=np.float64)
-        table[f"students_below_{end}"] = whole(table[f"share_{end}"] * students + slack)
-        table[f"students_beyond_{end}"] = whole(np.maximum(gap, 0.0) * students / POINTS + slack)
+        table[f"students_below_{end}"] = np.rint(table[f"share_{end}"] * students)
+        table[f"students_beyond_{end}"] = np.rint(np.maximum(gap, 0.0) * students / POINTS)
     return _ranked(table, ["school_id", *OF_VALUE, "grade_low", "grade_high"])
 
 
@@ -92,26 +103,27 @@ def _mean(values: Floats, weight: Floats) -> float:
 
 def _against(table: pd.DataFrame, references: pd.DataFrame, level: str) -> pd.DataFrame:
     """The table with the level's value and its year for every row that has one."""
-    by_key = {tuple(key): part for key, part in references.groupby(OF_VALUE, sort=True)}
+    by_key: dict[tuple[str, ...], list[Value]] = {}
+    for value in references.to_dict("records"):
+        held = Value(value["grade_low"], value["grade_high"], value["school_year"], value["share"])
+        by_key.setdefault(tuple(value[name] for name in OF_VALUE), []).append(held)
     values, years = np.full(len(table), np.nan), [""] * len(table)
-    for row, key in enumerate(zip(*(table[name] for name in OF_VALUE), strict=True)):
-        if key in by_key:
-            values[row], years[row] = _value(by_key[key], table.iloc[row])
+    for place, row in enumerate(table.to_dict("records")):
+        found = _value(by_key.get(tuple(row[name] for name in OF_VALUE), []), row)
+        if found is not None:
+            values[place], years[place] = found.share, found.school_year
     out = table.copy()
     out[f"{level}_low"], out[f"{level}_high"] = values, values
     out[f"{level}_year"] = pd.Series(years, index=table.index, dtype="str")
     return out
 
 
-def _value(part: pd.DataFrame, row: pd.Series) -> tuple[float, str]:
+def _value(held: list[Value], row: Mapping[Hashable, Any]) -> Value | None:
     """The value for a result's grades: of its year, else the latest; then of the narrowest grades that hold them."""
-    fits = part[(part["grade_low"] <= row["grade_low"]) & (part["grade_high"] >= row["grade_high"])]
-    if fits.empty:
-        return float("nan"), ""
-    order = fits.assign(same=fits["school_year"] == row["school_year"], width=fits["grade_high"] - fits["grade_low"])
-    by = ["same", "school_year", "width", "grade_low"]
-    best = order.sort_values(by, ascending=[False, False, True, True], kind="stable").iloc[0]
-    return float(best["share"]), str(best["school_year"])
+    fits = [one for one in held if one.grade_low <= row["grade_low"] and one.grade_high >= row["grade_high"]]
+    year = row["school_year"]
+    fits.sort(key=lambda one: (one.grade_high - one.grade_low, one.grade_low))
+    return max(fits, key=lambda one: (one.school_year == year, one.school_year), default=None)
 
 
 def _own_value(table: pd.DataFrame) -> pd.DataFrame:

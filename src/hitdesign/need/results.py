@@ -33,8 +33,9 @@ def results_table(results: Iterable[Result], schools: Iterable[School]) -> pd.Da
     latest = table.groupby(OF_ONE)["school_year"].transform("max")
     table = table[table["school_year"] == latest].sort_values([*OF_ONE, "grade_low", "grade_high"], kind="stable")
     table = table.drop_duplicates([*OF_ONE, "grade_low", "grade_high"])
-    kept = [position for _, part in table.groupby(OF_ONE, sort=True) for position in _widest(part)]
-    return table.loc[kept].reset_index(drop=True)
+    several = table.duplicated(OF_ONE, keep=False)
+    kept = [position for _, part in table[several].groupby(OF_ONE, sort=True) for position in _widest(part)]
+    return table[~several | table.index.isin(kept)].reset_index(drop=True)
 
 
 def reference_table(values: Iterable[ReferenceValue]) -> pd.DataFrame:
