@@ -108,7 +108,7 @@ def _of_results(schools: pd.DataFrame) -> list[str]:
     silent = int(schools["share_low"].isna().sum())
     alone = int((schools["share_low"].notna() & schools["state_low"].isna() & schools["district_low"].isna()).sum())
     masked = int((schools["share_high"] > schools["share_low"]).sum())
-    spread = int((schools["counted_by"] == "enrollment").sum())
+    spread = int(((schools["counted_by"] == "enrollment") & schools["share_low"].notna()).sum())
     said = [
         (silent, "not published, and so unknown"),
         (masked, "masked, and known only as a range"),
