@@ -89,6 +89,12 @@ def test_a_program_whose_students_nobody_counted_takes_nobody_off_and_is_named()
     assert np.isnan(found.running.programs["students"].iloc[0])
 
 
+def test_a_program_without_any_need_that_it_may_serve_is_named() -> None:
+    found = need(program(subjects=("art",)), program(program_id="early", grade_high=0, grade_low=0))
+    assert found.students == 12
+    assert found.running.notes == ("No need is stated that corps, early may serve: nobody is taken off for it.",)
+
+
 def test_a_row_for_every_school_counts_at_each_school_without_a_row_of_that_program() -> None:
     rows = ({}, {"school_id": "0103"})
     found = need(program(school_id="*", students=3), program(school_id="0103", students=10), rows=rows)

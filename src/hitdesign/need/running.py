@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ from hitdesign.district.defaults import printed
 from hitdesign.district.existing import ExistingProgram
 from hitdesign.district.held import at_schools
 from hitdesign.evidence.assumption import Assumption
-from hitdesign.need.left_over import left_over
+from hitdesign.need.left_over import cells_of, left_over
 from hitdesign.need.shared_out import Taker, shared_out
 from hitdesign.quantities import print_count
 
@@ -44,88 +45,103 @@ def taken_off(
     """The cohorts without the students of kept programs, and the account of it.
 
     `cohorts`: canonical, split by marks that are certain (`Need.cohorts` before bands). Per school and subject the
-    students of kept programs come off the parts that they may be among (grades that overlap, tier, marks that do not
+    students of kept programs come off the rows that they may be among (grades that overlap, tier, marks that do not
     contradict), in whole numbers and never below 0, at both ends of masked counts; see `shared_out`. Where grades,
     tiers and take-up are the same, whose marks are left is counted only as far as it is certain; see `left_over`.
     `recorded`: student records say who is in a program, so that counts take nobody off a second time.
     """
-    rows = [row for row in programs if row.students is not None and row.decision == "keep"]
-    table = _table(cohorts, programs)
-    if recorded or not rows:
-        return cohorts, Running(table, notes=_notes(table, programs, recorded=recorded))
-    kept = _by_school(programs, sorted(set(cohorts["school_id"])))
-    pieces, spread, unmarked = [], 0, 0
-    taken: dict[tuple[str, str, str], int] = {}
-    for key, part in cohorts.groupby(["school_id", "subject"], sort=True):
-        school_id, subject = str(key[0]), str(key[1])
-        takers = _takers(part, kept.get(school_id, []), subject)
-        if not takers:
-            pieces.append(part)
-            continue
-        off = {name: shared_out(part[name].to_numpy(dtype=np.int64), takers) for name in ENDS}
-        taken.update({(one.name, school_id, subject): int(off["students"][n].sum()) for n, one in enumerate(takers)})
-        cells = part.groupby(["grade_low", "grade_high", "tier"], sort=True).ngroup().to_numpy()
-        spread += sum(int(row.sum()) for row in off["students"] if len(set(cells[row > 0])) > 1)
-        piece = left_over(part, off, np.array([one.may for one in takers]))
-        unmarked += int(piece.loc[~piece.index.isin(part.index), "students"].sum())
-        pieces.append(piece)
-    keys = list(zip(table["program_id"], table["school_id"], table["subject"], strict=True))
-    table["taken_off"] = np.array([taken.get(one, 0) for one in keys], dtype=np.int64)
-    out = pd.concat(pieces, ignore_index=True)
-    return out, Running(table, _assumed(table, spread, unmarked), _notes(table, programs, recorded=False))
+    need = {name: cohorts[name].to_numpy() for name in (*ENDS, "grade_low", "grade_high", "tier", *MARKS)}
+    cells = cells_of(cohorts)
+    gone, lost = np.zeros((len(cohorts), len(ENDS)), np.int64), np.zeros((len(cohorts), len(ENDS)), np.int64)
+    rows, spread = [], 0
+    by_school = _by_school(programs, sorted(set(cohorts["school_id"])))
+    for school_id, subject, here in _components(cohorts):
+        own = by_school.get(school_id, [])
+        running = [(row, may) for row in own if (may := may_be_among(need, here, row, subject)).any()]
+        kept = [pair for pair in running if pair[0].decision == "keep" and pair[0].students and not recorded]
+        taken = _taken(need, here, kept)
+        gone[here], lost[here] = _gone_and_lost(taken, np.array([may for _, may in kept]), cells[here])
+        spread += _spread(taken[0], need, here)
+        off = {row.program_id: int(one.sum()) for (row, _), one in zip(kept, taken[0], strict=True)}
+        rows += [_account(row, school_id, subject, may, need["students"][here], off) for row, may in running]
+    out = left_over(cohorts, cells, gone, lost)
+    unmarked = int(out["students"].iloc[len(cohorts) :].sum())
+    table = pd.DataFrame(rows, columns=list(COLUMNS)).astype({"students": "float64", "taken_off": "int64"})
+    table = table.sort_values(["program_id", "school_id", "subject"], kind="stable").reset_index(drop=True)
+    return out, Running(table, _assumed(table, spread, unmarked), _notes(table, programs, recorded=recorded))
 
 
-def may_be_among(part: pd.DataFrame, row: ExistingProgram, subject: str) -> Bools:
-    """Which of these rows of need, all of one subject, a program's students may be among."""
+def may_be_among(need: Mapping[str, npt.NDArray[Any]], here: Counts, row: ExistingProgram, subject: str) -> Bools:
+    """Which of these rows of need, all of one school and subject, a program's students may be among."""
     if row.subjects and subject not in row.subjects:
-        return np.zeros(len(part), dtype=bool)
+        return np.zeros(len(here), dtype=bool)
     low = -np.inf if row.grade_low is None else row.grade_low
     high = np.inf if row.grade_high is None else row.grade_high
-    may = (part["grade_low"] <= high) & (part["grade_high"] >= low)
+    may: Bools = (need["grade_low"][here] <= high) & (need["grade_high"][here] >= low)
     if row.tier is not None:
-        may &= part["tier"] == row.tier
+        may &= need["tier"][here] == row.tier
     for mark in MARKS:
         said = getattr(row, mark)
         if said != "unknown":
-            may &= part[mark].isin([said, "unknown"])
-    found: Bools = may.to_numpy(dtype=bool)
-    return found
+            may &= (need[mark][here] == said) | (need[mark][here] == "unknown")
+    return may
+
+
+def _components(cohorts: pd.DataFrame) -> Iterator[tuple[str, str, Counts]]:
+    """School, subject and positions of the rows of each school and subject."""
+    schools, subjects = cohorts["school_id"].to_numpy(dtype=object), cohorts["subject"].to_numpy(dtype=object)
+    codes = cohorts.groupby(["school_id", "subject"], sort=True).ngroup().to_numpy(dtype=np.int64)
+    order = np.argsort(codes, kind="stable").astype(np.int64)
+    for here in np.split(order, np.flatnonzero(np.diff(codes[order])) + 1):
+        if len(here):
+            yield str(schools[here[0]]), str(subjects[here[0]]), here
 
 
 def _by_school(programs: Sequence[ExistingProgram], school_ids: Sequence[str]) -> dict[str, list[ExistingProgram]]:
-    """Kept programs with students, by the schools at which they hold."""
+    """Programs by the schools at which they hold."""
     found: dict[str, list[ExistingProgram]] = {}
     for row, schools in at_schools(programs, school_ids):
-        if row.decision == "keep" and row.students:
-            for school_id in schools:
-                found.setdefault(school_id, []).append(row)
+        for school_id in schools:
+            found.setdefault(school_id, []).append(row)
     return found
 
 
-def _takers(part: pd.DataFrame, here: Sequence[ExistingProgram], subject: str) -> list[Taker]:
-    """The programs of one school with students in this subject."""
-    takers = [Taker(row.program_id, row.students or 0, may_be_among(part, row, subject)) for row in here]
-    return [one for one in takers if one.may.any()]
+def _taken(
+    need: Mapping[str, npt.NDArray[Any]], here: Counts, kept: Sequence[tuple[ExistingProgram, Bools]]
+) -> list[Counts]:
+    """Per count column what each program takes of each row (programs x rows)."""
+    takers = [Taker(row.program_id, row.students or 0, may) for row, may in kept]
+    taken: list[Counts] = []
+    for place, name in enumerate(ENDS):
+        alike = [n for n in range(place) if (need[ENDS[n]][here] == need[name][here]).all()]
+        taken.append(taken[alike[0]] if alike else shared_out(need[name][here], takers))
+    return taken
 
 
-def _table(cohorts: pd.DataFrame, programs: Sequence[ExistingProgram]) -> pd.DataFrame:
-    """One row per program, school and subject in which there is need that it may serve."""
-    need = {(str(key[0]), str(key[1])): part for key, part in cohorts.groupby(["school_id", "subject"], sort=True)}
-    by_school: dict[str, list[str]] = {}
-    for school_id, subject in need:
-        by_school.setdefault(school_id, []).append(subject)
-    rows = []
-    for row, schools in at_schools(programs, sorted(by_school)):
-        for school_id in schools:
-            for subject in by_school.get(school_id, []):
-                part = need[school_id, subject]
-                may = may_be_among(part, row, subject)
-                if may.any():
-                    students = float("nan") if row.students is None else float(row.students)
-                    there = int(part["students"].to_numpy()[may].sum())
-                    rows.append((row.program_id, row.decision, school_id, subject, students, there, 0))
-    table = pd.DataFrame(rows, columns=list(COLUMNS)).astype({"students": "float64", "taken_off": "int64"})
-    return table.sort_values(["program_id", "school_id", "subject"], kind="stable").reset_index(drop=True)
+def _gone_and_lost(taken: Sequence[Counts], may: Bools, cells: Counts) -> tuple[Counts, Counts]:
+    """Per row and count column: students taken of it, and the most that may have been its own (rows x columns).
+
+    The most: all that the programs which may serve the row took in its cell.
+    """
+    alike = (cells[:, None] == cells[None, :]).astype(np.int64)
+    gone = np.stack([one.sum(axis=0) for one in taken], axis=1)
+    lost = np.stack([((one @ alike) * may).sum(axis=0) if len(one) else one.sum(axis=0) for one in taken], axis=1)
+    return gone, lost
+
+
+def _spread(taken: Counts, need: Mapping[str, npt.NDArray[Any]], here: Counts) -> int:
+    """Students of programs that took from several tiers or grades."""
+    kinds = list(zip(need["grade_low"][here], need["grade_high"][here], need["tier"][here], strict=True))
+    return sum(int(row.sum()) for row in taken if len({kinds[n] for n in np.flatnonzero(row)}) > 1)
+
+
+def _account(
+    row: ExistingProgram, school_id: str, subject: str, may: Bools, students: Counts, off: Mapping[str, int]
+) -> tuple[object, ...]:
+    """One row of the account: what a program serves, may serve and took off at a school in a subject."""
+    serves = float("nan") if row.students is None else float(row.students)
+    there, gone = int(students[may].sum()), off.get(row.program_id, 0)
+    return (row.program_id, row.decision, school_id, subject, serves, there, gone if row.decision == "keep" else 0)
 
 
 def _assumed(table: pd.DataFrame, spread: int, unmarked: int) -> tuple[Assumption, ...]:
@@ -170,6 +186,9 @@ def _notes(table: pd.DataFrame, programs: Sequence[ExistingProgram], *, recorded
     notes = []
     if unknown:
         notes.append(f"How many students {', '.join(unknown)} serves is not known: nobody is taken off for it.")
+    counted = {row.program_id for row in programs if row.decision == "keep" and row.students}
+    if idle := sorted(counted - set(kept["program_id"])):
+        notes.append(f"No need is stated that {', '.join(idle)} may serve: nobody is taken off for it.")
     if recorded:
         if kept["students"].sum() > 0:
             seats = print_count(kept["students"].sum(), "seat")
