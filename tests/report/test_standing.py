@@ -46,8 +46,9 @@ def found() -> NeedsAssessment:
 def test_the_sentences_say_what_the_tables_hold(found: NeedsAssessment) -> None:
     said = standing_of(found, NAMES)
     assert said["results"] == [
-        "In math, between 68% and 70% of students are below proficient: 1 of 2 schools is certainly behind the state's "
-        "value, with 45 to 50 students below proficient beyond what that value would give.",
+        "In math, between 68% and 70% of students are below proficient, between 17.5 and 20.0 points above the state's "
+        "value on average. Certainly behind it: 1 of 2 schools; there between 45 and 50 students more are below "
+        "proficient than that value would give.",
         "In reading, no result with a number of students is known: how far behind it is cannot be said.",
         "Furthest behind the state's value: Alder (math, 45 points).",
     ]

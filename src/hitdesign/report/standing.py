@@ -66,30 +66,31 @@ def _subject(row: dict[Any, Any]) -> str:
     name = plain(row["subject"])
     if is_blank(row["share_low"]):
         return f"In {name}, no result with a number of students is known: how far behind it is cannot be said."
+    below = f"In {name}, {_range(print_share(row['share_low']), print_share(row['share_high']))} of students are below "
     whose = "state" if not is_blank(row["state_gap_low"]) else "district"
     if is_blank(row[f"{whose}_gap_low"]):
-        behind = "there is no value to hold it against"
-    else:
-        schools = f"{row['schools_behind']:,} of {print_count(row['schools'], 'school')}"
-        behind = (
-            f"{schools} {'is' if row['schools_behind'] == 1 else 'are'} certainly behind the {whose}'s value, "
-            f"{_beyond(row)}"
-        )
+        return f"{below}proficient; there is no value to hold it against."
+    points = _points(row[f"{whose}_gap_low"], row[f"{whose}_gap_high"])
+    behind = f"{row['schools_behind']:,} of {print_count(row['schools'], 'school')}"
+    more = _range(face(row["students_beyond_low"], "count"), print_count(row["students_beyond_high"], "student"))
     unknown = row["schools_unknown"]
-    silent = f"; of {print_count(unknown, 'school')} it is not known" if unknown else ""
+    silent = f" Of {print_count(unknown, 'school')} it is not known." if unknown else ""
     return (
-        f"In {name}, {_share(row['share_low'], row['share_high'])} of students are below proficient: {behind}{silent}."
+        f"{below}proficient, {points} the {whose}'s value on average. Certainly behind it: {behind}; there {more} more "
+        f"are below proficient than that value would give.{silent}"
     )
 
 
-def _beyond(row: dict[Any, Any]) -> str:
-    low, high = row["students_beyond_low"], row["students_beyond_high"]
-    count = print_count(low, "student") if low == high else f"{face(low, 'count')} to {print_count(high, 'student')}"
-    return f"with {count} below proficient beyond what that value would give"
+def _points(low: float, high: float) -> str:
+    """`10 points above`, `between 29.6 and 31.9 points above`; more students below proficient is above."""
+    side = "above" if low > 0 else "below" if high < 0 else "around"
+    ends = sorted([abs(low), abs(high)])
+    return f"{_range(*(f'{end:.1f}' for end in ends))} points {side}"
 
 
-def _share(low: float, high: float) -> str:
-    return print_share(low) if high - low < POINT else f"between {print_share(low)} and {print_share(high)}"
+def _range(low: str, high: str) -> str:
+    """One text where both ends read the same, else both."""
+    return high if high.split(" ", maxsplit=1)[0] == low.split(" ", maxsplit=1)[0] else f"between {low} and {high}"
 
 
 def _furthest(found: NeedsAssessment, names: pd.Series) -> list[str]:
