@@ -240,6 +240,43 @@ def test_a_program_of_nobody_changes_nothing(rows: list[dict[str, Any]]) -> None
     assert beside.assumptions == ()
 
 
+MARKED = [{"english_learner": a, "iep": b} for a in ("yes", "no") for b in ("yes", "no")]
+MARKED_PROGRAMS = st.lists(
+    st.builds(
+        program,
+        program_id=st.sampled_from(["a", "b", "c"]),
+        students=st.integers(0, 12),
+        english_learner=st.sampled_from(["unknown", "yes", "no"]),
+        iep=st.sampled_from(["unknown", "yes"]),
+    ),
+    max_size=3,
+    unique_by=lambda row: row.program_id,
+)
+
+
+@FEW
+@given(st.lists(st.integers(0, 6), min_size=4, max_size=4), MARKED_PROGRAMS)
+def test_no_more_students_of_a_mark_are_certain_than_stay_in_the_worst_case(
+    sizes: list[int], programs: list[ExistingProgram]
+) -> None:
+    rows = [{**marks, "students": size} for marks, size in zip(MARKED, sizes, strict=True)]
+    found = need(*programs, rows=tuple(rows))
+    off = {} if found.running is None else found.running.programs.set_index("program_id")["taken_off"].to_dict()
+    for mark, said in [("english_learner", "yes"), ("english_learner", "no"), ("iep", "yes"), ("iep", "no")]:
+        inside = [n for n, marks in enumerate(MARKED) if marks[mark] == said]
+        takers = [
+            Taker(row.program_id, off.get(row.program_id, 0), np.array([compatible(row, MARKED[n]) for n in inside]))
+            for row in programs
+        ]
+        worst = sum(sizes[n] for n in inside) - most(np.array([sizes[n] for n in inside]), takers)
+        certain = int(found.cohorts.loc[found.cohorts[mark] == said, "students"].sum())
+        assert certain <= worst
+
+
+def compatible(row: ExistingProgram, marks: dict[str, str]) -> bool:
+    return all(getattr(row, mark) in ("unknown", said) for mark, said in marks.items())
+
+
 def test_cohorts_and_bands_keep_their_columns() -> None:
     plain, beside = need(), need(program())
     assert list(plain.cohorts.columns) == list(beside.cohorts.columns)
