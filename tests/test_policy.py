@@ -35,3 +35,24 @@ def test_a_share_above_one_is_refused():
 def test_a_year_that_ends_before_it_starts_is_refused():
     with pytest.raises(ValidationError, match="starts_on is after ends_on"):
         Policy(starts_on=date(2027, 6, 1), ends_on=date(2026, 9, 1))
+
+
+def test_the_most_specific_objective_holds_subject_and_tier_then_tier_then_subject():
+    policy = Policy(
+        objective="recovery",
+        objective_by_tier={"on_level": "acceleration"},
+        objective_by_subject={"math": "test_preparation", "reading": {"on_level": "skill_reinforcement"}},
+    )
+    asked = [("math", "strategic"), ("math", "on_level"), ("reading", "on_level"), ("reading", "strategic")]
+    assert [policy.objective_for(*one) for one in asked] == [
+        "test_preparation",
+        "acceleration",
+        "skill_reinforcement",
+        "recovery",
+    ]
+    assert policy.objective_for("science", "on_level") == "acceleration"
+
+
+def test_an_objective_that_is_none_is_refused():
+    with pytest.raises(ValidationError):
+        Policy(objective_by_subject={"math": "fun"})

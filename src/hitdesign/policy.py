@@ -143,6 +143,8 @@ class Policy(Choice):
     name: str = "base"
     objective: Objective = "recovery"
     objective_by_tier: Mapping[Tier, Objective] = Field(default_factory=dict)
+    #: Per subject an objective, or objectives by tier: {"math": "test_preparation", "reading": {"on_level": ...}}.
+    objective_by_subject: Mapping[str, Objective | Mapping[Tier, Objective]] = Field(default_factory=dict)
     standard: str = "edresearch_2024"
     #: Enforced: a model must meet the standard. Off: a model that fails is kept and the failing element is named.
     enforce_standard: bool = True
@@ -179,3 +181,19 @@ class Policy(Choice):
         if self.starts_on is not None and self.ends_on is not None and self.starts_on > self.ends_on:
             raise ValueError("starts_on is after ends_on")
         return self
+
+    def objective_for(self, subject: str, tier: Tier) -> Objective:
+        """The objective of students of this subject and tier: the most specific that the policy gives.
+
+        Order: that of subject and tier together, of the tier, of the subject, of the policy. The tier comes before the
+        subject because it says of the students themselves what the subject says of all of them.
+
+        >>> from hitdesign.policy import Policy
+        >>> choices = {"objective_by_tier": {"on_level": "acceleration"}, "objective_by_subject": {"math": "recovery"}}
+        >>> Policy(**choices).objective_for("math", "on_level")
+        'acceleration'
+        """
+        own = self.objective_by_subject.get(subject, self.objective)
+        if not isinstance(own, str):
+            return own.get(tier, self.objective_by_tier.get(tier, self.objective))
+        return self.objective_by_tier.get(tier, own)

@@ -8,12 +8,16 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 
+from district import small
+from hitdesign.errors import InputError
 from hitdesign.evidence.library import shipped
 from hitdesign.need.need import Need
 from hitdesign.policy import Policy
 from hitdesign.recommendation.columns import TOO_LONG
 from hitdesign.recommendation.gather import situation_of
+from hitdesign.recommendation.recommend import recommend
 from hitdesign.recommendation.recommendation import recommend_from
 
 
@@ -91,6 +95,24 @@ def test_models_stand_by_id_and_bands_as_they_came() -> None:
 def test_a_tier_may_have_an_objective_of_its_own() -> None:
     policy = Policy(objective_by_tier={"on_level": "acceleration"})
     assert situation_of(FACTS, NEED, reach(), policy).objective.tolist() == [["recovery"], ["acceleration"]]
+
+
+def test_a_subject_may_have_an_objective_of_its_own_that_a_tier_goes_before() -> None:
+    policy = Policy(
+        objective_by_subject={"math": "test_preparation", "reading": "homework_help"},
+        objective_by_tier={"on_level": "acceleration"},
+    )
+    found = situation_of(FACTS, NEED, reach(), policy).objective.tolist()
+    assert found == [["test_preparation"], ["acceleration"]]
+
+
+def test_an_objective_of_a_subject_that_the_district_does_not_have_is_a_fault_with_a_near_word() -> None:
+    policy = Policy(objective_by_subject={"maths": "recovery", "algebra": "recovery", "math": "recovery"})
+    with pytest.raises(InputError) as caught:
+        recommend(small.district(), policy=policy)
+    first, second = caught.value.faults
+    assert (first.table, first.column, first.found) == ("policy", "objective_by_subject", "algebra")
+    assert second.found == "maths" and "'math'" in second.what_to_do
 
 
 def test_every_reason_keeps_its_word_and_what_nobody_explains_still_has_one() -> None:

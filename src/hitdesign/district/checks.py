@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import get_close_matches
 
 import numpy as np
 
-from hitdesign.district.ids import same_id
+from hitdesign.district.context_checks import CONTEXT_CHECKS
+from hitdesign.district.ids import nearest, same_id
 from hitdesign.district.margin_checks import MARGIN_CHECKS
 from hitdesign.district.records import EVERY_SCHOOL, FundingStream, TutorPool
 from hitdesign.district.row_checks import ROW_CHECKS, Places, Tables, fault, record_tables
@@ -33,8 +33,8 @@ def check_district(district: Tables, places: Places | None = None) -> list[Fault
 
 def unknown_id(found: str, known: Iterable[str]) -> str:
     """What to do about an id that no row has: the nearest known one is suggested."""
-    near = get_close_matches(found, list(known), n=1, cutoff=0.6)
-    return f"Did you mean {near[0]!r}? Correct the id or add its row" if near else "Correct the id or add its row"
+    near = nearest(found, known)
+    return f"Did you mean {near!r}? Correct the id or add its row" if near else "Correct the id or add its row"
 
 
 def _repeated_keys(district: Tables, places: Places) -> Iterator[Fault]:
@@ -194,4 +194,5 @@ CHECKS = (
     _grades_of_school,
     *MARGIN_CHECKS,
     *STUDENT_CHECKS,
+    *CONTEXT_CHECKS,
 )

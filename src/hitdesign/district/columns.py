@@ -25,6 +25,8 @@ from hitdesign.district.arrays import (
 from hitdesign.district.checks import unknown_id
 from hitdesign.district.defaults import Filler, Table, printed_defaults
 from hitdesign.district.district import District
+from hitdesign.district.held import assumed_of_held, without_held_dollars, without_held_rooms, without_held_tutors
+from hitdesign.district.held_checks import unknown_payers
 from hitdesign.district.records import EVERY_SCHOOL, Block, Contract, FundingStream, School, TutoringModel, TutorPool
 from hitdesign.district.row_checks import minute_of
 from hitdesign.errors import Fault, InputError
@@ -75,7 +77,8 @@ class Facts:
 def facts_of(district: District, policy: Choices, evidence: Evidence) -> Facts:
     """The facts that a plan computes with: blanks filled, `*` rows spread, terms clipped to the policy's dates.
 
-    Raises InputError where a stream names a program that the evidence does not hold, or the evidence lacks a default.
+    What kept programs hold of rooms, tutors and dollars is taken out. Raises InputError where a stream or an existing
+    program names a program that the evidence does not hold, or the evidence lacks a default.
     """
     filler = Filler(evidence)
     schools = _schools(district)
@@ -83,14 +86,21 @@ def facts_of(district: District, policy: Choices, evidence: Evidence) -> Facts:
     first_day = policy.starts_on or min((block.starts_on for block in district.blocks), default=FIRST_DAY)
     spread = sum(block.school_id == EVERY_SCHOOL for block in district.blocks)
     tutors = _tutors(district, filler)
+    funding = _funding(district, policy, evidence, first_day)
+    running = district.existing_programs
     return Facts(
         schools=schools,
-        blocks=blocks,
-        tutors=tutors,
-        funding=_funding(district, policy, evidence, first_day),
+        blocks=without_held_rooms(blocks, schools, running),
+        tutors=without_held_tutors(tutors, running),
+        funding=without_held_dollars(funding, running),
         models=_models(district, evidence),
         contracts=_contracts(district, first_day),
-        assumptions=(*filler.assumptions(), *printed_defaults(blocks, spread), *district.assumed),
+        assumptions=(
+            *filler.assumptions(),
+            *printed_defaults(blocks, spread),
+            *assumed_of_held(running, funding),
+            *district.assumed,
+        ),
     )
 
 
@@ -193,6 +203,7 @@ def _tutors(district: District, filler: Filler) -> pd.DataFrame:
 def _funding(district: District, policy: Choices, evidence: Evidence, first_day: date) -> pd.DataFrame:
     """available_dollars = award - committed - spent, never below 0, and 0 for what does not count in this policy."""
     faults = [_no_program(row, evidence) for row in district.funding if row.program not in evidence.programs]
+    faults += unknown_payers(district, evidence)
     if faults:
         raise InputError(faults)
     table = columns_of(FundingStream, district.funding)

@@ -9,6 +9,8 @@ import pandas as pd
 
 from hitdesign.district.checks import check_district
 from hitdesign.district.cohorts import cohort_table
+from hitdesign.district.context import context_tables
+from hitdesign.district.context_records import Barrier, ExistingProgram, Perspective, ReferenceValue, Result
 from hitdesign.district.records import Block, Cohort, Contract, FundingStream, School, TutoringModel, TutorPool
 from hitdesign.district.students import Students, students_of
 from hitdesign.errors import InputError
@@ -40,9 +42,15 @@ class District:
     #: Sentences that every report of this district prints first.
     notes: tuple[str, ...] = field(default=())
     students: Students | None = None
+    existing_programs: tuple[ExistingProgram, ...] = ()
+    results: tuple[Result, ...] = ()
+    reference_values: tuple[ReferenceValue, ...] = ()
+    perspectives: tuple[Perspective, ...] = ()
+    barriers: tuple[Barrier, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("schools", "blocks", "tutors", "funding", "tutoring_models", "contracts"):
+        of_context = [name for name, _ in context_tables(self)]
+        for name in ("schools", "blocks", "tutors", "funding", "tutoring_models", "contracts", *of_context):
             rows = getattr(self, name)
             object.__setattr__(self, name, tuple(sorted(rows, key=lambda row: tuple(getattr(row, k) for k in row.key))))
         object.__setattr__(self, "cohorts", cohort_table(self.cohorts))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from hitdesign.district.context_records import CONTEXT_RECORDS
 from hitdesign.district.record import Mark, Modality, Record, Tier, When, column
 from hitdesign.district.staff import Contract, TutorKind, TutorPool
 from hitdesign.district.student import Student
@@ -217,5 +218,8 @@ class TutoringModel(Record):
 
 
 #: The tables of a district folder or workbook, in reading order.
-RECORDS: tuple[type[Record], ...] = (School, Cohort, Student, Block, TutorPool, FundingStream, TutoringModel, Contract)
+RECORDS: tuple[type[Record], ...] = (
+    *(School, Cohort, Student, Block, TutorPool, FundingStream, TutoringModel, Contract),
+    *CONTEXT_RECORDS,
+)
 TABLES: dict[str, type[Record]] = {record.table: record for record in RECORDS}

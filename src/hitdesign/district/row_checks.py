@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
+from hitdesign.district.context import ContextTables, context_tables
 from hitdesign.district.records import Block, Contract, FundingStream, Record, School, TutoringModel, TutorPool
 from hitdesign.district.students import Students
 from hitdesign.errors import Fault
@@ -20,7 +21,7 @@ DAY_LETTERS = "MTWRFS"
 CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(:00)?")
 
 
-class Tables(Protocol):
+class Tables(ContextTables, Protocol):
     """What a district must show to be checked: a District, or a reader's tables before there is one."""
 
     @property
@@ -272,6 +273,7 @@ def record_tables(district: Tables) -> list[tuple[str, Sequence[Record]]]:
         ("funding", district.funding),
         ("tutoring_models", district.tutoring_models),
         ("contracts", district.contracts),
+        *context_tables(district),
     ]
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from hitdesign.district.checks import check_district
 from hitdesign.district.cohorts import built_ids, cohort_table
+from hitdesign.district.context_records import Barrier, ExistingProgram, Perspective, ReferenceValue, Result
 from hitdesign.district.district import District
 from hitdesign.district.fields import columns_of
 from hitdesign.district.records import (
@@ -58,6 +59,11 @@ class ReadTables:
     tutoring_models: tuple[TutoringModel, ...]
     contracts: tuple[Contract, ...]
     students: Students | None
+    existing_programs: tuple[ExistingProgram, ...]
+    results: tuple[Result, ...]
+    reference_values: tuple[ReferenceValue, ...]
+    perspectives: tuple[Perspective, ...]
+    barriers: tuple[Barrier, ...]
 
 
 def read_district(
@@ -214,6 +220,11 @@ def _tables(read: dict[str, TableRows]) -> ReadTables:
         tutoring_models=made(TutoringModel),
         contracts=made(Contract),
         students=students_in(read.get(Student.table)),
+        existing_programs=made(ExistingProgram),
+        results=made(Result),
+        reference_values=made(ReferenceValue),
+        perspectives=made(Perspective),
+        barriers=made(Barrier),
     )
 
 

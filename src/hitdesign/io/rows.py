@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from hitdesign.district.checks import unknown_id
+from hitdesign.district.context_records import Result
 from hitdesign.district.fields import Column, columns_of
 from hitdesign.district.many_rows import fault_of_rows
 from hitdesign.district.records import Cohort, Record
@@ -20,7 +21,7 @@ from hitdesign.io.layout import HEADER_LINES, Grid, body, header_by_names, plain
 from hitdesign.io.tables import RawColumn, fault_of
 
 #: Columns in which a masked count is kept as its two ends: the column, and the one that takes the high end.
-INTERVALS = {(Cohort.table, "students"): "students_high"}
+INTERVALS = {(Cohort.table, "students"): "students_high", (Result.table, "share"): "share_high"}
 #: Ids that may be NCES school ids: a spreadsheet drops the leading zero of the states 01 to 09.
 NCES_COLUMNS = ("school_id", "schools")
 STATES_WITH_ZERO = "1245689"
@@ -168,7 +169,8 @@ def _value(cell: Cell, column: Column) -> Any:
 def form_of(column: Column, range_of_mask: tuple[float, float] | None = None) -> Form:
     """How the cells of a column are parsed: ids are texts that nothing may change."""
     is_id = column.kind == "text" and column.name.endswith("_id")
-    return Form("id" if is_id else column.kind, column.words, column.low, column.high, range_of_mask)
+    of_counts = None if column.kind == "share" else range_of_mask
+    return Form("id" if is_id else column.kind, column.words, column.low, column.high, of_counts)
 
 
 def _checked(cell: Cell, column: Column, table: str) -> Cell:

@@ -28,9 +28,9 @@ How cells are read:
   every school without rows of its own.
 - Numbers may have thousands separators; dollars may have `$`; shares are 0 to 1 or carry a percent sign (a bare `12`
   is refused). Dates are `2026-09-14`; `9/14/2026` is read as month/day/year. Grades are `PK`, `K`, `1` to `12`.
-- A masked count (`<10`, `≤11`, `20-24`) is kept as its range where a range can be kept: `students` of cohorts. A
-  mask without a range (`*`, `s`, `PS`) needs `read_district(path, masked=(1, 9))` or the like. Elsewhere a masked
-  value is refused.
+- A masked count (`<10`, `≤11`, `20-24`) is kept as its range where a range can be kept: `students` of cohorts,
+  `share` of results. A count masked without a range (`*`, `s`, `PS`) needs `read_district(path, masked=(1, 9))` or the
+  like; such a share may be anything from 0 to 1. Elsewhere a masked value is refused.
 - Marks of cohorts (IEP, English learner, low income) are said of all students of a row (`yes`, `no`), or counted within
   it (`iep_students`, ...). Of several marks that are counted each alone, money limited to them finds only students who
   are certain to be there.

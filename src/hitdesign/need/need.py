@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from hitdesign.district.district import District
+from hitdesign.district.existing import ExistingProgram
 from hitdesign.evidence.assumption import Assumption
 from hitdesign.evidence.library import shipped
 from hitdesign.evidence.records import Evidence
 from hitdesign.need.found import Found, find, spans_of
 from hitdesign.need.margins import certain_parts
+from hitdesign.need.running import Running, taken_off
 from hitdesign.policy import Policy
 
 #: What makes a band: equal rights to be taught, whatever the marks.
@@ -28,11 +31,13 @@ class Need:
     counted alone: who carries two of them is not known).
     `bands`: band_id, school_id, grade_low, grade_high, subject, tier, students.
     `found`: where the need was found in a students table, its students, with reasons, and what became of the others.
+    `running`: where programs run already, what they took off before all this was counted.
     """
 
     cohorts: pd.DataFrame
     bands: pd.DataFrame
     found: Found | None = None
+    running: Running | None = None
 
     @property
     def students(self) -> int:
@@ -42,14 +47,16 @@ class Need:
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
         """What stood in where nobody in the district said it."""
-        return self.found.assumptions if self.found is not None else ()
+        found = self.found.assumptions if self.found is not None else ()
+        return (*found, *(self.running.assumptions if self.running is not None else ()))
 
 
 def need_of(district: District, policy: Policy | None = None, *, evidence: Evidence | None = None) -> Need:
     """The need that a district's cohorts state, or that its students show under the policy's criteria.
 
-    Masked counts enter at the policy's end (`masked_counts`); schools that opted out are left out. `evidence`: where
-    the thresholds of default criteria come from (None: the shipped one).
+    Masked counts enter at the policy's end (`masked_counts`); schools that opted out are left out; students of existing
+    programs that are kept are taken off. `evidence`: where the thresholds of default criteria come from (None: the
+    shipped one).
 
     >>> import pandas as pd, hitdesign as hit
     >>> school = {"school_id": "01", "enrollment": 400, "grade_low": 3, "grade_high": 5, "below_proficient": 0.5}
@@ -63,23 +70,32 @@ def need_of(district: District, policy: Policy | None = None, *, evidence: Evide
         frame = district.students.frame
         here = frame[frame["school_id"].isin(planned)]
         found = find(here, policy.criteria, evidence or shipped(), spans_of(district.schools))
-        return gathered(found.cohorts, policy, found)
-    return gathered(district.cohorts[district.cohorts["school_id"].isin(planned)].copy(), policy)
+        return gathered(found.cohorts, policy, found, district.existing_programs)
+    cohorts = district.cohorts[district.cohorts["school_id"].isin(planned)].copy()
+    return gathered(cohorts, policy, programs=district.existing_programs)
 
 
-def gathered(cohorts: pd.DataFrame, policy: Policy, found: Found | None = None) -> Need:
-    """Cohorts in canonical form, split where marks are counted within them, gathered to bands as the policy wants."""
+def gathered(
+    cohorts: pd.DataFrame, policy: Policy, found: Found | None = None, programs: Sequence[ExistingProgram] = ()
+) -> Need:
+    """Cohorts in canonical form, split where marks are counted within them, gathered to bands as the policy wants.
+
+    `programs`: what already runs; kept programs' students come off, unless student records said it of each (`found`).
+    """
     low = cohorts["students"].to_numpy(dtype=np.int64)
     high = cohorts["students_high"].fillna(cohorts["students"]).to_numpy(dtype=np.int64)
     cohorts["students_low"], cohorts["students_high"] = low, high
     cohorts["students"] = high if policy.masked_counts == "high" else low
     cohorts = certain_parts(cohorts)
+    running = None
+    if programs:
+        cohorts, running = taken_off(cohorts, programs, recorded=found is not None)
     keys = list(BAND) + list(policy.separate_groups_by)
     cohorts = cohorts.sort_values([*keys, "cohort_id"], kind="stable").reset_index(drop=True)
     cohorts["band"] = cohorts.groupby(keys, sort=True).ngroup().to_numpy()
     bands = cohorts.groupby("band", sort=True).agg({**dict.fromkeys(keys, "first"), "students": "sum"})
     bands.insert(0, "band_id", band_ids(bands, keys))
-    return Need(cohorts=cohorts, bands=bands.reset_index(drop=True), found=found)
+    return Need(cohorts=cohorts, bands=bands.reset_index(drop=True), found=found, running=running)
 
 
 def planned_schools(district: District, policy: Policy) -> set[str]:

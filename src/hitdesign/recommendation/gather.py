@@ -69,7 +69,8 @@ def situation_of(facts: Facts, need: Need, reach: Reached, policy: Policy) -> Si
     sorted_models = facts.models.sort_values("model_id", kind="stable")
     taken = sorted_models.index.to_numpy()
     reason, reasons = reasons_of(reach)
-    objectives = [policy.objective_by_tier.get(tier, policy.objective) for tier in need.bands["tier"]]
+    kinds = zip(need.bands["subject"], need.bands["tier"], strict=True)
+    objectives = [policy.objective_for(subject, tier) for subject, tier in kinds]
     return Situation(
         **band_columns(need),
         objective=_down(objectives, object),

@@ -14,6 +14,7 @@ from hitdesign.report.found import found_notes
 from hitdesign.report.grids import MOST_ASSUMPTIONS, MOST_DEPARTURES, MOST_REASONS, grids
 from hitdesign.report.money import model_label
 from hitdesign.report.reading import Reading
+from hitdesign.report.standing import standing_of
 from hitdesign.report.words import is_blank, plain, tier_words
 
 #: Small changes that would make another tutoring model come first, shown per tier.
@@ -31,6 +32,7 @@ def page_of(reading: Reading) -> dict[str, Any]:
         "policy": plain(plan.policy.name),
         "notes": list(map(plain, [*plan.district.notes, *found_notes(plan)])),
         "say": _said(reading),
+        "standing": standing_of(reading.assessment, plan.facts.schools.set_index("school_id")["school_name"]),
         "figures": figures(reading),
         "grids": {grid.name: grid for grid in grids(reading)},
         "charts": _drawn(reading),

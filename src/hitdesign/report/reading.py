@@ -8,10 +8,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from hitdesign.allocation.shapes import SHAPES
+from hitdesign.need.assessment import NeedsAssessment, assess
 from hitdesign.plan.departures import CAPTION
 from hitdesign.plan.plan import Plan
 from hitdesign.report import choices, knowledge, money, schools
 from hitdesign.report.attendance import seat_counts
+from hitdesign.report.context_words import CONTEXT_CAPTIONS
+from hitdesign.report.standing import standing_tables
 
 #: The reading tables: name -> caption.
 CAPTIONS: Mapping[str, str] = {
@@ -28,18 +31,20 @@ CAPTIONS: Mapping[str, str] = {
     "assumptions": "Values nobody in the district stated, largest effect first.",
     "sources": "Where the plan's numbers and rules come from.",
     "open_checks": "What was not checked.",
+    **CONTEXT_CAPTIONS,
 }
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A plan, the tables of CAPTIONS, and totals over them.
+    """A plan, the needs assessment before it, the tables of CAPTIONS, and totals over them.
 
     need, invited, enrolled, expected_attending, unserved are students in seats; children is (fewest, most) different
     students; more_possible is the proved share by which level 1 could at most be raised.
     """
 
     plan: Plan
+    assessment: NeedsAssessment
     tables: Mapping[str, pd.DataFrame]
     need: float
     invited: float
@@ -69,11 +74,13 @@ def reading_of(plan: Plan) -> Reading:
     >>> reading_of(plan)["by_school"]["enrolled"].sum() == plan.allocation.seats_served  # doctest: +SKIP
     True
     """
-    tables = _tables(plan)
+    assessment = assess(plan.district, plan.policy, plan.evidence, need=plan.need, facts=plan.facts)
+    tables = {**_tables(plan), **standing_tables(assessment)}
     by_school = tables["by_school"][tables["by_school"]["school_name"] != schools.DISTRICT_WIDE]
     spending = plan.allocation.spending
     return Reading(
         plan=plan,
+        assessment=assessment,
         tables=tables,
         schools=len(by_school),
         schools_served=int((by_school["enrolled"] > 0).sum()),

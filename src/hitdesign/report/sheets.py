@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from hitdesign.report.context_words import CONTEXT_CAPTIONS
 from hitdesign.report.words import ADDITIVE, face, heading, is_number, kind_of
 
 #: Zero-based rows of a sheet.
@@ -25,8 +26,8 @@ FORMATS: Mapping[str, str] = {
     "grade": "0",
     "year": "0",
 }
-#: Tables whose rows repeat the same thing at other times or under other aims: nothing in them may be added up.
-NOT_ADDED = frozenset({"tutor_hours", "timetable", "levels", "prices"})
+#: Tables whose rows repeat the same thing at other times, under other aims or in part: nothing may be added up.
+NOT_ADDED = frozenset({"tutor_hours", "timetable", "levels", "prices", *CONTEXT_CAPTIONS})
 
 
 @dataclass(frozen=True)

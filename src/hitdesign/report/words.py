@@ -10,6 +10,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from hitdesign.quantities import print_dollars, print_grade, print_share
+from hitdesign.report.context_words import CONTEXT_COLUMNS
 
 Kind = Literal["text", "count", "dollars", "share", "fine_share", "amount", "grade", "yes_no", "date", "year"]
 
@@ -116,6 +117,7 @@ COLUMNS: Mapping[str, tuple[str, Kind]] = {
     "check": ("Not checked", "text"),
     "statements": ("Statements used", "count"),
     "statements_checked": ("of them checked", "count"),
+    **CONTEXT_COLUMNS,
 }
 
 #: Columns whose values may be added up over the rows of a table.
