@@ -24,7 +24,7 @@ SUBJECT = "{subject}"
 #: Endings with a threshold per tier in the evidence, as `need.<ending>.<tier>`.
 WITH_DEFAULTS = ("percentile", "state_level")
 #: Columns that say who a student is or what is done, not how strong the need is.
-NO_MEASURES = ("student_id", "school_id", "grade", "already_in_program", "consent", "skill_areas")
+NO_MEASURES = ("student_id", "school_id", "grade", "already_in_program", "consent", "skill_areas", "service_times")
 YES_AND_NO = {"yes": 1.0, "no": 0.0, "unknown": np.nan}
 
 
