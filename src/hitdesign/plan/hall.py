@@ -6,9 +6,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
 
 class Row(NamedTuple):
     """A student in a subject: place in the list, student's code, band, rank of need, position on the line, marks."""
@@ -39,7 +36,8 @@ Unit = tuple[Row, ...]
 
 
 class Hall:
-    """The groups of one school; `seated` holds each seated row's group, `tied` the rows that sit together.
+    """The groups of one school; `seated` holds each seated row's group, `tied` the rows that sit together,
+    `several` the students who ask for seats in several subjects.
 
     A row may sit in a group of its own band where its family agreed if the time is one that families opt into, no
     service needs it then, none of its other groups meets then, nobody sits there whom it is kept apart from, the group
@@ -50,12 +48,12 @@ class Hall:
         self,
         groups: Iterable[Seats],
         seats: Mapping[int, Sequence[tuple[int, int]]],
-        overlaps: npt.NDArray[np.bool_],
+        overlap: Callable[[int, int], bool],
         needed_elsewhere: Callable[[int, int], bool],
         apart: Mapping[int, frozenset[int]],
         tied: frozenset[Row] = frozenset(),
     ) -> None:
-        self.groups = {group.number: group for group in groups}
+        self.groups = {group.number: group for group in sorted(groups)}
         self.of_band: dict[str, list[Seats]] = defaultdict(list)
         self.of_place: dict[int, list[Seats]] = defaultdict(list)
         for group in self.groups.values():
@@ -64,8 +62,11 @@ class Hall:
         self.seats = {
             place: sorted(kinds, key=lambda kind: (-kind[0].bit_count(), kind)) for place, kinds in seats.items()
         }
-        self.overlaps, self.needed_elsewhere, self.apart = overlaps, needed_elsewhere, apart
+        self.used = {place: [0] * len(kinds) for place, kinds in self.seats.items()}
+        self.overlap, self.needed_elsewhere, self.apart = overlap, needed_elsewhere, apart
         self.tied = tied
+        self.several: set[int] = set()
+        self._open: dict[Unit, list[Seats]] = {}
         self.seated: dict[Row, int] = {}
         self.kind: dict[Row, int] = {}
         self.members: dict[int, list[Row]] = defaultdict(list)
@@ -77,13 +78,19 @@ class Hall:
             return False
         return not any(self.needed_elsewhere(row.student, group.week) for row in unit)
 
+    def open_to(self, unit: Unit) -> list[Seats]:
+        """The groups of the band in which these rows may sit."""
+        if unit not in self._open:
+            self._open[unit] = [group for group in self.of_band.get(unit[0].band, ()) if self.may(unit, group)]
+        return self._open[unit]
+
     def clashing(self, unit: Unit, group: Seats) -> list[Row]:
         """Rows of the same students that sit in groups at the same time."""
         return [
             other
             for row in unit
             for other in self.sits[row.student]
-            if self.overlaps[group.week, self.groups[self.seated[other]].week]
+            if self.overlap(group.week, self.groups[self.seated[other]].week)
         ]
 
     def kept_apart(self, unit: Unit, group: Seats) -> list[Row]:
@@ -98,10 +105,14 @@ class Hall:
         """The seats that these rows and those already at the place take; None where there are too few."""
         if len(self.members[group.number]) + len(unit) > limit:
             return None
-        kinds = self.seats.get(group.place, [])
-        here = [row for own in self.of_place[group.place] for row in self.members[own.number]]
-        if len(here) + len(unit) > sum(count for _, count in kinds):
+        kinds, used = self.seats.get(group.place, []), self.used[group.place]
+        if sum(used) + len(unit) > sum(count for _, count in kinds):
             return None
+        if len(unit) == 1:
+            for kind, (needs, count) in enumerate(kinds):
+                if used[kind] < count and not needs & ~unit[0].has:
+                    return {unit[0]: kind}
+        here = [row for own in self.of_place[group.place] for row in self.members[own.number]]
         return matched([*here, *unit], kinds, self.kind)
 
     def fits(self, unit: Unit, group: Seats, limit: int) -> dict[Row, int] | None:
@@ -112,7 +123,12 @@ class Hall:
 
     def put(self, unit: Unit, group: Seats, kinds: Mapping[Row, int]) -> None:
         """These rows sit down in the group."""
-        self.kind.update(kinds)
+        used = self.used[group.place]
+        for row, kind in kinds.items():
+            if row in self.kind:
+                used[self.kind[row]] -= 1
+            used[kind] += 1
+            self.kind[row] = kind
         for row in unit:
             self.seated[row] = group.number
             self.members[group.number].append(row)
@@ -122,6 +138,7 @@ class Hall:
         """These rows get up again; returns the group that they leave."""
         group = self.groups[self.seated[unit[0]]]
         for row in unit:
+            self.used[group.place][self.kind[row]] -= 1
             del self.seated[row], self.kind[row]
             self.members[group.number].remove(row)
             self.sits[row.student].remove(row)

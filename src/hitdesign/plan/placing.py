@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,7 @@ def fill(hall: Hall, units: Sequence[Unit]) -> Filled:
     rank, each to the nearest group with room; where there is none, others move to make room if they can; at the end
     neighbours change seats where that brings groups closer together.
     """
+    hall.several |= _several(units)
     tied = {unit[0].band for unit in units if _tied(hall, unit)} | _crossing(hall, units)
     bands = {unit[0].band for unit in units} & set(hall.of_band)
     exact = {band for band in sorted(bands - tied) if _by_cutting(hall, [u[0] for u in units if u[0].band == band])}
@@ -39,6 +41,12 @@ def fill(hall: Hall, units: Sequence[Unit]) -> Filled:
     for band in sorted(bands - exact):
         _nearer(hall, [unit for unit in units if unit[0].band == band and unit[0] in hall.seated])
     return Filled(frozenset(exact))
+
+
+def _several(units: Sequence[Unit]) -> set[int]:
+    """Students who ask for seats in several subjects."""
+    asking = [row.student for unit in units for row in unit]
+    return {student for student, times in Counter(asking).items() if times > 1}
 
 
 def _tied(hall: Hall, unit: Unit) -> bool:
@@ -61,7 +69,7 @@ def _crossing(hall: Hall, units: Sequence[Unit]) -> set[str]:
         weeks = {band: {group.week for group in hall.of_band.get(band, ())} for band in own}
         for one in own:
             for other in own:
-                if one < other and any(hall.overlaps[a, b] for a in weeks[one] for b in weeks[other]):
+                if one < other and any(hall.overlap(a, b) for a in weeks[one] for b in weeks[other]):
                     found |= {one, other}
     return found
 
@@ -101,19 +109,34 @@ def _in_turn(hall: Hall, units: Sequence[Unit]) -> None:
         planned = [group.planned for group in groups]
         sizes = shrunk(planned, min(asking, sum(planned)))
         even.update({group.number: size for group, size in zip(groups, sizes, strict=True)})
+    failed: set[tuple[str, int, bool]] = set()
     for unit in sorted(units, key=lambda own: (min(row.rank for row in own), own[0].number)):
-        groups = hall.of_band[unit[0].band]
-        if not any(_sat_down(hall, unit, groups, limit) for limit in (even, "planned", "most")) and hall.free(
-            unit[0].band
-        ):
-            _make_room(hall, unit, set(), [MOST_MOVES])
+        groups, alike = hall.open_to(unit), _alike(hall, unit)
+        if alike in failed or not hall.free(unit[0].band):
+            continue
+        if any(_sat_down(hall, unit, groups, limit) for limit in (even, "planned", "most")):
+            continue
+        if not _make_room(hall, unit, set(), [MOST_MOVES]) and alike is not None:
+            failed.add(alike)
+
+
+def _alike(hall: Hall, unit: Unit) -> tuple[str, int, bool] | None:
+    """What a student shares with all whom the rules see alike: where one of them finds no seat, no other will.
+
+    Whoever cannot be added to those seated cannot be added to more of them. None: a rule sees this unit by itself.
+    """
+    row = unit[0]
+    alone = len(unit) == 1 and row.student not in hall.apart and row.student not in hall.several
+    needed = any(hall.needed_elsewhere(row.student, group.week) for group in hall.of_band[row.band])
+    return (row.band, row.has, row.agreed) if alone and not needed else None
 
 
 def _sat_down(hall: Hall, unit: Unit, groups: Sequence[Seats], limit: dict[int, int] | str) -> bool:
     """Whether the unit found a seat in one of the groups; the one with the least gain of range is asked first."""
-    for group in sorted(groups, key=lambda one: (_gain(hall, unit, one), one.number)):
-        most = limit[group.number] if isinstance(limit, dict) else int(getattr(group, limit))
-        kinds = hall.fits(unit, group, most)
+    most = {one.number: limit[one.number] if isinstance(limit, dict) else int(getattr(one, limit)) for one in groups}
+    open_to = [one for one in groups if len(hall.members[one.number]) < most[one.number]]
+    for group in sorted(open_to, key=lambda one: (_gain(hall, unit, one), one.number)):
+        kinds = hall.fits(unit, group, most[group.number])
         if kinds is not None:
             hall.put(unit, group, kinds)
             return True
@@ -131,7 +154,7 @@ def _gain(hall: Hall, unit: Unit, group: Seats) -> float:
 
 def _make_room(hall: Hall, unit: Unit, seen: set[Row], moves: list[int]) -> bool:
     """Whether the unit sits down after others moved; nobody loses a seat, and where it fails all is as before."""
-    groups = [group for group in hall.of_band[unit[0].band] if hall.may(unit, group)]
+    groups = hall.open_to(unit)
     if _sat_down(hall, unit, groups, "most"):
         return True
     for group in groups:
@@ -152,9 +175,13 @@ def _make_room(hall: Hall, unit: Unit, seen: set[Row], moves: list[int]) -> bool
 
 
 def _in_the_way(hall: Hall, unit: Unit, group: Seats) -> list[Row]:
-    """Single rows whose move may make room: the student's own other groups, then who sits at the place."""
-    at_place = [row for own in hall.of_place[group.place] for row in hall.members[own.number]]
-    return [row for row in (*hall.clashing(unit, group), *sorted(at_place)) if row not in hall.tied]
+    """Single rows whose move may make room: the student's own other groups, then who sits in the group, or, where that
+    has room, at its place.
+    """
+    full = len(hall.members[group.number]) + len(unit) > group.most
+    around = [group] if full else hall.of_place[group.place]
+    sitting = sorted(row for own in around for row in hall.members[own.number])
+    return [row for row in (*hall.clashing(unit, group), *sitting) if row not in hall.tied]
 
 
 def _nearer(hall: Hall, units: Sequence[Unit]) -> None:

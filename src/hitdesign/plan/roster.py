@@ -165,7 +165,7 @@ def _hall(seating: Seating, groups: pd.DataFrame, services: Services, ties: Ties
     for place, needs, students in zip(own["place"], own["needs"], own["students"], strict=True):
         kinds.setdefault(int(place), []).append((int(needs), int(students)))
     tied = frozenset(row for unit in units if len(unit) > 1 for row in unit)
-    return Hall(seats, kinds, seating.overlaps, services.misses, ties.apart, tied)
+    return Hall(seats, kinds, seating.overlap, services.misses, ties.apart, tied)
 
 
 def _handed_over(

@@ -71,7 +71,7 @@ def _without_seat(full: pd.DataFrame, seating: Seating) -> int:
 def _at_once(full: pd.DataFrame, seating: Seating) -> int:
     several = full[full.duplicated("student", keep=False)]
     return sum(
-        any(seating.overlaps[a, b] for a, b in combinations(own["week"], 2)) for _, own in several.groupby("student")
+        any(seating.overlap(a, b) for a, b in combinations(own["week"], 2)) for _, own in several.groupby("student")
     )
 
 

@@ -44,16 +44,15 @@ class Seating:
     seats: pd.DataFrame
 
     @cached_property
-    def overlaps(self) -> npt.NDArray[np.bool_]:
-        """Whether two weeks hold a common moment, or cannot be told apart."""
-        size = len(self.weeks)
-        out = np.zeros((size, size), dtype=bool)
-        for one in range(size):
-            for other in range(one, size):
-                out[one, other] = out[other, one] = any(
-                    same_moment(a, b) for a in self.weeks[one] for b in self.weeks[other]
-                )
-        return out
+    def _known(self) -> dict[tuple[int, int], bool]:
+        return {}
+
+    def overlap(self, one: int, other: int) -> bool:
+        """Whether two weeks, by their codes, hold a common moment or cannot be told apart."""
+        key = (min(one, other), max(one, other))
+        if key not in self._known:
+            self._known[key] = any(same_moment(a, b) for a in self.weeks[one] for b in self.weeks[other])
+        return self._known[key]
 
 
 def same_moment(a: Meeting, b: Meeting) -> bool:
