@@ -8,7 +8,16 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from hitdesign.errors import Fault, InputError
-from hitdesign.evidence.records import CatalogueModel, Evidence, Known, Parameter, Program, Source, Standard
+from hitdesign.evidence.records import (
+    CatalogueModel,
+    Evidence,
+    Known,
+    Parameter,
+    Program,
+    Source,
+    StaffingRule,
+    Standard,
+)
 
 #: The tables of knowledge and the record of each, in reading order.
 KNOWLEDGE: dict[str, type[BaseModel]] = {
@@ -17,6 +26,7 @@ KNOWLEDGE: dict[str, type[BaseModel]] = {
     "programs": Program,
     "standards": Standard,
     "tutoring_models": CatalogueModel,
+    "staffing": StaffingRule,
 }
 
 #: What no fact may lack.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -105,6 +105,24 @@ class Standard(Known):
     excluded_objectives: tuple[str, ...] = ()
 
 
+class StaffingRule(Known):
+    """A rule on who may teach, or over what a time may stand; a blank condition holds everywhere.
+
+    `fact` is a column of `table`; its words in `refused` forbid, those in `open` leave a check to a person.
+    """
+
+    name: str
+    says: str
+    table: Literal["tutors", "blocks"]
+    fact: Literal["background_check", "agreement_covers", "qualified", "supervised_by", "over"]
+    refused: tuple[str, ...]
+    open: tuple[str, ...] = ("unknown",)
+    kinds: tuple[str, ...] = ()
+    employers: tuple[str, ...] = ()
+    title_i_status: tuple[str, ...] = ()
+    when: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Evidence:
     """All shipped knowledge, or the shipped knowledge with a district's own values laid over it."""
@@ -114,3 +132,4 @@ class Evidence:
     programs: Mapping[str, Program]
     standards: Mapping[str, Standard]
     tutoring_models: Mapping[str, CatalogueModel]
+    staffing: Mapping[str, StaffingRule] = field(default_factory=dict)
