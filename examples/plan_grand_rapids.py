@@ -13,6 +13,7 @@ import pandas as pd
 from michigan import TERM, WINDOW, assumed, folder_of, need_of, note, present, records_of, schools_of
 
 import hitdesign as hit
+from hitdesign.district.records import Contract
 
 PLACE, CODE = "Grand Rapids", 41010
 
@@ -146,7 +147,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     print(note(PLACE), flush=True)
     schools = schools_of(CODE)
     cohorts, counting = need_of(schools)
-    contract = hit.Contract(
+    contract = Contract(
         contract_id="online", price_basis="hour", price_dollars=38, minimum_dollars=40_000, maximum_dollars=400_000
     )
     district = hit.District(

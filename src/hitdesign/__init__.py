@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from hitdesign.allocation.infeasible import Infeasible
     from hitdesign.design import design
     from hitdesign.district.district import District
-    from hitdesign.district.records import Block, Contract, FundingStream, School, TutoringModel, TutorPool
+    from hitdesign.district.records import Block, FundingStream, School, TutoringModel, TutorPool
     from hitdesign.errors import HitdesignError, InputError
     from hitdesign.io.reading import read_district
     from hitdesign.io.starter import starter
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from hitdesign.need.identify import identify
     from hitdesign.need.rates import cohorts_from_rates
     from hitdesign.plan.plan import Plan
+    from hitdesign.plan.roster import roster
     from hitdesign.policy import Floor, Policy, SelectionCriteria
     from hitdesign.recommendation.recommend import recommend
     from hitdesign.report.html import write_report
@@ -40,7 +41,6 @@ __version__ = "0.1.0"
 __all__ = [
     "Allocation",
     "Block",
-    "Contract",
     "District",
     "Floor",
     "FundingStream",
@@ -59,6 +59,7 @@ __all__ = [
     "identify",
     "read_district",
     "recommend",
+    "roster",
     "starter",
     "write_report",
     "write_tables",
@@ -70,7 +71,6 @@ __all__ = [
 _HOME = {
     "Allocation": "allocation.allocation",
     "Block": "district.records",
-    "Contract": "district.records",
     "District": "district.district",
     "Floor": "policy",
     "FundingStream": "district.records",
@@ -89,6 +89,7 @@ _HOME = {
     "read_district": "io.reading",
     "cohorts_from_rates": "need.rates",
     "recommend": "recommendation.recommend",
+    "roster": "plan.roster",
     "starter": "io.starter",
     "write_report": "report.html",
     "write_tables": "report.tables",

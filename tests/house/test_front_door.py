@@ -21,15 +21,14 @@ PROMISED = {
     "starter": "io/starter.py",
     "cohorts_from_rates": "need/rates.py",
     "District": "district/district.py",
-    **dict.fromkeys(
-        ("School", "Block", "TutorPool", "FundingStream", "TutoringModel", "Contract"), "district/records.py"
-    ),
+    **dict.fromkeys(("School", "Block", "TutorPool", "FundingStream", "TutoringModel"), "district/records.py"),
     "Policy": "policy.py",
     "Floor": "policy.py",
     "SelectionCriteria": "policy.py",
     "identify": "need/identify.py",
     "design": "design.py",
     "Plan": "plan/plan.py",
+    "roster": "plan/roster.py",
     "recommend": "recommendation/recommend.py",
     "allocate": "allocation/allocate.py",
     "Allocation": "allocation/allocation.py",

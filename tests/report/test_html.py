@@ -149,7 +149,7 @@ def test_every_table_has_a_caption_and_scopes(page):
     tables = page.named("table")
     captions = [path[-1] for tag, _, path in page.elements if tag == "caption"]
     assert captions == ["table"] * len(tables)
-    assert len(tables) == 11
+    assert len(tables) == 13
     assert all(attrs.get("scope") in {"col", "row"} for attrs in page.named("th"))
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.evidence.records import Evidence
+from hitdesign.rights.staffing import staffing_checks
 
 
 def closed_streams(formulation: Formulation, evidence: Evidence) -> list[str]:
@@ -57,6 +58,9 @@ def open_checks(formulation: Formulation, evidence: Evidence, charges: pd.DataFr
         out.append("Not enforced: transport_seats of blocks.")
     if (facts.contracts["minimum_dollars"] > 0).any():
         out.append("Not enforced: minimum_dollars of contracts; compare them with what the plan bills.")
+    cohorts = formulation.inputs.need.cohorts
+    required = bool((cohorts[["iep", "english_learner"]] == "yes").to_numpy().any())
+    out += staffing_checks(facts, evidence, required_services=required)
     for name in sorted(set(facts.funding["program"])):
         program = evidence.programs[str(name)]
         out.extend(f"{program.name}: {check}" for check in program.open_checks)

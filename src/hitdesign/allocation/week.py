@@ -13,8 +13,8 @@ GROUP = ["school_id", "block_id", "pool_id", "model_id", "band_id"]
 def week_faults(formulation: Formulation, groups: pd.DataFrame, timetable: pd.DataFrame) -> list[str]:
     """What the timetable breaks: sessions, rooms, or people; an empty list where nothing.
 
-    Every group meets as often as its tutoring model says, on different days; no room and no person is used twice at one
-    moment; every session lies inside its block.
+    Every group meets as often as its tutoring model says, on different days, with one tutor all term; no room and no
+    person is used twice at one moment; every session lies inside its block.
     """
     facts = formulation.inputs.facts
     blocks = facts.blocks.assign(school_id=facts.schools["school_id"].to_numpy()[facts.blocks["school"]])
@@ -37,6 +37,16 @@ def week_faults(formulation: Formulation, groups: pd.DataFrame, timetable: pd.Da
     return found + _over_the_week(formulation, timetable)
 
 
+def tutors_of_groups(timetable: pd.DataFrame) -> pd.Series:
+    """How many different people teach each group over its term: 1 in every plan that is proved.
+
+    A group is given to one person whole, never session by session, wherever people are found for groups (whole shifts,
+    a crew's loads, or one by one); a block is one term, and the week repeats through it.
+    """
+    people: pd.Series = timetable.groupby([*GROUP, "group"], sort=True)["tutor"].nunique()
+    return people
+
+
 def _meetings(formulation: Formulation, groups: pd.DataFrame, timetable: pd.DataFrame) -> list[str]:
     """Groups that are missing, meet too often or too seldom, or twice on one day."""
     models = formulation.inputs.facts.models.set_index("model_id")["sessions_per_week"]
@@ -47,6 +57,8 @@ def _meetings(formulation: Formulation, groups: pd.DataFrame, timetable: pd.Data
         out.append(f"timetable: {len(meetings)} groups meet, {int(groups['groups'].sum())} are planned")
     if (meetings["size"].to_numpy() != wanted).any():
         out.append("timetable: a group does not meet as often as its tutoring model says")
+    if (tutors_of_groups(timetable) > 1).any():
+        out.append("timetable: a group meets more than one tutor")
     if (meetings["size"] != meetings["nunique"]).any():
         out.append("timetable: a group meets twice on one day")
     return out

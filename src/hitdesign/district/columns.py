@@ -172,7 +172,10 @@ def _spread(blocks: Sequence[Block], school_ids: list[str]) -> tuple[Codes, Code
 
 
 def _tutors(district: District, filler: Filler) -> pd.DataFrame:
-    """Adds people = tutors x (1 - vacancy_rate); hourly and annual dollars = cost x (1 + benefits_rate)."""
+    """Adds people = tutors x (1 - vacancy_rate); hourly and annual dollars = cost x (1 + benefits_rate).
+
+    Hours a week are at most what the labor agreement allows.
+    """
     table = columns_of(TutorPool, district.tutors)
     for name in ("benefits_rate", "paid_preparation_share", "vacancy_rate"):
         filler.fill(table, "tutors", name)
@@ -186,12 +189,15 @@ def _tutors(district: District, filler: Filler) -> pd.DataFrame:
             "paid_preparation_share": np.nan,
             "vacancy_rate": np.nan,
             "sites_per_tutor": np.inf,
+            "agreement_hours_per_week": np.inf,
+            "agreement_notice_days": np.nan,
             "hourly_cost_dollars": np.nan,
             "annual_cost_dollars": np.nan,
         },
     )
     fill_dates(table, {"starts_on": FIRST_DAY, "ends_on": LAST_DAY})
     table["tutors"] = table["tutors"].astype(np.int64)
+    table["hours_per_tutor_week"] = np.minimum(table["hours_per_tutor_week"], table["agreement_hours_per_week"])
     table["people"] = table["tutors"] * (1 - table["vacancy_rate"])
     by_hour, by_year = np.isin(table["pay"], ["hourly", "extra_duty"]), table["pay"] == "salaried"
     loaded = 1 + table["benefits_rate"]

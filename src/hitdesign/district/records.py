@@ -136,6 +136,9 @@ class Block(Record):
     starts_at: str = column(
         "Clock time hh:mm; blank = overlaps every block of the same time of day.", example="", default=""
     )
+    over: Literal["intervention", "advisory", "elective", "core", "iep_service", "el_service", "none", "unknown"] = (
+        column("What students would otherwise have at this time.", example="intervention", default="unknown")
+    )
     room_group: str = column("Blocks of a school with the same word here share their rooms.", example="", default="")
     grade_low: Grade | None = column("Lowest grade it serves; blank = the school's.", default=None)
     grade_high: Grade | None = column("Highest grade it serves; blank = the school's.", default=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from hitdesign.district.record import Modality, Record, When, column
+from hitdesign.district.record import Mark, Modality, Record, When, column
 from hitdesign.quantities import Count, Dollars, Grade, Hours, Positive, Share
 
 TutorKind = Literal["certified_teacher", "paraprofessional", "college_student", "volunteer", "peer"]
@@ -58,6 +58,27 @@ class TutorPool(Record):
     grade_low: Grade | None = column("Lowest grade they teach; blank = any.", default=None)
     grade_high: Grade | None = column("Highest grade they teach; blank = any.", default=None)
     when: tuple[When, ...] = column("Times of day they work; blank = all.", default=())
+    background_check: Mark = column(
+        "Everybody of the pool has a cleared background check.", example="yes", default="unknown"
+    )
+    qualified: Mark = column(
+        "Everybody meets the state's standards for paraprofessionals (paraprofessionals only).", default="unknown"
+    )
+    supervised_by: Literal["teacher", "other", "nobody", "unknown"] = column(
+        "Who supervises their teaching directly.", example="teacher", default="unknown"
+    )
+    agreement_covers: Mark = column("The labor agreement lets this work be given to them.", default="unknown")
+    agreement_hours_per_week: Hours | None = column(
+        "Most paid hours a week of this work that the labor agreement allows one person; blank = not known, and "
+        "hours_per_tutor_week holds.",
+        unit="hours a week",
+        default=None,
+    )
+    agreement_notice_days: Count | None = column(
+        "Days of notice that the labor agreement asks for before the work begins; blank = not known.",
+        unit="days",
+        default=None,
+    )
 
 
 class Contract(Record):

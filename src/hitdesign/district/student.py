@@ -79,10 +79,20 @@ class Student(Record):
     consent: Mark = column(
         "The family agrees: no is not invited, yes and unknown are.", example="unknown", default="unknown", student=True
     )
-    skill_areas: tuple[str, ...] = column("Skills to work on, ; between; kept, not used yet.", default=(), student=True)
+    skill_areas: tuple[str, ...] = column(
+        "Skills to work on, ; between; a roster may seat students with the same ones together.",
+        default=(),
+        student=True,
+    )
     service_minutes_blocked: Count | None = column(
-        "Minutes a week in which other services need the student; kept, not used yet.",
+        "Minutes a week in which other services (IEP, English learner) need the student; what service_times does not "
+        "account for is an open check of a roster.",
         unit="minutes a week",
         default=None,
+        student=True,
+    )
+    service_times: tuple[str, ...] = column(
+        "When those services take place, as days and clock times, ; between: MW 09:00-09:30;T 10:15-10:45.",
+        default=(),
         student=True,
     )

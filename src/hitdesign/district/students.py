@@ -12,6 +12,7 @@ from hitdesign.district.column_checks import ColumnChecks
 from hitdesign.district.fields import Column, columns_of, subject_and_ending
 from hitdesign.district.ids import same_id
 from hitdesign.district.private import PrivateTable
+from hitdesign.district.service_times import busy_times
 from hitdesign.district.student import Student
 from hitdesign.errors import InputError
 
@@ -45,6 +46,8 @@ class Students(PrivateTable):
                 _shares_among_percentiles(checks, frame[column.name], column)
             if column.name.endswith("_score"):
                 _two_scales(checks, frame[column.name], column)
+            if column.name == "service_times":
+                _unread_times(checks, frame[column.name], column)
         _repeated(checks, frame["student_id"], next(column for column in columns if column.name == "student_id"))
         if checks.faults:
             raise InputError(checks.faults)
@@ -105,6 +108,14 @@ def _two_scales(checks: ColumnChecks, values: pd.Series, column: Column) -> None
     problem = "stands on another scale than the other scores (one kind is at most 100, the other far above)"
     advice = "Give percentiles and scale scores a column each, <subject>_percentile and <subject>_score"
     checks.report(fewer, values, column, problem, "one scale for the whole column", advice)
+
+
+def _unread_times(checks: ColumnChecks, values: pd.Series, column: Column) -> None:
+    """Times of services are days and two clock times, the earlier first."""
+    known = {text: busy_times(str(text)) is None for text in values.unique()}
+    bad = values.map(known).to_numpy(dtype=bool)
+    expected = "days and clock times of 24 hours such as MW 09:00-09:30;T 10:15-10:45"
+    checks.report(bad, values, column, "cannot be read as times of the week", expected, "Write the times so")
 
 
 def _repeated(checks: ColumnChecks, ids: pd.Series, column: Column) -> None:

@@ -8,7 +8,17 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from hitdesign.errors import Fault, InputError
-from hitdesign.evidence.records import CatalogueModel, Evidence, Known, Parameter, Program, Selection, Source, Standard
+from hitdesign.evidence.records import (
+    CatalogueModel,
+    Evidence,
+    Known,
+    Parameter,
+    Program,
+    Selection,
+    Source,
+    StaffingRule,
+    Standard,
+)
 
 #: The tables of knowledge and the record of each, in reading order.
 KNOWLEDGE: dict[str, type[BaseModel]] = {
@@ -18,6 +28,7 @@ KNOWLEDGE: dict[str, type[BaseModel]] = {
     "standards": Standard,
     "tutoring_models": CatalogueModel,
     "selections": Selection,
+    "staffing": StaffingRule,
 }
 
 #: What no fact may lack.

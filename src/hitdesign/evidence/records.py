@@ -187,6 +187,24 @@ class Selection(Known):
     open_checks: tuple[str, ...] = ()
 
 
+class StaffingRule(Known):
+    """A rule on who may teach, or over what a time may stand; a blank condition holds everywhere.
+
+    `fact` is a column of `table`; its words in `refused` forbid, those in `open` leave a check to a person.
+    """
+
+    name: str
+    says: str
+    table: Literal["tutors", "blocks"]
+    fact: Literal["background_check", "agreement_covers", "qualified", "supervised_by", "over"]
+    refused: tuple[str, ...]
+    open: tuple[str, ...] = ("unknown",)
+    kinds: tuple[str, ...] = ()
+    employers: tuple[str, ...] = ()
+    title_i_status: tuple[str, ...] = ()
+    when: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Evidence:
     """All shipped knowledge, or the shipped knowledge with a district's own values laid over it."""
@@ -197,3 +215,4 @@ class Evidence:
     standards: Mapping[str, Standard]
     tutoring_models: Mapping[str, CatalogueModel]
     selections: Mapping[str, Selection] = field(default_factory=dict)
+    staffing: Mapping[str, StaffingRule] = field(default_factory=dict)

@@ -31,6 +31,7 @@ NO_MEASURES = (
     "already_in_program",
     "consent",
     "skill_areas",
+    "service_times",
     "automatically_eligible",
 )
 YES_AND_NO = {"yes": 1.0, "no": 0.0, "unknown": np.nan}

@@ -26,6 +26,11 @@ SENTENCES: dict[str, str] = {
     "no_pool:dates": "No pool of tutors that could take this model is there for all of its {weeks} weeks.",
     "no_pool:week": "No pool that could take this model is paid for enough hours a week to teach one group of it.",
     "no_pool:nobody": "The pools that could take this model have nobody left after vacancies.",
+    "no_block:over": "Every block here that fits stands over core instruction or a required service.",
+    "no_pool:background_check": "The pools that could take this model have no cleared background check.",
+    "no_pool:agreement_covers": "The labor agreement does not give this work to the pools that could take this model.",
+    "no_pool:qualified": "The paraprofessionals who could take this model do not meet the standards of Title I.",
+    "no_pool:supervised_by": "The paraprofessionals who could take this model work without a teacher's supervision.",
     "no_stream:rules": "The rules of every stream with money left forbid it to pay for {size} students a tutor here.",
     "no_stream:window": "Streams that may pay for it are closed while it would run.",
 }

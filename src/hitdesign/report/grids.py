@@ -12,6 +12,7 @@ from hitdesign.report.words import cost_words, tier_words
 MOST_ASSUMPTIONS = 12
 MOST_REASONS = 8
 MOST_DEPARTURES = 8
+LONGEST_LIST = 200
 COUNTS = ["need", "invited", "enrolled", "expected_attending", "unserved", "share_served"]
 AT_MOST = {"dollars": "Not to exceed (dollars)"}
 
@@ -24,6 +25,8 @@ def grids(reading: Reading) -> list[Grid]:
         _by_model(reading),
         _departures(reading),
         _by_pool(reading),
+        _by_time(reading),
+        _staffing(reading),
         _by_stream(reading),
         _by_cost(reading),
         _reasons(reading),
@@ -54,6 +57,19 @@ def _by_school(reading: Reading) -> Grid:
 def _by_pool(reading: Reading) -> Grid:
     columns = ["pool_id", "kind", "people", "limit_people", "hours_per_week", "limit_hours_per_week", "groups"]
     return grid("by_pool", CAPTIONS["by_pool"], reading["by_pool"], [*columns, "enrolled", "schools"])
+
+
+def _by_time(reading: Reading) -> Grid:
+    columns = ["when", "blocks", "models_fitting", "enrolled", "expected_attending", "speaks_for", "speaks_against"]
+    return grid("by_time", CAPTIONS["by_time"], reading["by_time"], [*columns, "not_known"])
+
+
+def _staffing(reading: Reading) -> Grid:
+    columns = ["rule", "verdict", "whom", "sentence", "source", "verified"]
+    table = reading["staffing"]
+    short = [text if len(text) <= LONGEST_LIST else f"{text[:LONGEST_LIST]}..." for text in table["whom"]]
+    table = table.assign(whom=short)
+    return grid("staffing", CAPTIONS["staffing"], table, columns, heads={"sentence": "What it asks"})
 
 
 def _by_model(reading: Reading) -> Grid:

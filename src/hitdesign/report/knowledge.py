@@ -9,6 +9,7 @@ import pandas as pd
 from hitdesign.evidence.records import Known
 from hitdesign.plan.plan import Plan
 from hitdesign.quantities import print_count
+from hitdesign.rights.fit import TIME_OF_DAY
 
 ASSUMPTION = "assumption"
 
@@ -91,6 +92,12 @@ def _used(plan: Plan) -> Iterator[tuple[str, str, str, bool]]:
     if plan.policy.standard in evidence.standards:
         standard = evidence.standards[plan.policy.standard]
         yield _known(standard, f"standard {standard.name}")
+    for rule in evidence.staffing.values():
+        yield _known(rule, "rules on who may teach")
+    whens = {f"{TIME_OF_DAY}{when}" for when in plan.facts.blocks["when"]}
+    for key, entry in evidence.parameters.items():
+        if key.rpartition(".")[0] in whens:
+            yield _known(entry, "times of day")
     if not plan.district.tutoring_models:
         for model_id in sorted(set(plan.allocation.seats["model_id"]) & set(evidence.tutoring_models)):
             yield _known(evidence.tutoring_models[model_id], f"tutoring model {model_id}")

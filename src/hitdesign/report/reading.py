@@ -11,7 +11,7 @@ from hitdesign.allocation.shapes import SHAPES
 from hitdesign.need.assessment import NeedsAssessment, assess
 from hitdesign.plan.departures import CAPTION
 from hitdesign.plan.plan import Plan
-from hitdesign.report import choices, knowledge, money, schools
+from hitdesign.report import choices, knowledge, money, schools, times
 from hitdesign.report.attendance import seat_counts
 from hitdesign.report.context_words import CONTEXT_CAPTIONS
 from hitdesign.report.standing import standing_tables
@@ -25,6 +25,9 @@ CAPTIONS: Mapping[str, str] = {
     "by_stream": "Each funding stream: what it has, what it pays at most, what is expected.",
     "by_cost": "Dollars not to exceed by kind of cost.",
     "by_pool": "Each tutor pool in its busiest weeks, against its limits.",
+    "by_time": "Times of day: what fits, who comes, what speaks for and against.",
+    "schedule_fit": "Whether each tutoring model fits each block, and why not.",
+    "staffing": "Rules on who may teach and over what no tutoring stands.",
     "recommendations": "First choice of tutoring model for each band, and what spoke for and against it.",
     "departures": CAPTION,
     "unserved_reasons": "Students in need without a seat, by reason.",
@@ -107,6 +110,9 @@ def _tables(plan: Plan) -> dict[str, pd.DataFrame]:
         "by_stream": money.by_stream(plan),
         "by_cost": money.by_cost(plan),
         "by_pool": money.by_pool(plan),
+        "by_time": times.by_time(plan),
+        "schedule_fit": times.fit_table(plan),
+        "staffing": times.staffing(plan),
         "recommendations": choices.recommendations(plan),
         "departures": plan.departures,
         "unserved_reasons": knowledge.unserved_reasons(plan),

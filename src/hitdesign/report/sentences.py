@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from hitdesign.allocation.unserved import limit_words
+from hitdesign.allocation.week import tutors_of_groups
 from hitdesign.quantities import print_count, print_dollars, print_share
 from hitdesign.report.money import largest_first
 from hitdesign.report.reading import Reading
@@ -214,9 +215,13 @@ def timetable(reading: Reading) -> str:
         return "No timetable was made: whether the groups fit days, rooms and tutors is not shown."
     tutors = len(table[["pool_id", "tutor"]].drop_duplicates())
     sessions = print_count(len(table), "session")
+    several = int((tutors_of_groups(table) > 1).sum())
+    kept = "Each group keeps one tutor for its whole term."
+    if several:
+        kept = f"{several:,} of the groups meet more than one tutor."
     return (
         f"A weekly timetable puts every group on days, rooms and tutors: {sessions} a week "
-        f"with {print_count(tutors, 'tutor')}."
+        f"with {print_count(tutors, 'tutor')}. {kept}"
     )
 
 

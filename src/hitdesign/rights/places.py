@@ -13,6 +13,7 @@ from hitdesign.district.columns import Facts
 from hitdesign.need.need import Need
 from hitdesign.quantities import TOLERANCE
 from hitdesign.rights.calendar import day_numbers
+from hitdesign.rights.staffing import OF_POOLS, Rules, refused_blocks, refused_pools
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -26,9 +27,10 @@ BLOCK_RULES = (
     "term_too_short",
     "no_rooms",
     "no_online_seats",
+    "over",
 )
 #: Why a pool may not teach it there, in the order in which it is tested.
-POOL_RULES = ("no_pool", "modality", "subject", "grade", "school", "when", "dates", "nobody", "week")
+POOL_RULES = ("no_pool", "modality", "subject", "grade", "school", "when", "dates", "nobody", "week", *OF_POOLS)
 
 
 @dataclass(frozen=True)
@@ -47,21 +49,25 @@ class Places:
     code: NDArray[np.object_]
 
 
-def places_of(facts: Facts, need: Need, band: Ints, model: Ints) -> Places:
+def places_of(facts: Facts, need: Need, band: Ints, model: Ints, rules: Rules = ()) -> Places:
     """All places of the given (band, model) pairs, in canonical order.
 
-    Shapes: `band` and `model` are equally long; the answer's arrays are as long as there are places.
+    Shapes: `band` and `model` are equally long; the answer's arrays are as long as there are places. `rules`: the
+    evidence's staffing rules.
     """
     school_of = band_schools(facts, need)
     pair, block = _pairs_with_blocks(facts, school_of[band])
-    block_failed = _first_failing(_block_tests(facts, need, band[pair], model[pair], block))
+    stands_over = ~refused_blocks(facts, rules)[block]
+    block_failed = _first_failing([*_block_tests(facts, need, band[pair], model[pair], block), stands_over])
     fits = block_failed < 0
     code = _codes("no_block", BLOCK_RULES[1:], block_failed, pair, len(band), BLOCK_RULES[0])
     pair, block = pair[fits], block[fits]
     n_pools = len(facts.tutors)
     pool = np.tile(np.arange(n_pools), len(pair))
     pair, block = np.repeat(pair, n_pools), np.repeat(block, n_pools)
-    pool_failed = _first_failing(_pool_tests(facts, need, band[pair], model[pair], block, pool))
+    school = facts.blocks["school"].to_numpy(dtype=np.int64)[block]
+    staffed = [~refused[pool, school] for refused in refused_pools(facts, rules)]
+    pool_failed = _first_failing([*_pool_tests(facts, need, band[pair], model[pair], block, pool), *staffed])
     no_pool = _codes("no_pool", POOL_RULES[1:], pool_failed, pair, len(band), POOL_RULES[0])
     code = np.where(code != "", code, no_pool)
     keep = pool_failed < 0

@@ -38,7 +38,7 @@ class Rights:
 
 def rights_of(facts: Facts, need: Need, evidence: Evidence, band: Ints, model: Ints) -> Rights:
     """The rights of the given (band, model) pairs (positions in `need.bands` and `facts.models`)."""
-    places = places_of(facts, need, band, model)
+    places = places_of(facts, need, band, model, tuple(evidence.staffing.values()))
     calendar = calendar_of(facts.blocks)
     periods = periods_of(facts.blocks, facts.funding)
     allowed = payers_of(facts, need, evidence, places)

@@ -1,0 +1,144 @@
+"""Staffing rules: what the stated facts of pools and blocks allow, refuse, or leave to a person to check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from hitdesign.district.columns import Facts
+from hitdesign.evidence.records import Evidence, StaffingRule
+from hitdesign.quantities import print_count
+
+Bools = NDArray[np.bool_]
+Rules = Sequence[StaffingRule]
+
+#: Facts of pools that may refuse, in the order in which they are tested.
+OF_POOLS = ("background_check", "agreement_covers", "qualified", "supervised_by")
+#: Ids that a sentence names before it counts the rest.
+NAMED = 6
+COLUMNS = ["about", "id", "rule", "verdict", "stated", "schools", "sentence", "source", "as_of", "verified"]
+SERVICES = (
+    "Required services: tutoring never counts as a service of an IEP or for English learners, and takes no minute of "
+    "one; check each student's times before a group starts."
+)
+
+
+def refused_pools(facts: Facts, rules: Rules) -> list[Bools]:
+    """Per fact of OF_POOLS, an array (pools, schools): whether a rule refuses the pool at the school."""
+    out = []
+    for fact in OF_POOLS:
+        refused = np.zeros((len(facts.tutors), len(facts.schools)), dtype=bool)
+        for rule in (rule for rule in rules if rule.fact == fact):
+            refused |= _pools(facts, rule, rule.refused)[:, None] & _schools(facts, rule)[None, :]
+        out.append(refused)
+    return out
+
+
+def refused_blocks(facts: Facts, rules: Rules) -> Bools:
+    """Per block: whether it stands over what no tutoring may take the place of."""
+    refused = np.zeros(len(facts.blocks), dtype=bool)
+    for rule in (rule for rule in rules if rule.table == "blocks"):
+        refused |= _blocks(facts, rule, rule.refused)
+    return refused
+
+
+def staffing_verdicts(facts: Facts, evidence: Evidence) -> pd.DataFrame:
+    """One row per rule and pool, or rule and block id, that the rule looks at: allowed, refused or open, and where.
+
+    Columns: about (pool or block), id, rule, verdict, stated (the fact's word or number), schools (how many it holds
+    at), sentence, source, as_of, verified. A pool's hours and notice under its labor agreement have rows of their own.
+    """
+    rows: list[tuple[object, ...]] = []
+    for rule in evidence.staffing.values():
+        rows += list(_of_pools(facts, rule) if rule.table == "tutors" else _of_blocks(facts, rule))
+    agreement = evidence.staffing.get("agreement")
+    if agreement is not None:
+        rows += list(_hours_and_notice(facts, agreement))
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return table.sort_values(["about", "id", "rule", "verdict"], kind="stable", ignore_index=True)
+
+
+def staffing_checks(facts: Facts, evidence: Evidence, *, required_services: bool) -> list[str]:
+    """Sentences on every fact that nobody stated, one per rule; with `required_services` that these come first."""
+    table = staffing_verdicts(facts, evidence)
+    out = []
+    for (rule, about), own in table[table["verdict"] == "open"].groupby(["rule", "about"], sort=True):
+        unknown = own["stated"].eq("unknown")
+        stated = [f"{one} ({word})" for one, word in zip(own["id"][~unknown], own["stated"][~unknown], strict=True)]
+        said = [f"not stated for {about}s {_listed(own['id'][unknown].tolist())}"] if unknown.any() else []
+        said += [f"{about}s {_listed(stated)}"] if stated else []
+        out.append(f"{rule}: {'; '.join(said)}. {own['sentence'].iloc[0]}")
+    return [*out, SERVICES] if required_services else out
+
+
+def _listed(names: list[str]) -> str:
+    """The names, each once; beyond NAMED of them the rest is counted."""
+    known = list(dict.fromkeys(names))
+    more = f" and {len(known) - NAMED} more" if len(known) > NAMED else ""
+    return f"{', '.join(known[:NAMED])}{more}"
+
+
+def _verdict(rule: StaffingRule, word: str) -> str:
+    return "refused" if word in rule.refused else "open" if word in rule.open else "allowed"
+
+
+def _pools(facts: Facts, rule: StaffingRule, words: tuple[str, ...]) -> Bools:
+    """The pools that the rule looks at and whose fact is one of the words."""
+    tutors = facts.tutors
+    looked_at = _among(tutors["kind"], rule.kinds) & _among(tutors["employer"], rule.employers)
+    found: Bools = looked_at & tutors[rule.fact].isin(words).to_numpy()
+    return found
+
+
+def _blocks(facts: Facts, rule: StaffingRule, words: tuple[str, ...]) -> Bools:
+    found: Bools = _among(facts.blocks["when"], rule.when) & facts.blocks[rule.fact].isin(words).to_numpy()
+    return found
+
+
+def _schools(facts: Facts, rule: StaffingRule) -> Bools:
+    return _among(facts.schools["title_i_status"], rule.title_i_status)
+
+
+def _among(column: pd.Series, words: tuple[str, ...]) -> Bools:
+    """Whether the column's word is one of these; no words means all."""
+    return column.isin(words).to_numpy() if words else np.ones(len(column), dtype=bool)
+
+
+def _of_pools(facts: Facts, rule: StaffingRule) -> Iterator[tuple[object, ...]]:
+    tutors, here = facts.tutors, _schools(facts, rule)
+    ids = facts.schools["school_id"].to_numpy(dtype=object)
+    looked_at = _among(tutors["kind"], rule.kinds) & _among(tutors["employer"], rule.employers)
+    for place in np.flatnonzero(looked_at):
+        own, word = tutors["schools"].iloc[place], str(tutors[rule.fact].iloc[place])
+        schools = int((here & (np.isin(ids, list(own)) if own else True)).sum())
+        if schools:
+            yield _row("pool", str(tutors["pool_id"].iloc[place]), rule, _verdict(rule, word), word, schools)
+
+
+def _of_blocks(facts: Facts, rule: StaffingRule) -> Iterator[tuple[object, ...]]:
+    blocks = facts.blocks[_among(facts.blocks["when"], rule.when)]
+    for (block, word), own in blocks.groupby(["block_id", rule.fact], sort=True):
+        yield _row("block", str(block), rule, _verdict(rule, str(word)), str(word), int(own["school"].nunique()))
+
+
+def _row(about: str, name: str, rule: StaffingRule, verdict: str, stated: str, schools: int) -> tuple[object, ...]:
+    known = (rule.source, rule.as_of.isoformat(), rule.verified)
+    return (about, name, rule.name, verdict, stated, schools, rule.says, *known)
+
+
+def _hours_and_notice(facts: Facts, rule: StaffingRule) -> Iterator[tuple[object, ...]]:
+    """Terms of the labor agreement that are numbers: the paid week keeps the cap, the notice is a person's to give."""
+    tutors, schools = facts.tutors, len(facts.schools)
+    for place in np.flatnonzero(_among(tutors["employer"], rule.employers)):
+        name, known = str(tutors["pool_id"].iloc[place]), (rule.source, rule.as_of.isoformat(), rule.verified)
+        hours = float(tutors["agreement_hours_per_week"].iloc[place])
+        notice = float(tutors["agreement_notice_days"].iloc[place])
+        said = "Nobody works more hours a week of it than the labor agreement allows."
+        verdict, stated = ("open", "unknown") if np.isinf(hours) else ("allowed", f"{hours:g} hours a week")
+        yield ("pool", name, "Hours under the labor agreement", verdict, stated, schools, said, *known)
+        said = "Notice that the labor agreement asks for is given before the first day."
+        stated = "unknown" if np.isnan(notice) else print_count(notice, "day")
+        yield ("pool", name, "Notice under the labor agreement", "open", stated, schools, said, *known)
