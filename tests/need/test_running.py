@@ -149,7 +149,7 @@ def test_student_records_are_not_taken_off_twice() -> None:
 
 
 #: A district a line: fewer of them.
-FEW = settings(max_examples=max(10, settings.default.max_examples // 5))
+FEW = settings(max_examples=max(6, settings.default.max_examples // 10))
 PARTS = st.lists(st.integers(0, 9), min_size=1, max_size=4)
 
 
