@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import tracemalloc
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any, get_args
 
 import numpy as np
@@ -13,7 +13,7 @@ import pytest
 from hitdesign.district.records import Tier
 from hitdesign.evidence.library import shipped
 from hitdesign.policy import Objective, Policy
-from hitdesign.recommendation.columns import Situation
+from hitdesign.recommendation.columns import BAND_FIELDS, CELL_FIELDS, MODEL_FIELDS, Situation
 from hitdesign.recommendation.distinct import distinct_rows
 from hitdesign.recommendation.recommendation import Recommendation, recommend_from
 from recommendation.situations import NIGHTLY, bands
@@ -82,6 +82,11 @@ def test_bands_in_one_situation_are_judged_once_and_get_what_each_would_get() ->
     once = recommend_from(situation.rows(first), Policy(), shipped()).heard
     assert (found.heard.score == once.score[of_band]).all()
     assert (found.heard.excluded == once.excluded[of_band]).all()
+
+
+def test_every_fact_of_a_situation_tells_bands_apart_or_belongs_to_the_models() -> None:
+    named = {*BAND_FIELDS, *MODEL_FIELDS, *CELL_FIELDS, "reasons"}
+    assert {field.name for field in fields(Situation)} == named, "add it to the lists in recommendation/columns.py"
 
 
 def test_a_difference_in_any_fact_is_another_situation() -> None:

@@ -38,9 +38,9 @@ WORDS = {
     "budget": ("dollars", "dollars"),
 }
 UNBOUND = (
-    "for this band alone there would be rooms, seats online, tutor hours and money; whole people who can be at one"
-    " school at a time, the order of the plan's aims, or the distance from the best plan at which the search stopped"
-    " left it so"
+    "taken alone they would find rooms, seats online, tutor hours and unspent dollars; whole people who can be at one"
+    " school at a time, caps and windows of money, the order of the plan's aims, or the distance from the best plan at"
+    " which the search stopped left it so"
 )
 
 
@@ -62,8 +62,9 @@ def departures_of(recommendation: Recommendation, allocation: Allocation) -> pd.
     The question asked of each: could these students move to the first choice in groups of their own, everything else as
     planned, counting what they free? `reason` names the limits that stand in the way, those of the place of the first
     choice that lacks fewest (the cheapest of equals): rooms, online_seats, tutors_at_once, tutor_hours, budget, joined
-    by "; ", or none_alone where none does. Dollars a seat are of whole groups at that place and at the places used,
-    without indirect cost; difference_dollars = students x (first - used), what the first choice would cost more.
+    by "; ", or none_alone where none does. Of money it looks at what is unspent and freed at streams that may pay there
+    at any time, not at their caps, matches and periods. Dollars a seat are of whole groups at that place and at the
+    places used, without indirect cost; difference_dollars = students x (first - used), what the first would cost more.
     """
     formulation = allocation.formulation
     if formulation is None or allocation.groups.empty:
