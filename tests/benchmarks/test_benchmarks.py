@@ -46,6 +46,9 @@ def test_a_benchmark_prints_its_table_and_writes_the_same(name: str, tmp_path: P
     ]
     assert lines
     assert {len(line) for line in lines} == {len(head)}
+    if name == "students":
+        ways = {line[head.index("way")] for line in lines}
+        assert {"hitdesign", "pandas"} <= ways and ("polars" in ways) != ("polars is not installed" in written)
     for line in lines if name == "linear" else ():
         parts, whole = line[head.index("facts") : head.index("in all")], line[head.index("in all")]
         assert sum(map(float, parts)) == pytest.approx(float(whole), abs=0.01)

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-import hitdesign as hit
 from hitdesign.errors import InputError
 from hitdesign.evidence.library import overlay, shipped
 from hitdesign.need.identify import identify
@@ -128,8 +127,3 @@ def test_what_is_needed_may_differ_by_grade_and_subject() -> None:
     criteria = SelectionCriteria(measures=(PERCENTILE, LEVEL), needed=2, needed_in=(young, reading))
     frame = identify(rows, criteria).found.flagged.frame
     assert list(zip(frame["student_id"], frame["subject"], strict=True)) == [("S00", "math"), ("S01", "reading")]
-
-
-def test_a_plan_can_be_made_by_a_preset_and_says_what_its_thresholds_move() -> None:
-    criteria = preset("need_driven")
-    assert hit.Policy(criteria=criteria).criteria.preset == "need_driven"

@@ -5,6 +5,7 @@ import pytest
 
 import hitdesign as hit
 from hitdesign.evidence.library import overlay, shipped
+from hitdesign.need.presets import preset
 
 
 @pytest.fixture(scope="module")
@@ -36,3 +37,12 @@ def test_a_threshold_of_need_moves_the_plan_by_the_students_it_finds(by_students
     assert known["need.percentile.strategic"].moves < -1
     assert known["need.percentile.strategic"].moves == pytest.approx(-plan.allocation.value, rel=0.1)
     assert known["need.percentile.intensive"].moves == pytest.approx(0)
+
+
+def test_a_threshold_of_a_preset_moves_the_plan_as_a_default_one_does(by_students):
+    criteria = preset("need_driven")
+    plan = hit.design(by_students, hit.Policy(enforce_standard=False, criteria=criteria))
+    known = {one.name: one for one in plan.assumptions}
+    assert known["need.percentile.strategic"].moves == pytest.approx(-plan.allocation.value, rel=0.1)
+    assert known["need.standard_error.percentile"].moves is None
+    assert known["selections.need_driven"].moves is None
