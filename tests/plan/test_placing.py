@@ -15,7 +15,7 @@ from hitdesign.plan.cutting import cut, shrunk
 from hitdesign.plan.hall import Row, Seats
 from plan.halls import Case, Way, cases, spread
 
-some = settings(max_examples=max(10, settings.default.max_examples // 5))
+some = settings(max_examples=max(8, settings.default.max_examples // 10))
 
 
 def ranks(way: Way) -> list[int]:

@@ -113,6 +113,10 @@ class Hall:
                 if used[kind] < count and not needs & ~unit[0].has:
                     return {unit[0]: kind}
         here = [row for own in self.of_place[group.place] for row in self.members[own.number]]
+        spare = {kind: needs for kind, (needs, count) in enumerate(kinds) if used[kind] < count}
+        could_move = (row for row in here if self.kind[row] not in spare)
+        if len(unit) == 1 and not any(not needs & ~row.has for row in could_move for needs in spare.values()):
+            return None
         return matched([*here, *unit], kinds, self.kind)
 
     def fits(self, unit: Unit, group: Seats, limit: int) -> dict[Row, int] | None:

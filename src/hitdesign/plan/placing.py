@@ -158,8 +158,10 @@ def _make_room(hall: Hall, unit: Unit, seen: set[Row], moves: list[int]) -> bool
     if _sat_down(hall, unit, groups, "most"):
         return True
     for group in groups:
-        for other in _in_the_way(hall, unit, group):
-            if other in seen or moves[0] <= 0:
+        for other in _in_the_way(hall, unit, group, seen):
+            if moves[0] <= 0:
+                return False
+            if other in seen:
                 continue
             seen.add(other)
             moves[0] -= 1
@@ -174,13 +176,13 @@ def _make_room(hall: Hall, unit: Unit, seen: set[Row], moves: list[int]) -> bool
     return False
 
 
-def _in_the_way(hall: Hall, unit: Unit, group: Seats) -> list[Row]:
-    """Single rows whose move may make room: the student's own other groups, then who sits in the group, or, where that
-    has room, at its place.
+def _in_the_way(hall: Hall, unit: Unit, group: Seats, seen: set[Row]) -> list[Row]:
+    """Single rows whose move may make room and who were not asked: the student's own other groups, then who sits in the
+    group, or, where that has room, at its place.
     """
     full = len(hall.members[group.number]) + len(unit) > group.most
     around = [group] if full else hall.of_place[group.place]
-    sitting = sorted(row for own in around for row in hall.members[own.number])
+    sitting = sorted(row for own in around for row in hall.members[own.number] if row not in seen)
     return [row for row in (*hall.clashing(unit, group), *sitting) if row not in hall.tied]
 
 
