@@ -103,7 +103,7 @@ def test_a_difference_in_any_fact_is_another_situation() -> None:
 
 
 def test_an_answer_keeps_its_points_and_no_verdicts() -> None:
-    situation = many(1_000, repeats=False)
+    situation = many(ROWS, repeats=False)
     recommend_from(situation.rows([0]), Policy(), shipped())
     tracemalloc.start()
     answer = recommend_from(situation, Policy(), shipped())
