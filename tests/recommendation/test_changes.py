@@ -46,7 +46,7 @@ def name(heard_: Heard, column: int) -> str:
     return "" if column < 0 else str(heard_.situation.model_id[0, column])
 
 
-@examples(6)
+@examples(4)
 @given(ROWS, st.integers(0, 2**32))
 def test_no_smaller_change_of_dollars_or_hours_flips_the_choice(row: dict[str, Any], seed: int) -> None:
     found = recommend_from(bands([row]), Policy(enforce_standard=False), shipped())
@@ -68,7 +68,7 @@ def test_no_smaller_change_of_dollars_or_hours_flips_the_choice(row: dict[str, A
                 assert name(one, int(first_of(there_now, one)[0])) == change.to_model != name(one, now)
 
 
-@examples(6)
+@examples(4)
 @given(ROWS, st.dictionaries(st.sampled_from(FACTORS), st.sampled_from([0.0, 0.3, 1 / 3, 1.0, 2.5])))
 def test_no_smaller_change_of_a_weight_flips_the_choice(row: dict[str, Any], weights: Any) -> None:
     found = recommend_from(bands([row]), Policy(factor_weights=weights, enforce_standard=False), shipped())
@@ -94,7 +94,7 @@ def test_no_smaller_change_of_a_weight_flips_the_choice(row: dict[str, Any], wei
             assert abs(step[0] - weight) < 0.001 or firsts_at(one, 0, factor, step)[0] == now
 
 
-@examples(6)
+@examples(4)
 @given(ROWS)
 def test_no_nearer_minute_flips_the_choice(row: dict[str, Any]) -> None:
     found = heard(row)
@@ -110,7 +110,7 @@ def test_no_nearer_minute_flips_the_choice(row: dict[str, Any]) -> None:
         assert name(one, int(first[int(change.changed_to) - 1])) == change.to_model
 
 
-@examples(6)
+@examples(4)
 @given(ROWS)
 def test_a_tier_that_is_named_flips_the_choice_and_a_nearer_one_does_not(row: dict[str, Any]) -> None:
     policy = Policy(objective_by_tier={"on_level": "acceleration"})
@@ -207,7 +207,7 @@ def test_between_its_turns_a_rule_only_rises_or_only_falls(one: Any, tier: str) 
             assert ((step >= -1e-12).all(axis=0) | (step <= 1e-12).all(axis=0)).all()
 
 
-@examples(25)
+@examples(15)
 @given(st.lists(st.tuples(st.floats(-1, 1), st.floats(-1, 1), st.integers(1, 900)), min_size=2, max_size=6))
 def test_the_search_finds_what_trying_every_step_finds(lines: list[tuple[float, float, int]]) -> None:
     """Rivals whose points are a line that bends once; the first of them leads at 0 by what is added to it."""

@@ -49,7 +49,7 @@ def test_shares_that_can_be_worked_out_by_hand(conditions: list[list[float]], ex
     assert share(*conditions) == pytest.approx(float(expected), abs=1e-12)
 
 
-@examples(25)
+@examples(12)
 @given(st.lists(st.integers(-9, 9).filter(bool), min_size=5, max_size=5, unique=True))
 def test_one_condition_gives_the_known_formula(points: list[int]) -> None:
     """Of a simplex, the part where a linear function is positive: sum over positive corners of v^4 / products."""
@@ -61,7 +61,7 @@ def test_one_condition_gives_the_known_formula(points: list[int]) -> None:
     assert share([float(value) for value in points]) == pytest.approx(float(expected), abs=1e-9)
 
 
-@examples(25)
+@examples(12)
 @given(CONDITIONS, st.randoms(use_true_random=False))
 def test_neither_the_order_nor_the_size_of_conditions_matters(conditions: list[list[float]], random: Any) -> None:
     other = [[value * 3 for value in condition] for condition in conditions]
@@ -69,7 +69,7 @@ def test_neither_the_order_nor_the_size_of_conditions_matters(conditions: list[l
     assert share(*conditions) == pytest.approx(share(*other), abs=1e-9)
 
 
-@examples(25)
+@examples(12)
 @given(CONDITIONS)
 def test_a_condition_and_its_opposite_share_what_the_others_leave(conditions: list[list[float]]) -> None:
     first, *rest = conditions
@@ -83,7 +83,7 @@ def test_the_staircases_of_a_product_are_as_many_as_its_simplices() -> None:
         assert len(staircases(rows, columns)[0]) == math.comb(rows + columns - 2, rows - 1)
 
 
-@examples(10)
+@examples(5)
 @given(ROWS)
 def test_the_shares_of_all_models_add_up_to_one(row: dict[str, Any]) -> None:
     found = recommend_from(bands([row]), Policy(enforce_standard=False), shipped())

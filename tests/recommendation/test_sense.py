@@ -34,7 +34,7 @@ def answer(row: dict[str, Any], policy: Policy) -> Recommendation:
     return recommend_from(bands([row]), policy, shipped())
 
 
-@examples(12)
+@examples(8)
 @given(ROWS, POLICIES)
 def test_a_larger_gap_never_moves_the_choice_to_a_larger_group(row: dict[str, Any], policy: Policy) -> None:
     """From strategic to intensive need; on level is another wish (acceleration), not a smaller gap."""
@@ -51,7 +51,7 @@ COSTS = sorted(set(bands([{}]).cost[0].tolist()))
 MONEY = st.floats(0, 9000) | st.sampled_from(COSTS)
 
 
-@examples(25)
+@examples(12)
 @given(ROWS, POLICIES, MONEY, st.sampled_from([0.01, 1.0]) | st.floats(0, 9000), st.booleans())
 def test_less_money_never_moves_the_choice_to_a_dearer_model(
     row: dict[str, Any], policy: Policy, dollars: float, less: float, justified: bool

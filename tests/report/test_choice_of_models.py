@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pandas as pd
+import pytest
 
 from hitdesign.plan.departures import COLUMNS
 from hitdesign.quantities import print_share
+from hitdesign.report import page
 from hitdesign.report.choices import largest_band
 from hitdesign.report.grids import MOST_DEPARTURES, grids
 from hitdesign.report.html import page_bytes
-from hitdesign.report.page import tiers
 from hitdesign.report.reading import Reading
 
 
@@ -24,15 +25,18 @@ def departing(reading: Reading, rows: int) -> Reading:
 
 
 def test_each_need_says_under_how_many_weightings_its_model_comes_first(reading: Reading) -> None:
-    for tier, told in zip(dict.fromkeys(reading["by_need"]["tier"]), tiers(reading), strict=True):
+    for tier, told in zip(dict.fromkeys(reading["by_need"]["tier"]), page.tiers(reading), strict=True):
         band = largest_band(reading["recommendations"], tier)
         shares = reading.plan.recommendation.weightings(band["band_id"]).set_index("model_id")["share_of_weightings"]
         assert print_share(shares[band["first_choice"]]) in told["firm"]
 
 
-def test_the_page_shows_the_largest_departures_and_counts_the_rest(reading: Reading) -> None:
+def test_the_page_shows_the_largest_departures_and_counts_the_rest(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "_drawn", lambda reading: dict.fromkeys(("need", "streams", "schools"), ""))
     many = departing(reading, MOST_DEPARTURES + 3)
     shown = next(grid for grid in grids(many) if grid.name == "departures")
     assert [row[3] for row in shown.rows] == [str(MOST_DEPARTURES + 3 - n) for n in range(MOST_DEPARTURES)]
-    page = page_bytes(many).decode("utf-8")
-    assert "3 more stand in the workbook and in departures.csv" in page
+    assert "3 more stand in the workbook and in departures.csv" in page_bytes(many).decode("utf-8")
+    assert "departures.csv" not in page_bytes(departing(reading, 0)).decode("utf-8")
