@@ -11,21 +11,19 @@ import pandas as pd
 from hitdesign.district.cohorts import MARKS
 from hitdesign.district.service_times import Busy, busy_times
 from hitdesign.need.caught import TIERS
-from hitdesign.need.found import TAKEN_OFF, Found, find, spans_of
-from hitdesign.need.measures import measures_for, values_of
+from hitdesign.need.found import find
+from hitdesign.need.looked_at import TAKEN_OFF, bands_of, spans_of, taken_off
 from hitdesign.need.need import BAND, Need, band_ids, planned_schools
 from hitdesign.plan.plan import Plan
 from hitdesign.plan.seating import limited_bits, promised_bits
 from hitdesign.rights.payers import cohort_bits
 
-Floats = npt.NDArray[np.float64]
-
 
 @dataclass(frozen=True, repr=False)
 class Applicants:
     """`rows`: one per student and subject in need: student (code), student_id, school_id, band_id, subject, tier,
-    consent, skills, standing (0 the greatest need, NaN unknown), rank (tier, then standing, then id), has (bits of the
-    marks).
+    consent, skills, standing (the need index turned round: lower is greater need, NaN unknown), rank (tier, then
+    standing, then the lot), has (bits of the marks).
 
     `busy`, `unsaid_minutes`: per student code, times of other services and minutes a week whose time nobody said.
     `off`: student_id, reason of those who were taken off first.
@@ -52,38 +50,15 @@ def applicants_of(plan: Plan, frame: pd.DataFrame) -> Applicants:
         band_id=band_ids(rows, keys) if len(rows) else "",
         consent=here["consent"].to_numpy(dtype=object)[position],
         skills=here["skill_areas"].to_numpy(dtype=object)[position],
-        standing=_standing(plan, here, found, position, rows["subject"].to_numpy(dtype=object)),
+        standing=-rows["need_index"],
     )
     rows = rows.assign(has=_bits(plan, rows), order=rows["tier"].map({tier: n for n, tier in enumerate(TIERS)}))
-    rows = rows.sort_values(["order", "standing", "student_id", "subject"], kind="stable", na_position="last")
+    rows = rows.sort_values(["order", "standing", "lottery", "subject"], kind="stable", na_position="last")
     rows = rows.assign(rank=np.arange(len(rows)))
     rows = rows.sort_values(["school_id", "band_id", "rank"], kind="stable", ignore_index=True)
     columns = ["student", "student_id", "school_id", "grade", "band_id", "subject", "tier", "consent", "skills"]
     busy, unsaid = _services(here, sorted(set(position.tolist())))
-    return Applicants(rows[[*columns, "standing", "rank", "has"]], busy, unsaid, _taken_off(frame, here))
-
-
-def _standing(
-    plan: Plan, frame: pd.DataFrame, found: Found, position: npt.NDArray[np.int64], subject: npt.NDArray[np.object_]
-) -> Floats:
-    """How a student stands among those found in the subject, 0 the greatest need; NaN where no measure is known.
-
-    Formula: sum of w x r / sum of w over the known measures of the criteria, w their weights, r the share of those
-    found whose value speaks of greater need, ties in the middle.
-    """
-    out = np.full(len(position), np.nan)
-    for name, bound in measures_for(frame, plan.policy.criteria, plan.evidence).by_subject.items():
-        here = np.flatnonzero(subject == name)
-        total, weight = np.zeros(len(here)), np.zeros(len(here))
-        for one in bound:
-            values = pd.Series(values_of(frame, one.column)[position[here]])
-            rising = one.measure.catches in ("at_or_below", "below")
-            share = ((values.rank(ascending=rising) - 0.5) / max(int(values.notna().sum()), 1)).to_numpy()
-            known = ~np.isnan(share)
-            total[known] += one.measure.weight * share[known]
-            weight[known] += one.measure.weight
-        out[here] = np.divide(total, weight, out=np.full(len(here), np.nan), where=weight > 0)
-    return out
+    return Applicants(rows[[*columns, "standing", "rank", "has"]], busy, unsaid, _taken_off(plan, frame, here))
 
 
 def _bits(plan: Plan, rows: pd.DataFrame) -> npt.NDArray[np.uint64]:
@@ -117,10 +92,13 @@ def _services(frame: pd.DataFrame, students: list[int]) -> tuple[dict[int, tuple
     return busy, unsaid
 
 
-def _taken_off(frame: pd.DataFrame, here: pd.DataFrame) -> pd.DataFrame:
+def _taken_off(plan: Plan, frame: pd.DataFrame, here: pd.DataFrame) -> pd.DataFrame:
     """Students who are not asked, with the first reason of TAKEN_OFF; those of schools without a plan."""
-    conditions = [here["already_in_program"] == "yes", here["consent"] == "no", ~here["grade"].between(0, 12)]
-    reason = np.select([condition.to_numpy() for condition in conditions], TAKEN_OFF, default="")
+    school, ids = pd.factorize(here["school_id"].to_numpy(dtype=object), sort=True)
+    spans = spans_of(plan.district.schools)
+    low, high = bands_of(here["grade"].to_numpy(), school, [str(school_id) for school_id in ids], spans)
+    words = np.array([*TAKEN_OFF, ""], dtype=object)
+    reason = words[taken_off(here, low, high, plan.policy.criteria)]
     off = here.loc[reason != "", ["student_id"]].assign(reason=reason[reason != ""])
     elsewhere = frame.loc[~frame["student_id"].isin(here["student_id"]), ["student_id"]]
     both: pd.DataFrame = pd.concat([off, elsewhere.assign(reason="school_not_planned")], ignore_index=True)

@@ -129,11 +129,12 @@ def _of_planned(ties: Ties, frame: pd.DataFrame, asked: Applicants) -> Ties:
 
 def _line(rows: pd.DataFrame, near: str) -> pd.Series:
     """Where each row stands on the line along which groups are cut; who has no measure stands in the band's middle."""
-    middle = rows.groupby("band_id")["standing"].transform("median").fillna(0.5)
+    middle = rows.groupby("band_id")["standing"].transform("median").fillna(0.0)
     at = rows["standing"].fillna(middle)
     if near == "skills":
         skills = rows["skills"].map(lambda text: ";".join(sorted(part.strip() for part in str(text).split(";"))))
-        at = at + SKILLS_APART * pd.factorize(skills, sort=True)[0]
+        apart = SKILLS_APART * (1 + at.max() - at.min())
+        at = at + apart * pd.factorize(skills, sort=True)[0]
     return at.astype(float)
 
 
