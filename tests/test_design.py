@@ -108,15 +108,39 @@ def test_a_district_in_which_nobody_is_found_gets_an_empty_plan_that_is_proved()
     assert plan.allocation.students_served == (0, 0)
 
 
-@pytest.mark.parametrize("without", ["blocks", "tutors", "funding"])
-def test_a_district_without_blocks_tutors_or_money_gets_an_empty_plan_that_loses_nobody(without):
+@pytest.mark.parametrize(
+    ("without", "reason", "words"),
+    [
+        ("blocks", "no_block", "the school has no block"),
+        ("tutors", "no_pool", "there are no tutors"),
+        ("funding", "no_stream", "no stream may pay here"),
+    ],
+)
+def test_a_district_without_blocks_tutors_or_money_gets_an_empty_plan_that_says_so(without, reason, words):
     plan = hit.design(replace(district(), **{without: ()}), rank_assumptions=False)
     nobody_served_nobody_lost(plan)
+    assert set(plan.allocation.unserved["reason"]) == {reason}
+    assert plan.allocation.unserved["sentence"].str.contains(words).all()
 
 
-def test_a_policy_whose_dates_leave_no_term_gets_an_empty_plan_that_loses_nobody():
+def test_a_policy_whose_dates_leave_no_term_gets_an_empty_plan_that_says_so():
     plan = hit.design(district(), hit.Policy(starts_on=date(2031, 1, 1)), rank_assumptions=False)
     nobody_served_nobody_lost(plan)
+    assert set(plan.allocation.unserved["reason"]) == {"no_block"}
+
+
+def test_where_only_the_standard_stands_in_the_way_no_model_is_the_reason():
+    pair = hit.TutoringModel(
+        model_id="five",
+        students_per_tutor=5,
+        sessions_per_week=3,
+        minutes_per_session=30,
+        weeks=20,
+        modality="in_person",
+    )
+    plan = hit.design(replace(district(), tutoring_models=(pair,)), rank_assumptions=False)
+    nobody_served_nobody_lost(plan)
+    assert set(plan.allocation.unserved["reason"]) == {"no_model"}
 
 
 def nobody_served_nobody_lost(plan):

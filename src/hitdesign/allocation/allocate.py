@@ -18,6 +18,7 @@ from hitdesign.evidence.library import shipped
 from hitdesign.evidence.records import Evidence
 from hitdesign.need.need import Need, need_of
 from hitdesign.policy import Policy
+from hitdesign.recommendation.emptied import NO_MODEL, emptied_of
 from hitdesign.recommendation.recommend import recommend
 from hitdesign.recommendation.recommendation import Recommendation
 
@@ -52,7 +53,7 @@ def allocate(
     facts = facts_of(district, policy, evidence)
     chosen = chosen_pairs(facts, need, recommendation)
     formulation = formulate(facts, need, chosen, policy, evidence)
-    codes = band_codes(formulation, chosen)
+    codes = band_codes(formulation, chosen, emptied_of(recommendation.heard))
     answer = whole_answer if whole else linear_answer
     return answer(formulation, codes, policy, evidence, solver=solver, levels=levels)
 
@@ -71,11 +72,15 @@ def chosen_pairs(facts: Facts, need: Need, recommendation: Recommendation) -> pd
     return pairs[pairs["band"] >= 0].sort_values(["band", "model"], kind="stable").reset_index(drop=True)
 
 
-def band_codes(formulation: Formulation, chosen: pd.DataFrame) -> pd.Series:
-    """Per band without a place: the rule that emptied its first choice, or no_model where none was recommended."""
+def band_codes(formulation: Formulation, chosen: pd.DataFrame, emptied: pd.Series | None = None) -> pd.Series:
+    """Per band without a place: the rule that emptied its first choice, or what left it without a model.
+
+    `emptied`: by band_id, the code of bands without a model; NO_MODEL where it is not given.
+    """
     code = pd.Series(formulation.inputs.rights.code, index=chosen["band"].to_numpy())
     placed = set(formulation.inputs.structure.pair_band.tolist())
     without = {band: word for band, word in reversed(list(code.items())) if band not in placed}
-    bands = np.arange(len(formulation.inputs.need.bands))
-    unchosen = np.setdiff1d(bands, chosen["band"].to_numpy())
-    return pd.Series({**without, **dict.fromkeys(unchosen.tolist(), "no_model:no_model")}, dtype=object)
+    ids = formulation.inputs.need.bands["band_id"]
+    unchosen = np.setdiff1d(np.arange(len(ids)), chosen["band"].to_numpy()).tolist()
+    known = {} if emptied is None else emptied.to_dict()
+    return pd.Series({**without, **{band: known.get(ids[band], NO_MODEL) for band in unchosen}}, dtype=object)

@@ -20,13 +20,15 @@ def covered(within_reach: Amounts, needed: Amounts) -> Amounts:
     return np.asarray(np.minimum(share, 1.0), dtype=np.float64)
 
 
-def _by_coverage(name: str, share: Amounts, knowledge: Knowledge) -> Verdict:
+def _by_coverage(name: str, within_reach: Amounts, needed: Amounts, knowledge: Knowledge) -> Verdict:
     """Formula: points = strength x (1 + log2 share): for where all are covered, neutral at half, less by each halving.
 
     So a model that costs half as much gains the same however scarce money is, and nothing where all are covered.
     """
-    least = knowledge["threshold.least_covered"]
-    points = knowledge[f"strength.{name}_in_reach"] * (1 + np.log2(np.maximum(np.nan_to_num(share), least)))
+    share = covered(within_reach, needed)
+    counted = covered(np.maximum(within_reach, knowledge["threshold.least_within_reach"]), needed)
+    with np.errstate(invalid="ignore"):
+        points = knowledge[f"strength.{name}_in_reach"] * (1 + np.log2(counted))
     return speak(Case(f"{name}_covers", share >= 1, points), Case(f"{name}_short", share < 1, points))
 
 
@@ -42,8 +44,8 @@ def _by_coverage(name: str, share: Amounts, knowledge: Knowledge) -> Verdict:
 )
 def money_in_reach(situation: Situation, knowledge: Knowledge) -> Verdict:
     """Share of the need that the money within reach pays for; silent where the cost is unknown."""
-    share = np.where(situation.possible, covered(situation.dollars, situation.cost), np.nan)
-    return _by_coverage("money", share, knowledge)
+    cost = np.where(situation.possible, situation.cost, np.nan)
+    return _by_coverage("money", situation.dollars, cost, knowledge)
 
 
 @rule(
@@ -61,8 +63,8 @@ def money_in_reach(situation: Situation, knowledge: Knowledge) -> Verdict:
 )
 def hours_in_reach(situation: Situation, knowledge: Knowledge) -> Verdict:
     """Share of the need that the tutor hours within reach can teach; silent where unknown."""
-    share = np.where(situation.possible, covered(situation.hours, situation.hours_needed), np.nan)
-    return _by_coverage("hours", share, knowledge)
+    needed = np.where(situation.possible, situation.hours_needed, np.nan)
+    return _by_coverage("hours", situation.hours, needed, knowledge)
 
 
 @rule(
@@ -85,15 +87,14 @@ def breadth(situation: Situation, knowledge: Knowledge) -> Verdict:
     "budget_and_staffing",
     "Cost that students at risk justify",
     "guide",
-    {
-        "cost_justified": "One to one costs more, and for a {tier} need its effect can justify that: the money within"
-        " reach pays for everyone."
-    },
+    {"cost_justified": "One to one costs more, and for a need that is {tier} its effect can justify that."},
 )
 def impact_justifies_cost(situation: Situation, knowledge: Knowledge) -> Verdict:
-    """One to one for intensive need, where the money covers everyone."""
-    paid = situation.possible & (covered(situation.dollars, situation.cost) >= 1)
-    where = paid & (situation.size == 1) & (situation.tier == "intensive")
+    """One to one for intensive need; whether there is money for it is another rule's matter.
+
+    It does not ask for enough money: a verdict that went with the money would move a choice to a dearer model.
+    """
+    where = situation.possible & (situation.size == 1) & (situation.tier == "intensive")
     return speak(Case("cost_justified", where, knowledge["strength.impact_justifies_cost"]))
 
 
