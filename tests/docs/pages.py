@@ -10,16 +10,23 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "src")] if __name__ == "__main__" else []
 
 from hitdesign.evidence.library import shipped  # noqa: E402
-from hitdesign.evidence.listing import evidence_tables, filled  # noqa: E402
+from hitdesign.evidence.listing import evidence_tables, filled, table  # noqa: E402
 from hitdesign.io.schema import tables_markdown  # noqa: E402
 from hitdesign.recommendation.listing import rule_book  # noqa: E402
-from recommendation.cases import cases  # noqa: E402
+from recommendation.cases import cases, statements  # noqa: E402
 from recommendation.situations import bands  # noqa: E402
+
+
+def guide_table() -> str:
+    """What the guide says about the choice of a model, and which rules carry it."""
+    rows = [(one["where"], one["says"], ", ".join(f"`{rule}`" for rule in one["rules"])) for one in statements()]
+    return table(("part of the guide", "what it says, in our words", "rules"), rows)
+
 
 #: What each page should hold, from what it holds now.
 PAGES: dict[str, Callable[[str], str]] = {
     "evidence.md": lambda page: filled(page, evidence_tables(shipped())),
-    "rules.md": lambda page: filled(page, rule_book(shipped(), bands([{}]), cases())),
+    "rules.md": lambda page: filled(page, {**rule_book(shipped(), bands([{}]), cases()), "guide": guide_table()}),
     "tables.md": lambda page: tables_markdown(),
 }
 

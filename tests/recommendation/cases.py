@@ -45,6 +45,12 @@ def cases() -> tuple[Scene, ...]:
     return tuple(found)
 
 
+@cache
+def statements() -> tuple[dict[str, Any], ...]:
+    """What the guide says about the choice of a model: where, says, rules."""
+    return tuple(tomllib.loads((Path(__file__).parent / "guide.toml").read_text("utf-8"))["statement"])
+
+
 def rule_named(name: str) -> Rule:
     return {rule.name: rule for rule in RULES}[name]
 

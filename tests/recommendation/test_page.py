@@ -10,7 +10,7 @@ from hitdesign.policy import Policy
 from hitdesign.recommendation.listing import numbers_of, source_words
 from hitdesign.recommendation.rule import POLICY_STANDARD, Rule, knowledge_of
 from hitdesign.recommendation.rules import RULES
-from recommendation.cases import cases
+from recommendation.cases import cases, statements
 from recommendation.situations import bands
 
 COMMAND = "python tests/docs/pages.py"
@@ -44,6 +44,13 @@ def test_the_book_tells_each_rule_whole(rule: Rule) -> None:
 
 def test_every_case_tries_a_rule_there_is() -> None:
     assert {case.rule for case in cases()} == {rule.name for rule in RULES}
+
+
+def test_every_statement_of_the_guide_is_carried_by_rules_and_every_rule_of_the_guide_carries_one() -> None:
+    carried = {rule for one in statements() for rule in one["rules"]}
+    assert all(one["rules"] for one in statements())
+    assert carried <= {rule.name for rule in RULES}
+    assert {rule.name for rule in RULES if rule.source == "guide"} <= carried
 
 
 def test_the_command_that_writes_the_pages_is_documented() -> None:

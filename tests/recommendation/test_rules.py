@@ -164,7 +164,7 @@ def test_objectives_may_differ_by_tier() -> None:
 #: Words by which a sentence says how far its figure can be trusted.
 DOUBT = (
     *("uncertain", "not seen", "one trial", "suggestive", "who took part", "one of eight", "the site with"),
-    *("not significant", "not checked", "argument", "local", "interim", "names no study"),
+    *("mixed", "not significant", "not checked", "argument", "local", "interim", "names no study"),
 )
 
 

@@ -37,9 +37,9 @@ def one_to_one_gain(situation: Situation, knowledge: Knowledge) -> Verdict:
     "Groups of two or three did as well",
     "eef_toolkit",
     {
-        "groups_as_good": "Some studies found groups of two or three as good as one to one, or "
-        "better: the evidence on size"
-        " is mixed."
+        "groups_as_good": "Some studies found groups of two or three as good as one to one, or better: the evidence on"
+        " size is mixed, at {n[effect.eef.small_group]:g} months of progress for small groups and"
+        " {n[effect.eef.one_to_one]:g} for one to one, without intervals."
     },
 )
 def groups_as_good(situation: Situation, knowledge: Knowledge) -> Verdict:
