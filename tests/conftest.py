@@ -1,7 +1,7 @@
 """How hard the tests try, and where the real data lies.
 
-`HITDESIGN_TESTS` chooses: `dev` (default, seconds), `ci` (the same examples on every run), `nightly` (long, with the
-tests marked slow).
+`HITDESIGN_TESTS` chooses: `dev` (default, seconds), `ci` (the same examples on every run), `brief` (fewer of them, for
+a second Python after the first has tried hard), `nightly` (long, with the tests marked slow).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ EFFORT = os.environ.get("HITDESIGN_TESTS", "dev")
 
 settings.register_profile("dev", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("dev"), max_examples=100, derandomize=True, print_blob=True)
+settings.register_profile("brief", settings.get_profile("ci"), max_examples=30)
 settings.register_profile("nightly", settings.get_profile("dev"), max_examples=2000, print_blob=True)
 settings.load_profile(EFFORT)
 

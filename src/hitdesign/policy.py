@@ -157,6 +157,8 @@ class Policy(Choice):
     tier_weights: Mapping[Tier, Weight] = Field(default_factory=greatest_need_first)
     school_priorities: Mapping[str, Weight] = Field(default_factory=dict)
     subject_priorities: Mapping[str, Weight] = Field(default_factory=dict)
+    #: A seat of a band counts the mean over its grades; grades that are not named count 1.
+    grade_priorities: Mapping[Grade, Weight] = Field(default_factory=dict)
     floors: tuple[Floor, ...] = ()
     #: Who needs tutoring, where the district gives students; counted cohorts say it themselves.
     criteria: SelectionCriteria = SelectionCriteria()

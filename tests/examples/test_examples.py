@@ -12,8 +12,14 @@ import pandas as pd
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-#: Detroit takes more than a minute; the checks of every change run it as a script too.
-EXAMPLES = ("first_plan", "plan_grand_rapids", pytest.param("plan_detroit", marks=pytest.mark.slow))
+#: Detroit takes more than a minute; the checks of every change run it as a script too. Grand Rapids takes half of one:
+#: a second Python leaves it to the first.
+LONG = () if os.environ.get("HITDESIGN_TESTS") != "brief" else pytest.mark.slow
+EXAMPLES = (
+    "first_plan",
+    pytest.param("plan_grand_rapids", marks=LONG),
+    pytest.param("plan_detroit", marks=pytest.mark.slow),
+)
 #: What stops any connection: tried first, it ends the run in an error.
 NO_NETWORK = """
 import socket, sys

@@ -200,6 +200,7 @@ def draw_case(dice: Dice, features: Iterable[str] = (), *, tiny: bool = False) -
         ),
         school_priorities={"S1": 1.5} if "priorities" in has else {},
         subject_priorities={"math": 2.0} if "priorities" in has else {},
+        grade_priorities={3: 2.0, 4: 1.5} if "priorities" in has else {},
         floors=floors,
         gap=0.0,
         tolerance=0.0,

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from statistics import mean
 from typing import Any, Literal
 
 import highspy
@@ -360,6 +361,7 @@ class City:
             policy.tier_weights.get(row["tier"], 1.0)
             * policy.school_priorities.get(row["school_id"], 1.0)
             * policy.subject_priorities.get(row["subject"], 1.0)
+            * mean(policy.grade_priorities.get(grade, 1.0) for grade in range(row["grade_low"], row["grade_high"] + 1))
         )
 
 

@@ -17,8 +17,8 @@ from laws.districts import FEATURES, Asked, asked, case_of
 from oracles.plain import City, plain_program
 
 #: Districts per feature and districts of all features, by how hard the tests try.
-EFFORT = {"dev": (1, 6), "ci": (4, 16), "nightly": (150, 3000)}[os.environ.get("HITDESIGN_TESTS", "dev")]
-ALONE, TOGETHER = EFFORT
+EFFORT = {"dev": (1, 6), "brief": (1, 6), "ci": (4, 16), "nightly": (150, 3000)}
+ALONE, TOGETHER = EFFORT[os.environ.get("HITDESIGN_TESTS", "dev")]
 #: Features that show only beside another one.
 WITH = {
     "clocks": ("blocks",),

@@ -48,12 +48,23 @@ def levels_of(
 
 
 def weights(inputs: Inputs, policy: Policy) -> Floats:
-    """What one seat of each cohort counts."""
+    """What one seat of each cohort counts: tier x school x subject x the mean over the band's grades."""
     cohorts = inputs.need.cohorts
     weight = cohorts["tier"].map({**policy.tier_weights}).fillna(1.0).to_numpy(dtype=float)
     weight = weight * cohorts["school_id"].map({**policy.school_priorities}).fillna(1.0).to_numpy(dtype=float)
-    product: Floats = weight * cohorts["subject"].map({**policy.subject_priorities}).fillna(1.0).to_numpy(dtype=float)
+    weight = weight * cohorts["subject"].map({**policy.subject_priorities}).fillna(1.0).to_numpy(dtype=float)
+    low, high = (cohorts[name].to_numpy(dtype=np.int64) for name in ("grade_low", "grade_high"))
+    product: Floats = weight * _of_grades(low, high, policy)
     return product
+
+
+def _of_grades(low: NDArray[np.int64], high: NDArray[np.int64], policy: Policy) -> Floats:
+    """The mean of the grades' priorities over each span of grades."""
+    wanted = policy.grade_priorities
+    first, last = int(low.min(initial=0)), int(high.max(initial=0))
+    up_to = np.cumsum([0.0, *(wanted.get(grade, 1.0) for grade in range(first, last + 1))])
+    mean: Floats = (up_to[high - first + 1] - up_to[low - first]) / (high - low + 1)
+    return mean
 
 
 def _scores(inputs: Inputs, layout: Layout, chosen: pd.DataFrame, n_columns: int) -> Floats:
