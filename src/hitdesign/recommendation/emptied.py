@@ -19,6 +19,8 @@ def emptied_of(heard: Heard) -> pd.Series:
     the code is NO_MODEL. Of codes that stop as many the first by the alphabet: blocks, then pools, then streams.
     """
     empty = np.flatnonzero(heard.excluded.all(axis=1))
+    if not len(empty):
+        return pd.Series(dtype=object)
     situation = heard.situation.rows(empty)
     left = np.ones(situation.shape, dtype=bool)
     for rule, verdict in judgements(situation, heard.knowledge, heard.rules):

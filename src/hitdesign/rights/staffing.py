@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -19,11 +21,25 @@ Rules = Sequence[StaffingRule]
 OF_POOLS = ("background_check", "agreement_covers", "qualified", "supervised_by")
 #: Ids that a sentence names before it counts the rest.
 NAMED = 6
-COLUMNS = ["about", "id", "rule", "verdict", "stated", "schools", "sentence", "source", "as_of", "verified"]
 SERVICES = (
     "Required services: tutoring never counts as a service of an IEP or for English learners, and takes no minute of "
     "one; check each student's times before a group starts."
 )
+
+
+class _Row(NamedTuple):
+    """A verdict; its fields are the columns of the table."""
+
+    about: str
+    id: str
+    rule: str
+    verdict: str
+    stated: str
+    schools: int
+    sentence: str
+    source: str
+    as_of: str
+    verified: bool
 
 
 def refused_pools(facts: Facts, rules: Rules) -> list[Bools]:
@@ -51,26 +67,33 @@ def staffing_verdicts(facts: Facts, evidence: Evidence) -> pd.DataFrame:
     Columns: about (pool or block), id, rule, verdict, stated (the fact's word or number), schools (how many it holds
     at), sentence, source, as_of, verified. A pool's hours and notice under its labor agreement have rows of their own.
     """
-    rows: list[tuple[object, ...]] = []
+    return pd.DataFrame(_rows(facts, evidence), columns=list(_Row._fields))
+
+
+def _rows(facts: Facts, evidence: Evidence) -> list[_Row]:
+    """The verdicts by about, id, rule, verdict."""
+    rows: list[_Row] = []
     for rule in evidence.staffing.values():
-        rows += list(_of_pools(facts, rule) if rule.table == "tutors" else _of_blocks(facts, rule))
+        rows += _of_pools(facts, rule) if rule.table == "tutors" else _of_blocks(facts, rule)
     agreement = evidence.staffing.get("agreement")
     if agreement is not None:
-        rows += list(_hours_and_notice(facts, agreement))
-    table = pd.DataFrame(rows, columns=COLUMNS)
-    return table.sort_values(["about", "id", "rule", "verdict"], kind="stable", ignore_index=True)
+        rows += _hours_and_notice(facts, agreement)
+    return sorted(rows, key=lambda row: (row.about, row.id, row.rule, row.verdict))
 
 
 def staffing_checks(facts: Facts, evidence: Evidence, *, required_services: bool) -> list[str]:
     """Sentences on every fact that nobody stated, one per rule; with `required_services` that these come first."""
-    table = staffing_verdicts(facts, evidence)
+    left: dict[tuple[str, str], list[_Row]] = defaultdict(list)
+    for row in _rows(facts, evidence):
+        if row.verdict == "open":
+            left[row.rule, row.about].append(row)
     out = []
-    for (rule, about), own in table[table["verdict"] == "open"].groupby(["rule", "about"], sort=True):
-        unknown = own["stated"].eq("unknown")
-        stated = [f"{one} ({word})" for one, word in zip(own["id"][~unknown], own["stated"][~unknown], strict=True)]
-        said = [f"not stated for {about}s {_listed(own['id'][unknown].tolist())}"] if unknown.any() else []
+    for (rule, about), own in sorted(left.items()):
+        unknown = [row.id for row in own if row.stated == "unknown"]
+        stated = [f"{row.id} ({row.stated})" for row in own if row.stated != "unknown"]
+        said = [f"not stated for {about}s {_listed(unknown)}"] if unknown else []
         said += [f"{about}s {_listed(stated)}"] if stated else []
-        out.append(f"{rule}: {'; '.join(said)}. {own['sentence'].iloc[0]}")
+        out.append(f"{rule}: {'; '.join(said)}. {own[0].sentence}")
     return [*out, SERVICES] if required_services else out
 
 
@@ -107,7 +130,7 @@ def _among(column: pd.Series, words: tuple[str, ...]) -> Bools:
     return column.isin(words).to_numpy() if words else np.ones(len(column), dtype=bool)
 
 
-def _of_pools(facts: Facts, rule: StaffingRule) -> Iterator[tuple[object, ...]]:
+def _of_pools(facts: Facts, rule: StaffingRule) -> Iterator[_Row]:
     tutors, here = facts.tutors, _schools(facts, rule)
     ids = facts.schools["school_id"].to_numpy(dtype=object)
     looked_at = _among(tutors["kind"], rule.kinds) & _among(tutors["employer"], rule.employers)
@@ -118,18 +141,18 @@ def _of_pools(facts: Facts, rule: StaffingRule) -> Iterator[tuple[object, ...]]:
             yield _row("pool", str(tutors["pool_id"].iloc[place]), rule, _verdict(rule, word), word, schools)
 
 
-def _of_blocks(facts: Facts, rule: StaffingRule) -> Iterator[tuple[object, ...]]:
+def _of_blocks(facts: Facts, rule: StaffingRule) -> Iterator[_Row]:
     blocks = facts.blocks[_among(facts.blocks["when"], rule.when)]
     for (block, word), own in blocks.groupby(["block_id", rule.fact], sort=True):
         yield _row("block", str(block), rule, _verdict(rule, str(word)), str(word), int(own["school"].nunique()))
 
 
-def _row(about: str, name: str, rule: StaffingRule, verdict: str, stated: str, schools: int) -> tuple[object, ...]:
+def _row(about: str, name: str, rule: StaffingRule, verdict: str, stated: str, schools: int) -> _Row:
     known = (rule.source, rule.as_of.isoformat(), rule.verified)
-    return (about, name, rule.name, verdict, stated, schools, rule.says, *known)
+    return _Row(about, name, rule.name, verdict, stated, schools, rule.says, *known)
 
 
-def _hours_and_notice(facts: Facts, rule: StaffingRule) -> Iterator[tuple[object, ...]]:
+def _hours_and_notice(facts: Facts, rule: StaffingRule) -> Iterator[_Row]:
     """Terms of the labor agreement that are numbers: the paid week keeps the cap, the notice is a person's to give."""
     tutors, schools = facts.tutors, len(facts.schools)
     for place in np.flatnonzero(_among(tutors["employer"], rule.employers)):
@@ -138,7 +161,7 @@ def _hours_and_notice(facts: Facts, rule: StaffingRule) -> Iterator[tuple[object
         notice = float(tutors["agreement_notice_days"].iloc[place])
         said = "Nobody works more hours a week of it than the labor agreement allows."
         verdict, stated = ("open", "unknown") if np.isinf(hours) else ("allowed", f"{hours:g} hours a week")
-        yield ("pool", name, "Hours under the labor agreement", verdict, stated, schools, said, *known)
+        yield _Row("pool", name, "Hours under the labor agreement", verdict, stated, schools, said, *known)
         said = "Notice that the labor agreement asks for is given before the first day."
         stated = "unknown" if np.isnan(notice) else print_count(notice, "day")
-        yield ("pool", name, "Notice under the labor agreement", "open", stated, schools, said, *known)
+        yield _Row("pool", name, "Notice under the labor agreement", "open", stated, schools, said, *known)
