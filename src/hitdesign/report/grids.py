@@ -61,7 +61,8 @@ def _by_pool(reading: Reading) -> Grid:
 
 def _by_time(reading: Reading) -> Grid:
     columns = ["when", "blocks", "models_fitting", "enrolled", "expected_attending", "speaks_for", "speaks_against"]
-    return grid("by_time", CAPTIONS["by_time"], reading["by_time"], [*columns, "not_known"])
+    table = reading["by_time"]
+    return grid("by_time", CAPTIONS["by_time"], table, columns + ["not_known"] * bool((table["not_known"] != "").any()))
 
 
 def _staffing(reading: Reading) -> Grid:

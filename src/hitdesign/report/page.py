@@ -21,7 +21,7 @@ from hitdesign.report.words import is_blank, plain, tier_words
 MOST_CHANGES = 8
 LONGEST_NAME = 60
 #: `For (student need): The need is intensive.`
-_REASON = re.compile(r"(?P<side>For|Against) \((?P<factor>[^)]*)\): (?P<text>.*)", re.DOTALL)
+_REASON = re.compile(r"(?P<side>For|Against|Note) \((?P<factor>[^)]*)\): (?P<text>.*)", re.DOTALL)
 
 
 def page_of(reading: Reading) -> dict[str, Any]:
@@ -100,10 +100,18 @@ def _reasons(reading: Reading, tier: str, band: Any) -> dict[str, Any]:
         "name": tier_words(tier),
         "model": "" if is_blank(band["first_choice"]) else plain(model_label(reading.plan, band["first_choice"])),
         "band": f"grades {band['grades']}, {plain(band['subject'])}, at {_short(plain(names[band['school_id']]))}",
-        **_sides(list(map(plain, recommendation.why(band["band_id"])))),
+        **_sides(_in_words(reading, recommendation.why(band["band_id"]))),
         "firm": _firmness(recommendation, band),
-        "change": list(map(plain, recommendation.what_would_change(band["band_id"])))[:MOST_CHANGES],
+        "change": _in_words(reading, recommendation.what_would_change(band["band_id"]))[:MOST_CHANGES],
     }
+
+
+def _in_words(reading: Reading, lines: list[str]) -> list[str]:
+    """Lines in which tutoring models stand under their names instead of their ids."""
+    ids = sorted(reading.plan.facts.models["model_id"], key=len, reverse=True)
+    pattern = re.compile(r"(?<!\w)(" + "|".join(map(re.escape, ids)) + r")(?!\w)")
+    names = {model_id: f'"{plain(model_label(reading.plan, model_id))}"' for model_id in ids}
+    return [pattern.sub(lambda found: names[found[0]], plain(line)) for line in lines]
 
 
 def _firmness(recommendation: Recommendation, band: Any) -> str:
@@ -121,8 +129,8 @@ def _short(name: str) -> str:
 
 
 def _sides(lines: list[str]) -> dict[str, list[str]]:
-    """Reasons taken apart: `for`, `against`, and `said` for what is neither."""
-    sides: dict[str, list[str]] = {"for": [], "against": [], "said": []}
+    """Reasons taken apart: `for`, `against`, `note` for what gives no points, and `said` for the rest."""
+    sides: dict[str, list[str]] = {"for": [], "against": [], "note": [], "said": []}
     for line in lines:
         found = _REASON.fullmatch(line)
         if found is None:
