@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 
 import hitdesign as hit
+from hitdesign.evidence.library import shipped
+from hitdesign.need.presets import preset
 from hitdesign.report.found import found_notes, sure_notes
 from hitdesign.report.reading import reading_of
 from hitdesign.report.sentences import attendance, children
@@ -137,3 +139,12 @@ def test_the_report_says_how_sure_the_finding_is_in_counts_alone() -> None:
         "Math percentile and math state level say the same of 83% of 6 students with both (kappa 0.57; 1: always, "
         "0: as by chance).",
     ]
+
+
+def test_a_plan_says_what_a_person_has_to_see_to_where_title_i_selects(plan: hit.Plan) -> None:
+    criteria = preset("title_i_targeted").model_copy(update={"needed": 1})  # these tables hold one measure of reading
+    policy = hit.Policy(criteria=criteria)
+    chosen = hit.design(plan.district, policy, rank_assumptions=False).or_raise()
+    said = [check for check in chosen.open_checks if check.startswith("Title I targeted assistance: ")]
+    assert len(said) == len(shipped().selections["title_i_targeted"].open_checks) > 0
+    assert not any(check.startswith("Title I targeted assistance: ") for check in plan.open_checks)

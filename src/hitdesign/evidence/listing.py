@@ -9,17 +9,19 @@ from hitdesign.quantities import print_grades
 
 
 def evidence_tables(evidence: Evidence) -> dict[str, str]:
-    """Tables by the name of their place in the page: programs, standards, tutoring_models, defaults.
+    """Tables by the name of their place in the page, as in the example.
 
     >>> from hitdesign.evidence.listing import evidence_tables
     >>> from hitdesign.evidence.library import shipped
     >>> sorted(evidence_tables(shipped()))
-    ['defaults', 'programs', 'standards', 'tutoring_models']
+    ['defaults', 'programs', 'selections', 'staffing', 'standards', 'tutoring_models']
     """
     return {
         "programs": programs_table(evidence),
         "standards": standards_table(evidence),
         "tutoring_models": tutoring_models_table(evidence),
+        "selections": selections_table(evidence),
+        "staffing": staffing_table(evidence),
         "defaults": defaults_table(evidence),
     }
 
@@ -104,6 +106,40 @@ def tutoring_models_table(evidence: Evidence) -> str:
         for key, entry in sorted(evidence.tutoring_models.items())
     ]
     return table(("tutoring model", "students a tutor", "sessions a week", "minutes", "weeks", "modality"), rows)
+
+
+def selections_table(evidence: Evidence) -> str:
+    """One row per way of selecting students."""
+    rows = [
+        (
+            f"`{key}`",
+            one.summary,
+            ", ".join(f"`{measure.column}`" for measure in one.measures),
+            f"{one.needed:g}",
+            len(one.open_checks),
+            _checked(one.verified),
+            one.note or "-",
+        )
+        for key, one in evidence.selections.items()
+    ]
+    return table(("selection", "whom it finds", "measures", "needed", "open checks", "verified", "note"), rows)
+
+
+def staffing_table(evidence: Evidence) -> str:
+    """One row per staffing rule: the fact it asks, and the words of it that forbid or are left open."""
+    rows = [
+        (
+            f"`{key}`",
+            one.says,
+            f"`{one.table}.{one.fact}`",
+            ", ".join(one.refused),
+            ", ".join(one.open) or "-",
+            _checked(one.verified),
+            one.note or "-",
+        )
+        for key, one in evidence.staffing.items()
+    ]
+    return table(("rule", "what it asks", "fact", "refused", "open", "verified", "note"), rows)
 
 
 def defaults_table(evidence: Evidence) -> str:

@@ -47,7 +47,15 @@ class Plan:
     def open_checks(self) -> tuple[str, ...]:
         """What the library did not test, each a sentence; never to be read as passed."""
         standard = self.evidence.standards[self.policy.standard]
-        return (*self.allocation.open_checks, *open_checks_of(standard, self.policy.starts_on))
+        return (*self._of_selection, *self.allocation.open_checks, *open_checks_of(standard, self.policy.starts_on))
+
+    @property
+    def _of_selection(self) -> tuple[str, ...]:
+        """What a person has to see to where students were selected in a way of the evidence."""
+        chosen = self.evidence.selections.get(self.policy.criteria.preset)
+        if chosen is None or self.need.found is None:
+            return ()
+        return tuple(f"{chosen.name}: {check}" for check in chosen.open_checks)
 
     def or_raise(self) -> Plan:
         """The plan itself; `Infeasible` has the same method and raises."""
