@@ -210,7 +210,7 @@ def main() -> None:
     head = ("students", "way", "seconds", "students a second", "times ours", "times ours, processor")
     text = markdown(head, rows)
     if importlib.util.find_spec("polars") is None:
-        text += '\n\npolars is not installed, so it was not measured: `python3 -m pip install polars`.'
+        text += "\n\npolars is not installed, so it was not measured: `python3 -m pip install polars`."
     publish(asked.out, "students", f"Finding students in need: seconds, median of {asked.runs}", text)
 
 

@@ -184,7 +184,8 @@ def test_a_standard_that_has_ended_says_so_unless_the_program_was_then() -> None
 
 def test_a_plan_lists_what_its_standard_leaves_untested() -> None:
     policy = Policy(standard="texas_hb_1416")
-    plan: Any = SimpleNamespace(allocation=SimpleNamespace(open_checks=("one",)), evidence=shipped(), policy=policy)
+    answers = {"need": SimpleNamespace(found=None), "allocation": SimpleNamespace(open_checks=("one",))}
+    plan: Any = SimpleNamespace(evidence=shipped(), policy=policy, **answers)
     assert Plan.open_checks.fget(plan)[0] == "one"
     (line,) = Plan.open_checks.fget(plan)[1:]
     assert line.startswith("Texas HB 1416: not tested here: one person throughout; ")

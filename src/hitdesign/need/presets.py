@@ -48,6 +48,12 @@ def selection(name: str, evidence: Evidence) -> Selection:
     return found
 
 
+def selection_checks(criteria: SelectionCriteria, evidence: Evidence) -> tuple[str, ...]:
+    """What the preset that the criteria were made of leaves to a person; nothing where they are the district's own."""
+    chosen = evidence.selections.get(criteria.preset)
+    return () if chosen is None else tuple(f"{chosen.name}: {check}" for check in chosen.open_checks)
+
+
 def preset_assumed(criteria: SelectionCriteria, evidence: Evidence) -> list[Assumption]:
     """The preset that the criteria were made of, and its grades where they stand as they were."""
     chosen = evidence.selections.get(criteria.preset)

@@ -13,6 +13,7 @@ from hitdesign.district.district import District
 from hitdesign.evidence.assumption import Assumption
 from hitdesign.evidence.records import Evidence
 from hitdesign.need.need import Need
+from hitdesign.need.presets import selection_checks
 from hitdesign.plan.departures import departures_of
 from hitdesign.policy import Policy
 from hitdesign.recommendation.recommendation import Recommendation
@@ -47,15 +48,8 @@ class Plan:
     def open_checks(self) -> tuple[str, ...]:
         """What the library did not test, each a sentence; never to be read as passed."""
         standard = self.evidence.standards[self.policy.standard]
-        return (*self._of_selection, *self.allocation.open_checks, *open_checks_of(standard, self.policy.starts_on))
-
-    @property
-    def _of_selection(self) -> tuple[str, ...]:
-        """What a person has to see to where students were selected in a way of the evidence."""
-        chosen = self.evidence.selections.get(self.policy.criteria.preset)
-        if chosen is None or self.need.found is None:
-            return ()
-        return tuple(f"{chosen.name}: {check}" for check in chosen.open_checks)
+        selected = () if self.need.found is None else selection_checks(self.policy.criteria, self.evidence)
+        return (*selected, *self.allocation.open_checks, *open_checks_of(standard, self.policy.starts_on))
 
     def or_raise(self) -> Plan:
         """The plan itself; `Infeasible` has the same method and raises."""
