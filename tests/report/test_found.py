@@ -148,3 +148,9 @@ def test_a_plan_says_what_a_person_has_to_see_to_where_title_i_selects(plan: hit
     said = [check for check in chosen.open_checks if check.startswith("Title I targeted assistance: ")]
     assert len(said) == len(shipped().selections["title_i_targeted"].open_checks) > 0
     assert not any(check.startswith("Title I targeted assistance: ") for check in plan.open_checks)
+
+
+def test_a_measure_that_nobody_has_is_named(plan: hit.Plan) -> None:
+    frame = plan.district.students.frame.assign(history_percentile=np.nan)
+    other = hit.design(plan.district.with_students(frame), rank_assumptions=False).or_raise()
+    assert "Known for none of 120 students, and left out: history percentile." in found_notes(other)

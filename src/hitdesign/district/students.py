@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -25,9 +25,10 @@ class Students(PrivateTable):
     """The students table: made from a frame with the columns of the Student record, held sorted by student_id.
 
     Text columns come as text (lists joined by `;`), marks as yes, no or unknown, grade as int64, every measure as
-    float64 with NaN where it is unknown. Measures that the frame lacks, or that nobody has, have no column. `lines`:
-    the line of each row in its file (None: row + 2); faults name it. Raises InputError with every fault of every
-    column and with every student who stands in the table twice, without their ids or what a cell holds.
+    float64 with NaN where it is unknown. Measures that the frame lacks, or that nobody has, have no column; `blank`
+    names the latter. `lines`: the line of each row in its file (None: row + 2); faults name it. Raises InputError with
+    every fault of every column and with every student who stands in the table twice, without their ids or what a cell
+    holds.
 
     >>> from hitdesign.district.students import Students
     >>> rows = pd.DataFrame({"student_id": ["S7"], "school_id": ["1"], "grade": [3], "math_percentile": [12]})
@@ -36,6 +37,7 @@ class Students(PrivateTable):
     """
 
     lines: npt.NDArray[np.int64] | None = None
+    blank: tuple[str, ...] = field(default=(), init=False)
 
     def __post_init__(self) -> None:
         checks = ColumnChecks(Student.table, self.lines)
@@ -51,11 +53,12 @@ class Students(PrivateTable):
         _repeated(checks, frame["student_id"], next(column for column in columns if column.name == "student_id"))
         if checks.faults:
             raise InputError(checks.faults)
-        blank = [name for name in _measures(frame) if len(frame) and frame[name].isna().all()]
+        blank = tuple(name for name in _measures(frame) if len(frame) and frame[name].isna().all())
+        object.__setattr__(self, "blank", blank)
         order = _order(frame["student_id"])
         lines = np.arange(2, len(frame) + 2) if self.lines is None else np.asarray(self.lines)
         object.__setattr__(self, "lines", lines[order])
-        object.__setattr__(self, "frame", frame.drop(columns=blank).iloc[order].reset_index(drop=True))
+        object.__setattr__(self, "frame", frame.drop(columns=list(blank)).iloc[order].reset_index(drop=True))
 
     @property
     def measures(self) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ def found_notes(plan: Plan) -> list[str]:
         *_taken_off(table),
         *_not_judged(table),
         *_not_asked(plan, table),
+        *_blank(plan, everybody),
         *sure_notes(found),
     ]
 
@@ -54,6 +55,13 @@ def _not_judged(table: pd.DataFrame) -> list[str]:
         for subject, count in counts.items()
         if count
     ]
+
+
+def _blank(plan: Plan, everybody: int) -> list[str]:
+    """Columns of measures in which no student has a value: they can find nobody."""
+    columns = plan.district.students.blank if plan.district.students is not None else ()
+    named = ", ".join(name.replace("_", " ") for name in columns)
+    return [f"Known for none of {print_count(everybody, 'student')}, and left out: {named}."] if columns else []
 
 
 def _not_asked(plan: Plan, table: pd.DataFrame) -> list[str]:
