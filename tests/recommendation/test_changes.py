@@ -133,6 +133,15 @@ def test_a_tier_takes_the_objective_that_the_policy_has_for_it() -> None:
     assert (found.tier.item(), found.objective.item()) == ("on_level", "acceleration")
 
 
+def test_a_tier_takes_the_objective_of_its_own_subject_too() -> None:
+    by_subject = {"math": {"intensive": "test_preparation"}, "reading": "homework_help"}
+    policy = Policy(objective="recovery", objective_by_subject=by_subject)
+    for subject in ("math", "reading", "science"):
+        band = bands([{"subject": subject, "tier": "strategic"}])
+        found = with_tiers(band, 0, ["intensive", "on_level"], knowledge_of(shipped(), policy))
+        assert found.objective.ravel().tolist() == [policy.objective_for(subject, t) for t in ("intensive", "on_level")]
+
+
 def test_seats_online_open_the_models_whose_groups_they_hold() -> None:
     plain = bands([{"tier": "intensive", "dollars": 9000.0, "hours": 4.5}])
     reasons = tuple(sorted({*plain.reasons, NO_SEATS}))

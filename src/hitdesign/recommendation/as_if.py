@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from hitdesign.district.records import Tier
 from hitdesign.recommendation.columns import NO_ROOMS, NO_SEATS, TOO_LONG, Amounts, Flags, Situation, Whole, Words
 from hitdesign.recommendation.rule import Knowledge
 
@@ -41,10 +43,10 @@ def _opened(situation: Situation, band: int, reason: str, times: Whole, where: F
     return replace(many, reason=np.where(opens, np.int16(-1), many.reason), during_school=_in_day(many, opens))
 
 
-def with_tiers(situation: Situation, band: int, tiers: list[str], knowledge: Knowledge) -> Situation:
-    """The band once per tier of need, with the objective that the policy has for it."""
-    policy = knowledge.policy
-    objectives = [policy.objective_by_tier.get(tier, policy.objective) for tier in tiers]  # type: ignore[call-overload]
+def with_tiers(situation: Situation, band: int, tiers: Sequence[Tier], knowledge: Knowledge) -> Situation:
+    """The band once per tier of need, with the objective that the policy has for it in the band's subject."""
+    subject = str(situation.subject[band, 0])
+    objectives = [knowledge.policy.objective_for(subject, tier) for tier in tiers]
     many = situation.rows([band] * len(tiers))
     return replace(many, tier=_down(tiers), objective=_down(objectives))
 
@@ -79,5 +81,5 @@ def _middle(values: Amounts, where: Flags) -> float:
     return float(np.median(known)) if known.size else np.nan
 
 
-def _down(words: list[str]) -> Words:
+def _down(words: Sequence[str]) -> Words:
     return np.array(words, dtype=object).reshape(-1, 1)

@@ -19,7 +19,7 @@ from hitdesign.recommendation.hearing import Heard, hear
 #: Minutes of a day: no block is longer.
 DAY = 24 * 60
 #: Tiers from the greatest need to the least.
-TIERS: tuple[str, ...] = get_args(Tier)
+TIERS: tuple[Tier, ...] = get_args(Tier)
 CLOSED_NOW = "of a model that is closed now, cost and tutor hours are taken in proportion to tutor time"
 
 
@@ -85,11 +85,11 @@ def _opening(kind: str, what: str, unit: str, situation: Situation, amounts: Who
 def tier_changes(heard: Heard, band: int, now: int) -> Iterator[Change]:
     """The nearest tier of greater need, and of smaller, under which another model comes first."""
     situation = heard.situation
-    own = str(situation.tier[band, 0])
+    own: Tier = situation.tier[band, 0]
     if own not in TIERS:
         return
     here = TIERS.index(own)
-    first = _firsts(heard, with_tiers(situation, band, list(TIERS), heard.knowledge))
+    first = _firsts(heard, with_tiers(situation, band, TIERS, heard.knowledge))
     for direction, places in (("more", range(here - 1, -1, -1)), ("less", range(here + 1, len(TIERS)))):
         at = next((place for place in places if first[place] != now), None)
         if len(places):
