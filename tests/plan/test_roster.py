@@ -12,7 +12,8 @@ import pytest
 
 import hitdesign as hit
 from hitdesign.errors import InputError, OutputError
-from hitdesign.plan.roster import Placed, Roster, Waiting
+from hitdesign.plan.placing import EMPTY
+from hitdesign.plan.roster import Placed, Roster, Waiting, line_of
 from hitdesign.report.roster_files import MARK, write_roster
 from plan.school_of_students import ID, block, plan_with_seats_for_some, planned, student, students
 
@@ -235,3 +236,16 @@ def test_a_student_whose_school_is_not_planned_is_taken_off() -> None:
     rows = pd.concat([students(), pd.DataFrame([student(77, school_id="99", math_percentile=5)])])
     found = hit.roster(plan_with_seats_for_some(), rows)
     assert found.taken_off.frame["reason"].tolist() == ["school_not_planned"]
+
+
+@pytest.mark.parametrize("unit", [0.01, 1.0, 500.0])
+def test_the_line_of_a_band_runs_from_its_greatest_need_to_its_least_in_any_unit(unit: float) -> None:
+    standing = [-3.0, -1.0, float("nan"), 5.0, 2.0, 2.0]
+    rows = pd.DataFrame(
+        {"band_id": ["a"] * 4 + ["b"] * 2, "standing": standing, "skills": ["x", "y", "x", "x", "", ""]}
+    )
+    rows["standing"] *= unit
+    assert line_of(rows, "need").tolist() == pytest.approx([0.0, 0.25, 0.25, 1.0, 0.0, 0.0], abs=1e-12)
+    by_skills = line_of(rows, "skills")
+    assert by_skills[1] - by_skills[[0, 2, 3]].max() > EMPTY, "an empty group is nearer than other skills"
+    assert by_skills[[0, 2, 3]].max() - by_skills[[0, 2, 3]].min() < EMPTY, "and further than any need of the same"

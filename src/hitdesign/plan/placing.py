@@ -13,7 +13,7 @@ from hitdesign.plan.hall import Hall, Row, Seats, Unit, matched
 
 #: Rows that are asked to move for one more, and neighbours and rounds in which students change seats.
 MOST_MOVES, NEIGHBOURS, ROUNDS = 400, 8, 2
-#: What an empty group costs against sitting further apart; positions of equal skills are less than 1 apart.
+#: What an empty group costs against sitting further apart; positions of equal skills are at most 1 apart.
 EMPTY = 1.5
 
 

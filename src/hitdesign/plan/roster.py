@@ -45,8 +45,8 @@ class OpenChecks(PrivateTable):
 class Roster:
     """Student records: the four tables are private, and only `write_roster` writes them.
 
-    `spread`: per band the students placed and waiting, the mean range of a group on the line of need (0 to 1), and
-    whether number, order and range are proved to be the best (`exact`) or came of a rule.
+    `spread`: per band the students placed and waiting, the mean range of a group on the band's line of need (0 to 1,
+    see `line_of`), and whether number, order and range are proved to be the best (`exact`) or came of a rule.
     """
 
     placed: Placed
@@ -92,7 +92,7 @@ def roster(
     seating, asked = seating_of(plan), applicants_of(plan, table.frame)
     ties = _of_planned(ties_of(table.frame["student_id"], keep_together, keep_apart), table.frame, asked)
     services = Services(asked, seating)
-    rows = asked.rows.assign(at=_line(asked.rows, near))
+    rows = asked.rows.assign(at=line_of(asked.rows, near))
     group = np.full(len(rows), -1, dtype=np.int64)
     reasons = np.full(len(rows), "", dtype=object)
     exact: set[str] = set()
@@ -127,14 +127,21 @@ def _of_planned(ties: Ties, frame: pd.DataFrame, asked: Applicants) -> Ties:
     return Ties(tuple(own for own in together if len(own) > 1), {one: own for one, own in apart.items() if own})
 
 
-def _line(rows: pd.DataFrame, near: str) -> pd.Series:
-    """Where each row stands on the line along which groups are cut; who has no measure stands in the band's middle."""
-    middle = rows.groupby("band_id")["standing"].transform("median").fillna(0.0)
-    at = rows["standing"].fillna(middle)
+def line_of(rows: pd.DataFrame, near: str) -> pd.Series:
+    """Where each row stands on its band's line, along which groups are cut: from 0, the greatest need, to 1.
+
+    Formula: (greatest need index of the band - own) / (greatest - least), 0 where all are equal; who has no index
+    stands in the middle of the others. With `near` skills each set of skills has a line of its own, SKILLS_APART
+    further on.
+    """
+    standing = rows["standing"]
+    band = standing.groupby(rows["band_id"])
+    low, span = band.transform("min"), band.transform("max") - band.transform("min")
+    at = ((standing - low) / span.where(span > 0)).where(span != 0, 0.0)
+    at = at.fillna(at.groupby(rows["band_id"]).transform("median")).fillna(0.0)
     if near == "skills":
         skills = rows["skills"].map(lambda text: ";".join(sorted(part.strip() for part in str(text).split(";"))))
-        apart = SKILLS_APART * (1 + at.max() - at.min())
-        at = at + apart * pd.factorize(skills, sort=True)[0]
+        at = at + SKILLS_APART * pd.factorize(skills, sort=True)[0]
     return at.astype(float)
 
 
