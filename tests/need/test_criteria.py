@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import pytest
 from pydantic import ValidationError
 
@@ -95,3 +96,9 @@ def test_criteria_cannot_be_changed_only_replaced() -> None:
     with pytest.raises(ValidationError):
         criteria.needed = 2
     assert criteria.model_copy(update={"needed": 2}).needed == 2
+
+
+def test_a_table_whose_measures_are_blank_is_refused_with_their_names_and_its_rows() -> None:
+    rows = {"student_id": ["S1", "S2"], "school_id": "01", "grade": 3, "math_percentile": [None, None]}
+    with pytest.raises(InputError, match=r"known for none of its 2 rows: math_percentile"):
+        identify(pd.DataFrame(rows))

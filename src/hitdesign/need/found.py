@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -101,13 +101,15 @@ class _Subject(NamedTuple):
     rows: dict[str, list[Row]]
 
 
-def find(frame: pd.DataFrame, criteria: SelectionCriteria, evidence: Evidence, spans: Spans) -> Found:
+def find(
+    frame: pd.DataFrame, criteria: SelectionCriteria, evidence: Evidence, spans: Spans, blank: Sequence[str] = ()
+) -> Found:
     """Students in need of a students table in canonical form.
 
     Grades are gathered to bands clipped to the school's span; where that is unknown, to the grades of its students in
-    the table. Raises InputError where criteria and table do not fit.
+    the table. `blank`: measures that no student has, for faults. Raises InputError where criteria and table do not fit.
     """
-    measures = measures_for(frame, criteria, evidence)
+    measures = measures_for(frame, criteria, evidence, blank)
     school, ids = pd.factorize(frame["school_id"].to_numpy(dtype=object), sort=True)
     low, high = bands_of(frame["grade"].to_numpy(), school, [str(school_id) for school_id in ids], spans)
     off = taken_off(frame, low, high, criteria)

@@ -38,5 +38,5 @@ def identify(
     Flagged(2 rows; columns: student_id, school_id, grade, ...)
     """
     table = students if isinstance(students, Students) else Students(students)
-    found = find(table.frame, criteria or SelectionCriteria(), evidence or shipped(), spans_of(schools))
+    found = find(table.frame, criteria or SelectionCriteria(), evidence or shipped(), spans_of(schools), table.blank)
     return gathered(found.cohorts, Policy(), found)

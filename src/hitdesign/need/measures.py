@@ -52,9 +52,12 @@ class Measures(NamedTuple):
     assumptions: tuple[Assumption, ...]
 
 
-def measures_for(frame: pd.DataFrame, criteria: SelectionCriteria, evidence: Evidence) -> Measures:
+def measures_for(
+    frame: pd.DataFrame, criteria: SelectionCriteria, evidence: Evidence, blank: Sequence[str] = ()
+) -> Measures:
     """The criteria's measures, or the evidence's where they name none, beside the columns of the students' table.
 
+    `blank`: measures that the table names and no student has; a fault says so.
     Raises InputError where a measure's column is not there, a threshold lies outside what it can hold, or the measures
     of a subject can never add up to what is needed.
     """
@@ -73,7 +76,7 @@ def measures_for(frame: pd.DataFrame, criteria: SelectionCriteria, evidence: Evi
     by_subject = {name: tuple(one for one in bound if one.subject == name) for name in subjects_of(bound)}
     faults += [_nothing_of(name) for name in criteria.subjects if name not in by_subject]
     if not by_subject and not faults:
-        faults.append(_nothing_at_all(frame))
+        faults.append(_nothing_at_all(frame, blank))
     if not criteria.everyone:
         faults += [_out_of_reach(name, here, criteria) for name, here in by_subject.items() if _short(here, criteria)]
     if faults:
@@ -170,12 +173,13 @@ def _nothing_of(subject: str) -> Fault:
     )
 
 
-def _nothing_at_all(frame: pd.DataFrame) -> Fault:
+def _nothing_at_all(frame: pd.DataFrame, blank: Sequence[str]) -> Fault:
+    unknown = f"; known for none of its {len(frame):,} rows: {', '.join(blank)}" if blank else ""
     there = ", ".join(name for name in map(str, frame.columns) if subject_and_ending(name, Student)[0]) or "none"
     return Fault(
         table="criteria",
         column="measures",
-        problem=f"the students' table has no measure with a default threshold (its measures: {there})",
+        problem=f"the students' table has no measure with a default threshold (its measures: {there}{unknown})",
         expected="a column <subject>_percentile or <subject>_state_level",
         what_to_do="Give such a column, or measures with thresholds of your own",
     )

@@ -69,7 +69,8 @@ def need_of(district: District, policy: Policy | None = None, *, evidence: Evide
     if district.students is not None:
         frame = district.students.frame
         here = frame[frame["school_id"].isin(planned)]
-        found = find(here, policy.criteria, evidence or shipped(), spans_of(district.schools))
+        spans, blank = spans_of(district.schools), district.students.blank
+        found = find(here, policy.criteria, evidence or shipped(), spans, blank)
         return gathered(found.cohorts, policy, found, district.existing_programs)
     cohorts = district.cohorts[district.cohorts["school_id"].isin(planned)].copy()
     return gathered(cohorts, policy, programs=district.existing_programs)
