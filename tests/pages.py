@@ -1,20 +1,18 @@
-"""The pages that are written from code and data; `python tests/docs/pages.py` writes them all anew."""
+"""The pages that are written from code and data; `python tests/pages.py` writes them all anew."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "src")] if __name__ == "__main__" else []
+from hitdesign.evidence.library import shipped
+from hitdesign.evidence.listing import evidence_tables, filled, table
+from hitdesign.io.schema import tables_markdown
+from hitdesign.recommendation.listing import rule_book
+from recommendation.cases import cases, statements
+from recommendation.situations import bands
 
-from hitdesign.evidence.library import shipped  # noqa: E402
-from hitdesign.evidence.listing import evidence_tables, filled, table  # noqa: E402
-from hitdesign.io.schema import tables_markdown  # noqa: E402
-from hitdesign.recommendation.listing import rule_book  # noqa: E402
-from recommendation.cases import cases, statements  # noqa: E402
-from recommendation.situations import bands  # noqa: E402
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def guide_table() -> str:
