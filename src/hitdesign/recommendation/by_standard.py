@@ -20,102 +20,69 @@ from hitdesign.recommendation.elements import (
 from hitdesign.recommendation.rule import POLICY_STANDARD, Case, Knowledge, Rule, Verdict, rule, speak
 
 
-def _fails(code: str, element: Element, situation: Situation, knowledge: Knowledge) -> Verdict:
-    """It costs no points: a failing element excludes, or is only named."""
-    where = element.fails(knowledge.standard, situation)
-    return speak(Case(code, where), excludes=knowledge.policy.enforce_standard)
+def element_rule(name: str, element: Element, label: str, says: str) -> Rule:
+    """The rule that an element of the policy's standard is met; what the element asks for stands in elements.py.
+
+    It costs no points: a failing element excludes where the policy enforces the standard, else it is only named.
+    """
+
+    def judge(situation: Situation, knowledge: Knowledge) -> Verdict:
+        where = element.fails(knowledge.standard, situation)
+        return speak(Case(name, where), excludes=knowledge.policy.enforce_standard)
+
+    return Rule(name, "evidence", label, POLICY_STANDARD, {name: says}, judge)
 
 
-@rule(
-    "evidence",
-    "The standard's group size",
-    POLICY_STANDARD,
-    {"standard_size": "{size} students to a tutor are more than the {standard_size} of {standard}."},
+ELEMENT_RULES: tuple[Rule, ...] = (
+    element_rule(
+        "standard_size",
+        SIZE,
+        "The standard's group size",
+        "{size} students to a tutor are more than the {standard_size} of {standard}.",
+    ),
+    element_rule(
+        "standard_sessions",
+        SESSIONS,
+        "The standard's sessions a week",
+        "{sessions} sessions a week are fewer than the {standard_sessions} of {standard}.",
+    ),
+    element_rule(
+        "standard_minutes",
+        MINUTES,
+        "The standard's minutes a session",
+        "Sessions of {minutes} minutes for grades {grades} are shorter than the {standard_minutes} of {standard}.",
+    ),
+    element_rule(
+        "standard_week",
+        WEEK,
+        "The standard's minutes a week",
+        "{week_minutes} minutes a week are fewer than the {standard_week} of {standard}.",
+    ),
+    element_rule(
+        "standard_weeks",
+        WEEKS,
+        "The standard's length of the program",
+        "{weeks} weeks are fewer than the {standard_weeks} of {standard}.",
+    ),
+    element_rule(
+        "standard_hours",
+        HOURS,
+        "The standard's hours in all",
+        "{year_hours} hours in all are fewer than the {standard_hours} of {standard}.",
+    ),
+    element_rule(
+        "standard_school_day",
+        SCHOOL_DAY,
+        "The standard's time of day",
+        "{standard} asks for the school day, and here it could only run outside it.",
+    ),
+    element_rule(
+        "standard_objective",
+        OBJECTIVE,
+        "The standard's objectives",
+        "Tutoring for {objective} does not count as high-impact under {standard}.",
+    ),
 )
-def standard_size(situation: Situation, knowledge: Knowledge) -> Verdict:
-    """Fails where the size is above the standard's largest group for any of the band's grades."""
-    return _fails("standard_size", SIZE, situation, knowledge)
-
-
-@rule(
-    "evidence",
-    "The standard's sessions a week",
-    POLICY_STANDARD,
-    {"standard_sessions": "{sessions} sessions a week are fewer than the {standard_sessions} of {standard}."},
-)
-def standard_sessions(situation: Situation, knowledge: Knowledge) -> Verdict:
-    """Fails where sessions a week are fewer than the standard's least."""
-    return _fails("standard_sessions", SESSIONS, situation, knowledge)
-
-
-@rule(
-    "evidence",
-    "The standard's minutes a session",
-    POLICY_STANDARD,
-    {
-        "standard_minutes": "Sessions of {minutes} minutes for grades {grades} are shorter than the "
-        "{standard_minutes} of"
-        " {standard}."
-    },
-)
-def standard_minutes(situation: Situation, knowledge: Knowledge) -> Verdict:
-    """Fails where a session is shorter than the least; bands up to the standard's young grade may have short ones."""
-    return _fails("standard_minutes", MINUTES, situation, knowledge)
-
-
-@rule(
-    "evidence",
-    "The standard's minutes a week",
-    POLICY_STANDARD,
-    {"standard_week": "{week_minutes} minutes a week are fewer than the {standard_week} of {standard}."},
-)
-def standard_week(situation: Situation, knowledge: Knowledge) -> Verdict:
-    """Fails where sessions x minutes are fewer than the standard's least minutes a week."""
-    return _fails("standard_week", WEEK, situation, knowledge)
-
-
-@rule(
-    "evidence",
-    "The standard's length of the program",
-    POLICY_STANDARD,
-    {"standard_weeks": "{weeks} weeks are fewer than the {standard_weeks} of {standard}."},
-)
-def standard_weeks(situation: Situation, knowledge: Knowledge) -> Verdict:
-    """Fails where the program is shorter than the standard's least weeks."""
-    return _fails("standard_weeks", WEEKS, situation, knowledge)
-
-
-@rule(
-    "evidence",
-    "The standard's hours in all",
-    POLICY_STANDARD,
-    {"standard_hours": "{year_hours} hours in all are fewer than the {standard_hours} of {standard}."},
-)
-def standard_hours(situation: Situation, knowledge: Knowledge) -> Verdict:
-    """Fails where the whole program has fewer hours than the standard's least, whatever a student's score."""
-    return _fails("standard_hours", HOURS, situation, knowledge)
-
-
-@rule(
-    "evidence",
-    "The standard's time of day",
-    POLICY_STANDARD,
-    {"standard_school_day": "{standard} asks for the school day, and here it could only run outside it."},
-)
-def standard_school_day(situation: Situation, knowledge: Knowledge) -> Verdict:
-    """Fails where the standard asks for the school day and no block in it fits."""
-    return _fails("standard_school_day", SCHOOL_DAY, situation, knowledge)
-
-
-@rule(
-    "evidence",
-    "The standard's objectives",
-    POLICY_STANDARD,
-    {"standard_objective": "Tutoring for {objective} does not count as high-impact under {standard}."},
-)
-def standard_objective(situation: Situation, knowledge: Knowledge) -> Verdict:
-    """Fails where the standard leaves the band's objective out."""
-    return _fails("standard_objective", OBJECTIVE, situation, knowledge)
 
 
 @rule(
@@ -168,17 +135,4 @@ def standard_grades(situation: Situation, knowledge: Knowledge) -> Verdict:
     return speak(Case("standard_other_grades", is_for_other_grades(knowledge.standard, situation)))
 
 
-RULES: tuple[Rule, ...] = (
-    standard_size,
-    standard_sessions,
-    standard_minutes,
-    standard_week,
-    standard_weeks,
-    standard_hours,
-    standard_school_day,
-    standard_objective,
-    standard_score_hours,
-    standard_untested,
-    standard_in_force,
-    standard_grades,
-)
+RULES: tuple[Rule, ...] = (*ELEMENT_RULES, standard_score_hours, standard_untested, standard_in_force, standard_grades)
