@@ -20,7 +20,7 @@ import hitdesign as hit
 from hitdesign.district.students import Students
 from hitdesign.need.hindsight import flags_of, hindsight, lowest, percentile_in
 from hitdesign.need.need import Need
-from hitdesign.need.priority import Seats, prioritise
+from hitdesign.need.priority import SeatLimits, prioritise
 
 NOTE = "Real students of Tennessee's Project STAR, 1985 to 1989: this demonstrates how students are found, no more."
 SUBJECTS = ("math", "reading")
@@ -130,7 +130,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     students = second_graders(rows)
     need = hit.identify(students)
     back = looked_back(rows, students)
-    dealt = prioritise(need.found.flagged, (), Seats(overall=round(need.students * SEATS_SHARE)))
+    dealt = prioritise(need.found.flagged, (), SeatLimits(overall=round(need.students * SEATS_SHARE)))
     print(*told(need, back), *by_rule(back), sep="\n")
     print(f"With {dealt.seated:,} seats for them, greatest need first, {dealt.waiting:,} would wait.")
     if out is not None:

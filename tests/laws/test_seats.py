@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hitdesign.need.found import Flagged, Found
-from hitdesign.need.priority import Priority, Seats, prioritise
+from hitdesign.need.priority import Priority, SeatLimits, prioritise
 from hitdesign.policy import SelectionCriteria
 from laws.test_students import classes, criterias, few, found
 
 seat_limits = st.builds(
-    Seats,
+    SeatLimits,
     overall=st.none() | st.integers(0, 12),
     per_school=st.dictionaries(st.sampled_from(["01", "02"]), st.integers(0, 6)),
     per_subject=st.dictionaries(st.sampled_from(["math", "reading"]), st.integers(0, 6)),
@@ -102,7 +102,7 @@ def test_a_threshold_that_catches_fewer_is_never_said_to_find_more(
 @few
 @given(flagged_rows, priorities, seat_limits)
 def test_every_row_is_seated_or_waits_and_no_limit_is_passed(
-    flagged: Flagged, classes_of: list[Priority], seats: Seats
+    flagged: Flagged, classes_of: list[Priority], seats: SeatLimits
 ) -> None:
     dealt = prioritise(flagged, classes_of, seats)
     assert dealt.seated + dealt.waiting == len(flagged) == len(dealt.students)
@@ -116,13 +116,13 @@ def test_every_row_is_seated_or_waits_and_no_limit_is_passed(
 @few
 @given(flagged_rows, st.integers(0, 5))
 def test_where_seats_are_enough_nobody_waits(flagged: Flagged, spare: int) -> None:
-    assert prioritise(flagged, seats=Seats(overall=len(flagged) + spare)).waiting == 0
+    assert prioritise(flagged, seats=SeatLimits(overall=len(flagged) + spare)).waiting == 0
 
 
 @few
 @given(flagged_rows, priorities, seat_limits)
 def test_nobody_of_greater_need_waits_for_a_seat_that_somebody_of_lesser_need_has(
-    flagged: Flagged, classes_of: list[Priority], seats: Seats
+    flagged: Flagged, classes_of: list[Priority], seats: SeatLimits
 ) -> None:
     dealt = prioritise(flagged, classes_of, seats)
     listed = list(dealt.students.frame.itertuples(index=False))
@@ -141,7 +141,7 @@ def test_nobody_of_greater_need_waits_for_a_seat_that_somebody_of_lesser_need_ha
 def test_one_seat_more_takes_nobodys_seat(flagged: Flagged, many: int) -> None:
     sets = []
     for overall in (many, many + 1):
-        frame = prioritise(flagged, seats=Seats(overall=overall)).students.frame
+        frame = prioritise(flagged, seats=SeatLimits(overall=overall)).students.frame
         sits = frame[frame["outcome"] == "seated"]
         sets.append(set(zip(sits["student_id"], sits["subject"], strict=True)))
     assert sets[0] <= sets[1]

@@ -144,7 +144,7 @@ def test_no_threshold_is_moved_past_the_other_tiers_or_out_of_its_column() -> No
 def test_any_threshold_can_be_asked_for(many: pd.DataFrame) -> None:
     frame, criteria = Students(many).frame, CRITERIA[0]
     judged = caught(frame, measures_for(frame, criteria, shipped()).by_subject["math"], criteria)
-    steps = [one for one, _ in counts_at(judged, judged.readings[0], "strategic", [15, 25, 35, 60])]
+    steps = [one for one, _ in counts_at(judged, judged.measured[0], "strategic", [15, 25, 35, 60])]
     assert steps == sorted(steps) and steps[1] == count(many, criteria)[0] and steps[3] > steps[0]
 
 

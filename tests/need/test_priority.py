@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from hitdesign.need.identify import identify
-from hitdesign.need.priority import Prioritised, Priority, Seats, prioritise
+from hitdesign.need.priority import Prioritised, Priority, SeatLimits, prioritise
 from need.classes import table
 
 ROWS = table(
@@ -52,7 +52,7 @@ def test_classes_of_ones_own_come_in_their_order_and_the_first_that_fits_holds()
 
 
 def test_seats_are_dealt_in_order_and_whoever_waits_has_a_reason() -> None:
-    dealt = prioritise(FLAGGED, (), Seats(overall=3, per_school={"02": 1}, per_subject={"reading": 0}))
+    dealt = prioritise(FLAGGED, (), SeatLimits(overall=3, per_school={"02": 1}, per_subject={"reading": 0}))
     assert (dealt.seated, dealt.waiting) == (3, 2)
     waits = {(who, subject): outcome for who, subject, outcome in order(dealt) if outcome != "seated"}
     assert waits[("S01", "reading")] == "no_seat_in_the_subject"
@@ -60,23 +60,23 @@ def test_seats_are_dealt_in_order_and_whoever_waits_has_a_reason() -> None:
 
 
 def test_a_seat_over_all_is_the_last_limit_asked() -> None:
-    dealt = prioritise(FLAGGED, (), Seats(overall=1))
+    dealt = prioritise(FLAGGED, (), SeatLimits(overall=1))
     assert [row[2] for row in order(dealt)] == ["seated", *["no_seat_left"] * 4]
 
 
 def test_counts_hold_no_student_and_add_up() -> None:
-    dealt = prioritise(FLAGGED, seats=Seats(overall=2))
+    dealt = prioritise(FLAGGED, seats=SeatLimits(overall=2))
     assert "student_id" not in dealt.counts and dealt.counts["seats"].sum() == len(FLAGGED)
     assert "S00" not in repr(dealt)
 
 
 def test_a_limit_below_nothing_is_refused() -> None:
     with pytest.raises(ValidationError):
-        Seats(overall=-1)
+        SeatLimits(overall=-1)
     with pytest.raises(ValidationError):
-        Seats(per_school={"01": -1})
+        SeatLimits(per_school={"01": -1})
 
 
 def test_nobody_found_is_nobody_seated() -> None:
-    dealt = prioritise(identify(table({"math_percentile": 90})).found.flagged, seats=Seats(overall=5))
+    dealt = prioritise(identify(table({"math_percentile": 90})).found.flagged, seats=SeatLimits(overall=5))
     assert (dealt.seated, dealt.waiting) == (0, 0) and isinstance(dealt.counts, pd.DataFrame)

@@ -8,7 +8,7 @@ from itertools import combinations, product
 
 from hypothesis import strategies as st
 
-from hitdesign.plan.hall import Hall, Row, Seats, Unit, matched
+from hitdesign.plan.hall import Group, Hall, Row, Unit, matched
 from hitdesign.plan.placing import fill
 
 Way = dict[Row, int]
@@ -19,7 +19,7 @@ class Case:
     """Rows and groups with what ties them; weeks of the same code overlap."""
 
     rows: tuple[Row, ...]
-    groups: tuple[Seats, ...]
+    groups: tuple[Group, ...]
     seats: dict[int, list[tuple[int, int]]]
     elsewhere: frozenset[tuple[int, int]] = frozenset()
     apart: tuple[frozenset[int], ...] = ()
@@ -103,7 +103,7 @@ def cases(draw: st.DrawFn, *, tied: bool, marks: bool = False) -> Case:
         opt_in = draw(st.booleans()) if tied else False
         most = planned + draw(st.integers(0, 1)) * int(tied)
         band, week = draw(st.sampled_from(bands)), draw(st.integers(0, 1))
-        groups.append(Seats(number, band, number, planned, most, opt_in, week))
+        groups.append(Group(number, band, number, planned, most, opt_in, week))
         seats[number] = [(draw(st.integers(0, 1)) if marks else 0, planned)]
     if not tied:
         return Case(tuple(rows), tuple(groups), seats)

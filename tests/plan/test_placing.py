@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hitdesign.plan.cutting import cut, shrunk
-from hitdesign.plan.hall import Row, Seats
+from hitdesign.plan.hall import Group, Row
 from plan.halls import Case, Way, cases, spread
 
 some = settings(max_examples=max(8, settings.default.max_examples // 10))
@@ -68,7 +68,7 @@ def test_the_order_of_students_and_groups_changes_nothing(case: Case, chance: ra
 @given(cases(tied=False, marks=True))
 def test_another_group_never_makes_more_wait(case: Case) -> None:
     number = len(case.groups)
-    further = Seats(number, "a", number, 1, 1, opt_in=False, week=1)
+    further = Group(number, "a", number, 1, 1, opt_in=False, week=1)
     more = replace(case, groups=(*case.groups, further), seats={**case.seats, number: [(0, 1)]})
     assert len(more.filled()[0]) >= len(case.filled()[0])
 
@@ -96,11 +96,11 @@ TWO = Row(1, 1, "a", 1, 0.2, 0, True)
 
 @pytest.mark.parametrize("student", [0, 1])
 def test_a_student_moves_to_another_group_so_that_one_more_has_a_seat(student: int) -> None:
-    groups = (Seats(0, "a", 0, 1, 1, False, 0), Seats(1, "a", 1, 1, 1, False, 1))
+    groups = (Group(0, "a", 0, 1, 1, False, 0), Group(1, "a", 1, 1, 1, False, 1))
     case = Case((ONE, TWO), groups, {0: [(0, 1)], 1: [(0, 1)]}, frozenset({(student, 0)}))
     assert case.filled()[0] == {(ONE, TWO)[student]: 1, (TWO, ONE)[student]: 0}
 
 
 def test_who_comes_first_by_need_keeps_the_seat_that_both_could_have() -> None:
-    case = Case((TWO, ONE), (Seats(0, "a", 0, 1, 1, False, 0),), {0: [(0, 1)]}, frozenset({(0, 1)}))
+    case = Case((TWO, ONE), (Group(0, "a", 0, 1, 1, False, 0),), {0: [(0, 1)]}, frozenset({(0, 1)}))
     assert case.filled()[0] == {ONE: 0}

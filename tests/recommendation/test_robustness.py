@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from hitdesign.evidence.library import shipped
 from hitdesign.policy import Policy
-from hitdesign.recommendation.cutting import shares_of_simplex, staircases
 from hitdesign.recommendation.recommendation import recommend_from
 from hitdesign.recommendation.robustness import points_of
 from hitdesign.recommendation.rule import FACTORS
+from hitdesign.recommendation.volume import shares_of_simplex, staircases
 from recommendation.situations import MODELS, bands, examples, heard
 from recommendation.test_laws import ROWS
 

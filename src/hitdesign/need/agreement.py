@@ -29,13 +29,13 @@ def caught_by(subject: str, judged: Caught) -> list[Row]:
 
     Columns: CAUGHT_BY. `caught` = `caught_alone` + `caught_with_others`; `found`: caught by it and in a tier.
     """
-    caught = [one.strong | one.weak for one in judged.readings]
+    caught = [one.strong | one.weak for one in judged.measured]
     how_many = np.zeros(len(judged.tier), dtype=np.int8)
     for flags in caught:
         how_many += flags
     in_tier = (judged.tier == 1) | (judged.tier == 2)
     rows: list[Row] = []
-    for one, flags in zip(judged.readings, caught, strict=True):
+    for one, flags in zip(judged.measured, caught, strict=True):
         alone = int((flags & (how_many == 1)).sum())
         total = int(flags.sum())
         found = int((flags & in_tier).sum())
@@ -52,8 +52,8 @@ def pairs(subject: str, judged: Caught) -> list[Row]:
     scales, Educational and Psychological Measurement 20 (1960).
     """
     rows: list[Row] = []
-    for place, one in enumerate(judged.readings):
-        for other in judged.readings[place + 1 :]:
+    for place, one in enumerate(judged.measured):
+        for other in judged.measured[place + 1 :]:
             known = one.known & other.known
             first, second = known & (one.strong | one.weak), known & (other.strong | other.weak)
             students, both = int(known.sum()), int((first & second).sum())

@@ -28,7 +28,7 @@ BY_LAW_BIT = 40
 SLACK = 1e-9
 
 
-class Reading(NamedTuple):
+class Measured(NamedTuple):
     """What one measure says of every student: all arrays have one entry a student.
 
     `applies`: it holds for the grade; `known`: and has a value; `strong`: beyond the intensive threshold; `weak`:
@@ -49,7 +49,7 @@ class Caught(NamedTuple):
 
     `points`: sums of weights beyond the intensive and the strategic threshold; `needed`: what either must reach;
     `by_law`: who reaches which of the two tiers without a measure; `out_of_reach`: for whose grade all measures
-    together add up to less than is needed; the readings lie in the order of the measures.
+    together add up to less than is needed; `measured` lies in the order of the measures.
     """
 
     tier: Codes
@@ -58,18 +58,18 @@ class Caught(NamedTuple):
     needed: Floats
     by_law: Flags
     out_of_reach: Flags
-    readings: tuple[Reading, ...]
+    measured: tuple[Measured, ...]
 
     @property
     def known(self) -> Flags:
         """Whether any measure of the student is known, or needs not to be."""
-        found: Flags = np.logical_or.reduce([one.known for one in self.readings]) | self.by_law[1]
+        found: Flags = np.logical_or.reduce([one.known for one in self.measured]) | self.by_law[1]
         return found
 
     @property
     def unknown_values(self) -> int:
         """Values that were not, of measures that hold for the student's grade."""
-        return sum(int((one.applies & ~one.known).sum()) for one in self.readings)
+        return sum(int((one.applies & ~one.known).sum()) for one in self.measured)
 
 
 def caught(frame: pd.DataFrame, bound: Sequence[Bound], criteria: SelectionCriteria) -> Caught:
@@ -81,11 +81,11 @@ def caught(frame: pd.DataFrame, bound: Sequence[Bound], criteria: SelectionCrite
     unknown one counts for the strategic tier where missing is caught. The stronger tier holds.
     """
     grade = frame["grade"].to_numpy()
-    readings = tuple(reading(frame, grade, one, criteria) for one in bound)
+    each = tuple(measured_by(frame, grade, one, criteria) for one in bound)
     points = np.zeros((2, len(frame)))
     known_weight, all_weight = np.zeros(len(frame)), np.zeros(len(frame))
     pattern = np.zeros(len(frame), dtype=np.int64)
-    for place, one in enumerate(readings):
+    for place, one in enumerate(each):
         weight = one.bound.measure.weight
         pattern |= (one.weak * BELOW_STRATEGIC + one.strong * BELOW_INTENSIVE + one.counted * COUNTED) << (2 * place)
         points[0] += weight * one.strong
@@ -101,10 +101,10 @@ def caught(frame: pd.DataFrame, bound: Sequence[Bound], criteria: SelectionCrite
     reached = enough(points, needed) | by_law
     rest = ON_LEVEL if criteria.everyone else 0
     tier = np.where(reached[0], INTENSIVE, np.where(reached[1], STRATEGIC, rest))
-    return Caught(tier, pattern, points, needed, by_law, short, readings)
+    return Caught(tier, pattern, points, needed, by_law, short, each)
 
 
-def reading(frame: pd.DataFrame, grade: Codes, one: Bound, criteria: SelectionCriteria) -> Reading:
+def measured_by(frame: pd.DataFrame, grade: Codes, one: Bound, criteria: SelectionCriteria) -> Measured:
     """What one measure says of every student of the frame."""
     values = values_of(frame, one.column)
     applies = _applies(one.measure, grade)
@@ -112,7 +112,7 @@ def reading(frame: pd.DataFrame, grade: Codes, one: Bound, criteria: SelectionCr
     strong = known & beyond(values, one.measure.intensive, one.measure)
     weak = known & beyond(values, one.measure.strategic, one.measure) & ~strong
     lenient = criteria.missing == "caught" and one.measure.strategic is not None
-    return Reading(one, values, applies, known, strong, weak, applies & ~known & lenient)
+    return Measured(one, values, applies, known, strong, weak, applies & ~known & lenient)
 
 
 def enough(points: Floats, needed: Floats) -> Flags:

@@ -56,7 +56,7 @@ def index_of(judged: Caught) -> Floats:
     A measure that is not known is left out of the mean; NaN where none is known.
     """
     total, weights = np.zeros(len(judged.tier)), np.zeros(len(judged.tier))
-    for one in judged.readings:
+    for one in judged.measured:
         measure, known = one.bound.measure, one.known
         threshold = measure.intensive if measure.strategic is None else measure.strategic
         seen = one.values[known]

@@ -54,7 +54,7 @@ def near_cut_off(subject: str, judged: Caught, evidence: Evidence) -> tuple[list
     """
     rows: list[Row] = []
     near, told = np.zeros(len(judged.tier), dtype=bool), np.zeros(len(judged.tier), dtype=bool)
-    for one in judged.readings:
+    for one in judged.measured:
         error, basis = standard_error(one.bound, evidence)
         told |= one.known & ~np.isnan(error)
         for tier, caught in (("intensive", one.strong), ("strategic", one.strong | one.weak)):

@@ -41,7 +41,7 @@ class Priority(Choice):
     tiers: tuple[Tier, ...] = ()
 
 
-class Seats(Choice):
+class SeatLimits(Choice):
     """How many seats there are: over all, by school, by subject; what is blank or not named has no limit."""
 
     overall: SeatCount | None = None
@@ -88,7 +88,7 @@ def default_priorities(evidence: Evidence) -> tuple[Priority, ...]:
 def prioritise(
     flagged: Flagged,
     priorities: Sequence[Priority] | None = None,
-    seats: Seats | None = None,
+    seats: SeatLimits | None = None,
     *,
     evidence: Evidence | None = None,
 ) -> Prioritised:
@@ -100,12 +100,12 @@ def prioritise(
     the order, and does not look for the most seats. `priorities` None: the evidence's, of the guide.
 
     >>> import pandas as pd, hitdesign as hit
-    >>> from hitdesign.need.priority import Seats, prioritise
+    >>> from hitdesign.need.priority import SeatLimits, prioritise
     >>> rows = {"student_id": ["S1", "S2"], "school_id": "01", "grade": [2, 3], "math_percentile": [3, 22]}
-    >>> prioritise(hit.identify(pd.DataFrame(rows)).found.flagged, seats=Seats(overall=1)).waiting
+    >>> prioritise(hit.identify(pd.DataFrame(rows)).found.flagged, seats=SeatLimits(overall=1)).waiting
     1
     """
-    evidence, seats = evidence or shipped(), seats or Seats()
+    evidence, seats = evidence or shipped(), seats or SeatLimits()
     chosen = tuple(default_priorities(evidence) if priorities is None else priorities)
     frame = flagged.frame
     rank = _class_of(frame, chosen)
@@ -138,7 +138,7 @@ def _class_of(frame: pd.DataFrame, priorities: Sequence[Priority]) -> Codes:
     return rank
 
 
-def _dealt(ordered: pd.DataFrame, seats: Seats) -> Codes:
+def _dealt(ordered: pd.DataFrame, seats: SeatLimits) -> Codes:
     """Per row, in order, the position of its outcome in REASONS."""
     left = len(ordered) if seats.overall is None else seats.overall
     limits = []

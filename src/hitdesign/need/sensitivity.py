@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from hitdesign.district.fields import columns_of, subject_and_ending
 from hitdesign.district.student import Student
-from hitdesign.need.caught import INTENSIVE, STRATEGIC, Caught, Reading, beyond, enough
+from hitdesign.need.caught import INTENSIVE, STRATEGIC, Caught, Measured, beyond, enough
 from hitdesign.need.rows import Row
 
 Flags = npt.NDArray[np.bool_]
@@ -29,7 +29,7 @@ class Step(NamedTuple):
     always: int
     values: npt.NDArray[np.float64]
 
-    def at(self, threshold: float, one: Reading) -> int:
+    def at(self, threshold: float, one: Measured) -> int:
         """Students at this threshold."""
         return self.always + int(np.count_nonzero(beyond(self.values, threshold, one.bound.measure)))
 
@@ -43,7 +43,7 @@ def sensitivity(subject: str, judged: Caught) -> list[Row]:
     """
     now = reached(judged)
     rows: list[Row] = []
-    for one in judged.readings:
+    for one in judged.measured:
         for tier in ("intensive", "strategic"):
             threshold = getattr(one.bound.measure, tier)
             moves = list(_moved(one, tier, threshold)) if threshold is not None else []
@@ -52,7 +52,7 @@ def sensitivity(subject: str, judged: Caught) -> list[Row]:
     return rows
 
 
-def counts_at(judged: Caught, one: Reading, tier: str, thresholds: Sequence[float]) -> list[tuple[int, int]]:
+def counts_at(judged: Caught, one: Measured, tier: str, thresholds: Sequence[float]) -> list[tuple[int, int]]:
     """(found, found intensive) with this tier's threshold of one measure at each of these values."""
     now, alone = reached(judged), one.bound.measure.strategic is None
     if not thresholds:
@@ -70,7 +70,7 @@ def reached(judged: Caught) -> tuple[int, int]:
     return int(((judged.tier == INTENSIVE) | (judged.tier == STRATEGIC)).sum()), int((judged.tier == INTENSIVE).sum())
 
 
-def _step(judged: Caught, one: Reading, level: int, moves: Flags) -> Step:
+def _step(judged: Caught, one: Measured, level: int, moves: Flags) -> Step:
     """The count of a tier as a function of the threshold by which `moves` were caught."""
     weight = one.bound.measure.weight
     without = judged.points[level] - weight * moves
@@ -80,7 +80,7 @@ def _step(judged: Caught, one: Reading, level: int, moves: Flags) -> Step:
     return Step(int(always.sum()), one.values[pivotal])
 
 
-def _moved(one: Reading, tier: str, threshold: float) -> Iterator[tuple[float, float]]:
+def _moved(one: Measured, tier: str, threshold: float) -> Iterator[tuple[float, float]]:
     """(move, threshold after it) for the moves that leave a sensible measure."""
     measure, name = one.bound.measure, one.bound.column
     low, high = _range_of(name)

@@ -19,7 +19,7 @@ class Row(NamedTuple):
     agreed: bool
 
 
-class Seats(NamedTuple):
+class Group(NamedTuple):
     """A group: its place, seats planned, seats at most, whether families opt in, when it meets (code of a week)."""
 
     number: int
@@ -46,7 +46,7 @@ class Hall:
 
     def __init__(
         self,
-        groups: Iterable[Seats],
+        groups: Iterable[Group],
         seats: Mapping[int, Sequence[tuple[int, int]]],
         overlap: Callable[[int, int], bool],
         needed_elsewhere: Callable[[int, int], bool],
@@ -54,8 +54,8 @@ class Hall:
         tied: frozenset[Row] = frozenset(),
     ) -> None:
         self.groups = {group.number: group for group in sorted(groups)}
-        self.of_band: dict[str, list[Seats]] = defaultdict(list)
-        self.of_place: dict[int, list[Seats]] = defaultdict(list)
+        self.of_band: dict[str, list[Group]] = defaultdict(list)
+        self.of_place: dict[int, list[Group]] = defaultdict(list)
         for group in self.groups.values():
             self.of_band[group.band].append(group)
             self.of_place[group.place].append(group)
@@ -66,25 +66,25 @@ class Hall:
         self.overlap, self.needed_elsewhere, self.apart = overlap, needed_elsewhere, apart
         self.tied = tied
         self.several: set[int] = set()
-        self._open: dict[Unit, list[Seats]] = {}
+        self._open: dict[Unit, list[Group]] = {}
         self.seated: dict[Row, int] = {}
         self.kind: dict[Row, int] = {}
         self.members: dict[int, list[Row]] = defaultdict(list)
         self.sits: dict[int, list[Row]] = defaultdict(list)
 
-    def may(self, unit: Unit, group: Seats) -> bool:
+    def may(self, unit: Unit, group: Group) -> bool:
         """Whether these rows could sit in the group if nobody else sat anywhere."""
         if any(group.opt_in and not row.agreed for row in unit):
             return False
         return not any(self.needed_elsewhere(row.student, group.week) for row in unit)
 
-    def open_to(self, unit: Unit) -> list[Seats]:
+    def open_to(self, unit: Unit) -> list[Group]:
         """The groups of the band in which these rows may sit."""
         if unit not in self._open:
             self._open[unit] = [group for group in self.of_band.get(unit[0].band, ()) if self.may(unit, group)]
         return self._open[unit]
 
-    def clashing(self, unit: Unit, group: Seats) -> list[Row]:
+    def clashing(self, unit: Unit, group: Group) -> list[Row]:
         """Rows of the same students that sit in groups at the same time."""
         return [
             other
@@ -93,7 +93,7 @@ class Hall:
             if self.overlap(group.week, self.groups[self.seated[other]].week)
         ]
 
-    def kept_apart(self, unit: Unit, group: Seats) -> list[Row]:
+    def kept_apart(self, unit: Unit, group: Group) -> list[Row]:
         """Rows in the group whom one of these is kept apart from."""
         return [
             other
@@ -101,7 +101,7 @@ class Hall:
             if any(other.student in self.apart.get(row.student, ()) for row in unit)
         ]
 
-    def room(self, unit: Unit, group: Seats, limit: int) -> dict[Row, int] | None:
+    def room(self, unit: Unit, group: Group, limit: int) -> dict[Row, int] | None:
         """The seats that these rows and those already at the place take; None where there are too few."""
         if len(self.members[group.number]) + len(unit) > limit:
             return None
@@ -119,13 +119,13 @@ class Hall:
             return None
         return matched([*here, *unit], kinds, self.kind)
 
-    def fits(self, unit: Unit, group: Seats, limit: int) -> dict[Row, int] | None:
+    def fits(self, unit: Unit, group: Group, limit: int) -> dict[Row, int] | None:
         """The seats taken if these rows may sit down in the group now, at most so many in it; else None."""
         if not self.may(unit, group) or self.clashing(unit, group) or self.kept_apart(unit, group):
             return None
         return self.room(unit, group, limit)
 
-    def put(self, unit: Unit, group: Seats, kinds: Mapping[Row, int]) -> None:
+    def put(self, unit: Unit, group: Group, kinds: Mapping[Row, int]) -> None:
         """These rows sit down in the group."""
         used = self.used[group.place]
         for row, kind in kinds.items():
@@ -138,7 +138,7 @@ class Hall:
             self.members[group.number].append(row)
             self.sits[row.student].append(row)
 
-    def take(self, unit: Unit) -> Seats:
+    def take(self, unit: Unit) -> Group:
         """These rows get up again; returns the group that they leave."""
         group = self.groups[self.seated[unit[0]]]
         for row in unit:
@@ -149,7 +149,7 @@ class Hall:
         return group
 
     def free(self, band: str) -> int:
-        """Seats of the band's places that nobody has taken."""
+        """Group of the band's places that nobody has taken."""
         places = {group.place for group in self.of_band[band]}
         every = sum(count for place in places for _, count in self.seats.get(place, ()))
         return every - sum(len(self.members[group.number]) for group in self.of_band[band])

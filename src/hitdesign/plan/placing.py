@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hitdesign.plan.cutting import cut, shrunk
-from hitdesign.plan.hall import Hall, Row, Seats, Unit, matched
+from hitdesign.plan.hall import Group, Hall, Row, Unit, matched
 
 #: Rows that are asked to move for one more, and neighbours and rounds in which students change seats.
 MOST_MOVES, NEIGHBOURS, ROUNDS = 400, 8, 2
@@ -131,7 +131,7 @@ def _alike(hall: Hall, unit: Unit) -> tuple[str, int, bool] | None:
     return (row.band, row.has, row.agreed) if alone and not needed else None
 
 
-def _sat_down(hall: Hall, unit: Unit, groups: Sequence[Seats], limit: dict[int, int] | str) -> bool:
+def _sat_down(hall: Hall, unit: Unit, groups: Sequence[Group], limit: dict[int, int] | str) -> bool:
     """Whether the unit found a seat in one of the groups; the one with the least gain of range is asked first."""
     most = {one.number: limit[one.number] if isinstance(limit, dict) else int(getattr(one, limit)) for one in groups}
     open_to = [one for one in groups if len(hall.members[one.number]) < most[one.number]]
@@ -143,7 +143,7 @@ def _sat_down(hall: Hall, unit: Unit, groups: Sequence[Seats], limit: dict[int, 
     return False
 
 
-def _gain(hall: Hall, unit: Unit, group: Seats) -> float:
+def _gain(hall: Hall, unit: Unit, group: Group) -> float:
     """By how much the group's range would grow; an empty group costs EMPTY."""
     own = [row.at for row in hall.members[group.number]]
     if not own:
@@ -176,7 +176,7 @@ def _make_room(hall: Hall, unit: Unit, seen: set[Row], moves: list[int]) -> bool
     return False
 
 
-def _in_the_way(hall: Hall, unit: Unit, group: Seats, seen: set[Row]) -> list[Row]:
+def _in_the_way(hall: Hall, unit: Unit, group: Group, seen: set[Row]) -> list[Row]:
     """Single rows whose move may make room and who were not asked: the student's own other groups, then who sits in the
     group, or, where that has room, at its place.
     """

@@ -12,7 +12,7 @@ from hitdesign.district.private import PrivateTable
 from hitdesign.district.students import Students, students_of
 from hitdesign.errors import Fault, InputError
 from hitdesign.plan.applicants import Applicants, applicants_of
-from hitdesign.plan.hall import Hall, Row, Seats, Unit
+from hitdesign.plan.hall import Group, Hall, Row, Unit
 from hitdesign.plan.placing import fill
 from hitdesign.plan.plan import Plan
 from hitdesign.plan.roster_audit import roster_faults
@@ -165,7 +165,7 @@ def _hall(seating: Seating, groups: pd.DataFrame, services: Services, ties: Ties
     names = ("band_id", "place", "students", "most", "enrolment", "week")
     columns = (groups.index, *(groups[name] for name in names))
     seats = [
-        Seats(int(number), str(band), int(place), int(planned), int(most), enrolment == "opt_in", int(week))
+        Group(int(number), str(band), int(place), int(planned), int(most), enrolment == "opt_in", int(week))
         for number, band, place, planned, most, enrolment, week in zip(*columns, strict=True)
     ]
     own = seating.seats[seating.seats["place"].isin({seat.place for seat in seats})]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hitdesign.plan.hall import Hall, Row, Seats, Unit
+from hitdesign.plan.hall import Group, Hall, Row, Unit
 
 #: Reason -> sentence; the reasons in the order in which they are tested.
 REASONS = {
@@ -39,11 +39,11 @@ def _reason(hall: Hall, unit: Unit, row: Row) -> str:
     return "kept_together" if len(unit) > 1 else "no_fit"
 
 
-def _sieves(hall: Hall, alone: Unit) -> list[tuple[str, Callable[[Seats], bool]]]:
+def _sieves(hall: Hall, alone: Unit) -> list[tuple[str, Callable[[Group], bool]]]:
     """The reasons with the test that a group must pass, in order."""
     row = alone[0]
 
-    def paid(group: Seats) -> bool:
+    def paid(group: Group) -> bool:
         return any(count and not needs & ~row.has for needs, count in hall.seats.get(group.place, ()))
 
     return [

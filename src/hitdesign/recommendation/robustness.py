@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from hitdesign.recommendation.columns import Amounts, Flags
-from hitdesign.recommendation.cutting import shares_of_simplex
 from hitdesign.recommendation.hearing import DECIMALS, Heard
 from hitdesign.recommendation.rule import FACTORS
+from hitdesign.recommendation.volume import shares_of_simplex
 
 #: Problems that are cut at once, so that memory stays small.
 AT_ONCE = 256
