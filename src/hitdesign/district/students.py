@@ -118,7 +118,9 @@ def _unread_times(checks: ColumnChecks, values: pd.Series, column: Column) -> No
     known = {text: busy_times(str(text)) is None for text in values.unique()}
     bad = values.map(known).to_numpy(dtype=bool)
     expected = "days and clock times of 24 hours such as MW 09:00-09:30;T 10:15-10:45"
-    checks.report(bad, values, column, "cannot be read as times of the week", expected, "Write the times so")
+    checks.report(
+        bad, values, column, "cannot be read as times of the week", expected, "Write days and times as in the example"
+    )
 
 
 def _repeated(checks: ColumnChecks, ids: pd.Series, column: Column) -> None:

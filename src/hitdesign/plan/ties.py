@@ -33,19 +33,22 @@ def ties_of(ids: pd.Series, keep_together: Lists, keep_apart: Lists) -> Ties:
         read[table] = []
         for number, own in enumerate(lists, start=1):
             if isinstance(own, str):
-                faults.append(_fault(table, number, "it is one text", "a list of student ids"))
+                advice = "Put the id in a list of its own, with those it belongs to"
+                faults.append(_fault(table, number, "it is one text", "a list of student ids", advice))
                 continue
             found = [code[str(name)] for name in own if str(name) in code]
             if len(found) < len(own):
                 said = f"{len(own) - len(found)} of its {len(own)} ids are not in the students table"
-                faults.append(_fault(table, number, said, "ids of the students table"))
+                advice = "Correct the ids, or take these students out of the list"
+                faults.append(_fault(table, number, said, "ids of the students table", advice))
             read[table].append(found)
     together = _joined(read["keep_together"])
     apart: dict[int, set[int]] = {}
     for number, codes in enumerate(read["keep_apart"], start=1):
         if any(len(own & set(codes)) > 1 for own in together):
             said = "two of its students are to be kept together as well"
-            faults.append(_fault("keep_apart", number, said, "students whom no other list keeps together"))
+            advice = "Take one of the two out of this list, or out of the one that keeps them together"
+            faults.append(_fault("keep_apart", number, said, "students whom no other list keeps together", advice))
         for one, other in combinations(sorted(set(codes)), 2):
             apart.setdefault(one, set()).add(other)
             apart.setdefault(other, set()).add(one)
@@ -63,5 +66,5 @@ def _joined(lists: Sequence[Sequence[int]]) -> list[frozenset[int]]:
     return [frozenset(one) for one in sorted(out, key=sorted) if len(one) > 1]
 
 
-def _fault(table: str, number: int, problem: str, expected: str) -> Fault:
-    return Fault(table=table, column=f"list {number}", problem=problem, expected=expected, what_to_do="Mend the list")
+def _fault(table: str, number: int, problem: str, expected: str, what_to_do: str) -> Fault:
+    return Fault(table=table, column=f"list {number}", problem=problem, expected=expected, what_to_do=what_to_do)
