@@ -12,7 +12,8 @@ from hitdesign.district.context_records import Barrier, ExistingProgram, Perspec
 from hitdesign.need.assessment import NeedsAssessment, assess
 from hitdesign.report.html import page_bytes
 from hitdesign.report.reading import Reading
-from hitdesign.report.standing import standing_of
+from hitdesign.report.standing import standing_of, standing_tables
+from hitdesign.report.words import heading
 
 NAMES = pd.Series({"0102": "Alder", "0103": "<b>Birch</b>"})
 OF_MATH = {"subject": "math", "measure": "share_below_proficient", "school_year": "2025-26"}
@@ -41,6 +42,19 @@ def found() -> NeedsAssessment:
             barriers=(Barrier(barrier_id="b", kind="space", school_id="0102", barrier="The annex is closed."),),
         )
     )
+
+
+def test_what_a_barrier_is_about_is_not_headed_like_the_kind_of_a_tutor(found: NeedsAssessment) -> None:
+    headings = [heading(column) for column in standing_tables(found)["barriers"]]
+    assert headings == [
+        "Code",
+        "What it is about",
+        "Subject",
+        "Schools",
+        "Students",
+        "In words",
+        "Said by the district",
+    ]
 
 
 def test_the_sentences_say_what_the_tables_hold(found: NeedsAssessment) -> None:

@@ -47,6 +47,7 @@ CONTEXT_COLUMNS: Mapping[str, tuple[str, Literal["text", "count", "dollars", "sh
     "lowest": ("Lowest rating", "count"),
     "highest": ("Highest rating", "count"),
     "code": ("Code", "text"),
+    "barrier_kind": ("What it is about", "text"),
     "stated": ("Said by the district", "yes_no"),
 }
 

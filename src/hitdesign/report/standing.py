@@ -25,7 +25,7 @@ def standing_tables(found: NeedsAssessment) -> dict[str, pd.DataFrame]:
         "gaps_by_school": found.schools.drop(columns=other_ends),
         "programs_running": found.programs,
         "perspectives": found.voices,
-        "barriers": found.barriers,
+        "barriers": found.barriers.rename(columns={"kind": "barrier_kind"}),
     }
 
 
