@@ -249,3 +249,13 @@ def test_the_line_of_a_band_runs_from_its_greatest_need_to_its_least_in_any_unit
     by_skills = line_of(rows, "skills")
     assert by_skills[1] - by_skills[[0, 2, 3]].max() > EMPTY, "an empty group is nearer than other skills"
     assert by_skills[[0, 2, 3]].max() - by_skills[[0, 2, 3]].min() < EMPTY, "and further than any need of the same"
+
+
+def test_in_a_band_without_a_group_nothing_is_left_to_a_rule() -> None:
+    spread = seated({0: {"math_percentile": 3}}).spread.set_index("band_id")
+    assert spread.loc["01:3-5:math:intensive", ["placed_students", "waiting_students", "exact"]].tolist() == [
+        0,
+        1,
+        True,
+    ]
+    assert not spread.loc["01:3-5:math:strategic", "exact"]

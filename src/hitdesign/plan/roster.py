@@ -203,11 +203,16 @@ def _handed_over(
         waiting=Waiting(waiting),
         taken_off=TakenOff(asked.off),
         open_checks=OpenChecks(services.open_checks(rows, group)),
-        spread=_spread(rows, group, exact),
+        spread=_spread(rows, group, exact | _without_group(rows, seating)),
         _asked=asked,
         _seating=seating,
         _ties=ties,
     )
+
+
+def _without_group(rows: pd.DataFrame, seating: Seating) -> set[str]:
+    """Bands for which the plan has no group: nobody can sit, and so nothing was left to a rule."""
+    return set(rows["band_id"]) - set(seating.groups["band_id"])
 
 
 def _spread(rows: pd.DataFrame, group: np.ndarray[tuple[int], np.dtype[np.int64]], exact: set[str]) -> pd.DataFrame:
