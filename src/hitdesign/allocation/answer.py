@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from hitdesign.allocation.charging import KINDS, Charges
+from hitdesign.allocation.charging import Charges, kinds_of
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.pieces import Pieces
 from hitdesign.allocation.shapes import SHAPES
@@ -95,7 +95,7 @@ def charges_table(formulation: Formulation, charges: Charges) -> pd.DataFrame:
             "band_id": band,
             "payers": labels[code.ravel()[charges.row]],
             "period": periods[money.period[charges.row]],
-            "cost_kind": np.array(KINDS, dtype=object)[charges.kind],
+            "cost_kind": np.array(kinds_of(formulation), dtype=object)[charges.kind],
             "dollars": charges.dollars,
         }
     )

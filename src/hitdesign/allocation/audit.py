@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hitdesign.allocation.extra import extra_values
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.proof import Proof
 from hitdesign.allocation.shapes import Answer
@@ -77,7 +78,9 @@ def values_of(formulation: Formulation, allocation: Answer, unknown: list[str]) 
     begin, size = formulation.staff_begin, len(formulation.staff)
     values[begin : begin + size] = allocation.staff["people"].to_numpy(dtype=float)
     values[begin + size : begin + 2 * size] = allocation.staff["idle_hours"].to_numpy(dtype=float)
+    extra_values(formulation.opened, formulation.opened_begin, values)
     _add_dollars(formulation, values, allocation.charges, unknown)
+    extra_values(formulation.trailing, formulation.trailing_begin, values)
     return values
 
 

@@ -21,7 +21,7 @@ class Charges:
     """One entry per piece of cost.
 
     Cost row, stream, school, place where marks are looked at (else -1), the column that costs it, kind (position in
-    KINDS), dollars.
+    `kinds_of`), dollars.
     """
 
     row: Ints
@@ -62,10 +62,19 @@ def charges_of(formulation: Formulation, values: Floats, *, whole: bool) -> Char
     )
 
 
+def kinds_of(formulation: Formulation) -> tuple[str, ...]:
+    """The kinds of cost that the answer may show: those of teaching, then those of further columns."""
+    return (*KINDS, *(extra.cost_kind for extra in formulation.opened))
+
+
 def _kind(formulation: Formulation, column: Ints) -> Ints:
     layout = formulation.layout
     taught = (column >= layout.taught_begin) & (column < layout.taught_begin + layout.n_taught)
     kinds: Ints = np.where(taught, 0, np.where(column >= formulation.staff_begin, 2, 1)).astype(np.int64)
+    begin = formulation.opened_begin
+    for number, extra in enumerate(formulation.opened):
+        kinds[(column >= begin) & (column < begin + extra.columns.size)] = len(KINDS) + number
+        begin += extra.columns.size
     return kinds
 
 

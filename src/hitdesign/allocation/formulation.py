@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hitdesign.allocation.extra import Extra
 from hitdesign.allocation.layout import Inputs, Layout, layout_of
 from hitdesign.allocation.objectives import levels_of
 from hitdesign.allocation.rows_limits import cap_rows, contract_rows, share_rows
@@ -38,7 +39,11 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Formulation:
-    """The program, and what each of its columns stands for."""
+    """The program, and what each of its columns stands for.
+
+    `opened`: kinds of columns with costs of their own, between the idle hours and the dollars; `trailing`: kinds that
+    only rows and levels need, after the dollars.
+    """
 
     inputs: Inputs
     layout: Layout
@@ -46,11 +51,23 @@ class Formulation:
     staff: pd.DataFrame
     money: Money
     program: Program
+    opened: tuple[Extra, ...] = ()
+    trailing: tuple[Extra, ...] = ()
 
     @property
     def staff_begin(self) -> int:
         """Where the staff columns begin; idle hours follow them."""
         return self.layout.money_begin
+
+    @property
+    def opened_begin(self) -> int:
+        """Where the kinds of columns with costs of their own begin; the dollars follow them."""
+        return self.staff_begin + 2 * len(self.staff)
+
+    @property
+    def trailing_begin(self) -> int:
+        """Where the kinds of columns after the dollars begin."""
+        return self.money.begin + len(self.money.of_row)
 
 
 def formulate(
@@ -80,11 +97,15 @@ def formulation_of(
     layout = layout_of(inputs)
     entries = seat_entries(inputs, layout)
     staff = staffing(inputs)
-    money = money_of(inputs, layout, entries, staff, layout.money_begin)
-    columns = _columns(inputs, layout, staff, money)
+    opened: tuple[Extra, ...] = ()
+    money = money_of(inputs, layout, entries, staff, layout.money_begin, opened)
+    trailing: tuple[Extra, ...] = ()
+    columns = _columns(inputs, layout, staff, money, opened, trailing)
     levels = levels_of(inputs, layout, money, chosen, policy, evidence, sum(part.size for part in columns))
-    program = Program(columns=columns, rows=_rows(inputs, layout, entries, staff, money, policy), levels=levels)
-    return Formulation(inputs=inputs, layout=layout, entries=entries, staff=staff, money=money, program=program)
+    further = tuple(rows for extra in (*opened, *trailing) for rows in extra.rows if rows.size)
+    rows = (*_rows(inputs, layout, entries, staff, money, policy), *further)
+    program = Program(columns=columns, rows=rows, levels=levels)
+    return Formulation(inputs, layout, entries, staff, money, program, opened, trailing)
 
 
 def _rows(
@@ -112,8 +133,15 @@ def _rows(
     return tuple(rows for rows in families if rows.size)
 
 
-def _columns(inputs: Inputs, layout: Layout, staff: pd.DataFrame, money: Money) -> tuple[Columns, ...]:
-    """students, groups, taught, seats, staff, idle_hours, dollars; each bounded below by zero."""
+def _columns(
+    inputs: Inputs,
+    layout: Layout,
+    staff: pd.DataFrame,
+    money: Money,
+    opened: tuple[Extra, ...],
+    trailing: tuple[Extra, ...],
+) -> tuple[Columns, ...]:
+    """students, groups, taught, seats, staff, idle_hours, what is opened, dollars, what trails; bounded by zero."""
     facts, need, structure, places = inputs.facts, inputs.need, inputs.structure, inputs.rights.places
     bands, models = need.bands["band_id"].to_numpy(), facts.models["model_id"].to_numpy()
     blocks, pools = facts.blocks["block_id"].to_numpy(), facts.tutors["pool_id"].to_numpy()
@@ -137,7 +165,9 @@ def _columns(inputs: Inputs, layout: Layout, staff: pd.DataFrame, money: Money) 
         _part("seats", {**pair_ids(layout.seat_pair), "block_id": blocks[places.block[outlet]]}),
         _part("staff", people),
         _part("idle_hours", people, whole=False),
+        *(extra.columns for extra in opened),
         _part("dollars", charge, whole=False),
+        *(extra.columns for extra in trailing),
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hitdesign.allocation.extra import Extra, Lines
 from hitdesign.allocation.layout import Inputs, Layout, family
 from hitdesign.allocation.rows_staff import staff_of_taught
 from hitdesign.allocation.rows_students import SeatEntries
@@ -55,21 +56,14 @@ class Money:
         return held
 
 
-@dataclass(frozen=True)
-class _Lines:
-    """Cost lines before they are gathered to rows."""
-
-    school: Ints
-    payers: NDArray[np.uint64]
-    limited: NDArray[np.uint64]
-    period: Ints
-    place: Ints
-    service: Ints
-    column: Ints
-    dollars: Floats
-
-
-def money_of(inputs: Inputs, layout: Layout, entries: SeatEntries, staff: pd.DataFrame, staff_begin: int) -> Money:
+def money_of(
+    inputs: Inputs,
+    layout: Layout,
+    entries: SeatEntries,
+    staff: pd.DataFrame,
+    staff_begin: int,
+    opened: tuple[Extra, ...] = (),
+) -> Money:
     """All cost lines gathered by (payers, limited, period, own place), and a dollars column per payer of each.
 
     No rule looks at the school in which a dollar is spent, so one row serves all services of the district with the same
@@ -78,7 +72,8 @@ def money_of(inputs: Inputs, layout: Layout, entries: SeatEntries, staff: pd.Dat
     services (sharing.py).
     """
     parts = [_group_lines(inputs, layout), _seat_lines(inputs, entries), _idle_lines(inputs, staff, staff_begin)]
-    lines = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _Lines.__dataclass_fields__}
+    parts += [extra.lines for extra in opened if extra.lines is not None]
+    lines = {name: np.concatenate([getattr(part, name) for part in parts]) for name in Lines.__dataclass_fields__}
     bits = [lines[name].astype(np.int64) for name in ("payers", "limited")]
     keys = np.stack([*bits, lines["period"], lines["place"]], axis=1)
     rows, row = np.unique(keys, axis=0, return_inverse=True)
@@ -97,7 +92,7 @@ def money_of(inputs: Inputs, layout: Layout, entries: SeatEntries, staff: pd.Dat
         service=lines["service"],
         of_row=of_row.astype(np.int64),
         stream=stream.astype(np.int64),
-        begin=staff_begin + 2 * len(staff),
+        begin=staff_begin + 2 * len(staff) + sum(extra.columns.size for extra in opened),
     )
 
 
@@ -109,11 +104,11 @@ def _lines_at(
     own_cost: NDArray[np.bool_],
     column: Ints,
     dollars: Floats,
-) -> _Lines:
+) -> Lines:
     """Cost lines of services at places in periods."""
     rights = inputs.rights
     payers = rights.payers[place, period]
-    return _Lines(
+    return Lines(
         school=inputs.facts.blocks["school"].to_numpy(dtype=np.int64)[rights.places.block[place]],
         payers=payers,
         limited=np.where(fine, rights.limited[place] & payers, np.uint64(0)),
@@ -125,7 +120,7 @@ def _lines_at(
     )
 
 
-def _group_lines(inputs: Inputs, layout: Layout) -> _Lines:
+def _group_lines(inputs: Inputs, layout: Layout) -> Lines:
     """A group's labour in each period in which it costs anything."""
     structure = inputs.structure
     cents = inputs.rights.costs.group_cents[structure.taught_place]
@@ -135,7 +130,7 @@ def _group_lines(inputs: Inputs, layout: Layout) -> _Lines:
     return _lines_at(inputs, place, period, *own, column, cents[taught, period] / CENTS)
 
 
-def _seat_lines(inputs: Inputs, entries: SeatEntries) -> _Lines:
+def _seat_lines(inputs: Inputs, entries: SeatEntries) -> Lines:
     """A seat's materials or contract price in each period."""
     structure = inputs.structure
     fine, own_cost = np.zeros((2, len(structure.outlet_class)), dtype=bool)
@@ -147,7 +142,7 @@ def _seat_lines(inputs: Inputs, entries: SeatEntries) -> _Lines:
     return _lines_at(inputs, structure.outlet_place[outlet], period, *own, column, cents[entry, period] / CENTS)
 
 
-def _idle_lines(inputs: Inputs, staff: pd.DataFrame, begin: int) -> _Lines:
+def _idle_lines(inputs: Inputs, staff: pd.DataFrame, begin: int) -> Lines:
     """Idle hours of salaried people, spread over the periods by their days."""
     periods = inputs.rights.periods
     days = (periods.ends - periods.starts + 1).astype(float)
@@ -155,7 +150,7 @@ def _idle_lines(inputs: Inputs, staff: pd.DataFrame, begin: int) -> _Lines:
     payers = idle_payers(inputs, staff)
     one, period = np.nonzero(np.outer(rate, days))
     nowhere = np.full(len(one), -1, dtype=np.int64)
-    return _Lines(
+    return Lines(
         school=staff["school"].to_numpy(dtype=np.int64)[one],
         payers=payers[one, period],
         limited=np.zeros(len(one), dtype=np.uint64),

@@ -49,6 +49,15 @@ class Parameter(Known):
     high: float | None = None
 
 
+#: Kinds of cost that a program may or may not pay for.
+CostUse = Literal[
+    "tutoring", "materials", "coordination", "supervision", "transport", "training", "start_up", "administration"
+]
+#: The test by which money must add to what is there: a method of handing out state and local money that ignores it,
+#: presumptions on what was paid before or is required anyway, none, or not known.
+Supplanting = Literal["methodology", "presumptions", "none", "unknown"]
+
+
 class Program(Known):
     """The law behind a stream, as far as it decides who, where, when and what its money may pay for.
 
@@ -74,7 +83,38 @@ class Program(Known):
     #: No obligation after this day, whatever the award letter says (ESSER is the first case).
     closed_after: date | None = None
     pays_tutoring: bool = True
+    #: Kinds of cost that it may pay for; blank: all.
+    uses: tuple[CostUse, ...] = ()
     administration_cap_share: Share | None = None
+    per_student_cap_dollars: Dollars | None = None
+    per_hour_cap_dollars: Dollars | None = None
+    #: Share of the total that other money must pay, and whether gifts of time and things count for it.
+    match_share_of_total: Share | None = None
+    match_in_kind: bool = False
+    #: Dosage that a service must have to be paid for.
+    least_sessions_per_week: Positive | None = None
+    least_minutes_per_session: Minutes | None = None
+    least_minutes_per_week: Minutes | None = None
+    least_weeks: Weeks | None = None
+    least_hours: Hours | None = None
+    #: How its awards run: months from the first day to the last on which they may be obligated, and the day (month and
+    #: day, `07-01`) on which they begin; blank: the award letter alone decides.
+    window_months: Positive | None = None
+    window_begins: str = ""
+    #: Days after the window until bills must be paid.
+    liquidation_days: Positive | None = None
+    #: At most this share of an award of at least so many dollars may be left after so many months.
+    carry_over_share: Share | None = None
+    carry_over_after_months: Positive | None = None
+    carry_over_from_dollars: Dollars | None = None
+    #: Which test of supplement, not supplant applies to it.
+    supplanting: Supplanting = "unknown"
+    #: Whether private schools have a share in it (equitable services).
+    equitable_services: Literal["yes", "no", "unknown"] = "unknown"
+    #: Indirect cost at the restricted rate only.
+    restricted_indirect: bool | None = None
+    #: Programs into which its money may be moved or as which it may be used.
+    transfers_to: tuple[str, ...] = ()
     #: What the library cannot test; the report prints each as an open check.
     open_checks: tuple[str, ...] = ()
 
