@@ -48,7 +48,9 @@ def allocate_title_i(
 
     `counts`: school_id, children, low_income_students; where known private_low_income_students, grade_span,
     high_school. Raises InputError where counts or choices cannot be used. Amount of a school = what is for schools x
-    weight x its low-income children / the sum of that over schools served; the largest remainders round up. Source:
+    weight x its low-income children / the sum of that over schools served; the largest remainders round up. Where the
+    least amount binds and cannot be reached, the fewest schools of the lowest shares are left out (found by halving:
+    amounts a child grow as schools leave). Source:
     ESEA 1113, 1116, 1117 as amended in 2015; 34 CFR 200.77 and 200.78; each step names its own.
 
     >>> import pandas as pd
@@ -59,32 +61,51 @@ def allocate_title_i(
     """
     law = thresholds(evidence or shipped())
     schools = ranked(areas_of(counts), choices, law)
-    while True:
-        split = split_of(choices, _taking_part(schools), law)
-        served = [school for school in schools if school.served]
-        amounts = amounts_of(served, split.for_schools, choices)
-        given = {school.area.school_id: amount for school, amount in zip(served, amounts, strict=True)}
-        drop = _to_drop(schools, per_child_of(schools, given, choices), choices, law)
-        if drop is None:
-            return _answer(schools, given, split, choices, law)
-        schools = [replace(one, served=False, why="least_amount") if one is drop else one for one in schools]
+    schools = _reaching(schools, choices, law)
+    return _answer(schools, *_given(schools, choices, law), choices, law)
+
+
+def _reaching(schools: list[Ranked], choices: TitleIChoices, law: Thresholds) -> list[Ranked]:
+    """The ranks without the fewest schools of the lowest shares by whose leaving the others reach the least amount."""
+    if choices.when_short == "report" or choices.amounts == "dollars" or _keeps(schools, choices, law):
+        return schools
+    low = [place for place, school in enumerate(schools) if school.served and school.share < law.eligible_from]
+    low.sort(key=lambda place: (schools[place].share, -place))
+    short, enough = 0, len(low)
+    while short + 1 < enough:
+        middle = (short + enough) // 2
+        if _keeps(_without(schools, low[:middle]), choices, law):
+            enough = middle
+        else:
+            short = middle
+    return _without(schools, low[:enough])
+
+
+def _without(schools: list[Ranked], places: list[int]) -> list[Ranked]:
+    """The ranks with some schools left out so that the others reach the least amount."""
+    out = list(schools)
+    for place in places:
+        out[place] = replace(schools[place], served=False, why="least_amount")
+    return out
+
+
+def _given(schools: list[Ranked], choices: TitleIChoices, law: Thresholds) -> tuple[dict[str, Fraction], Split]:
+    """What each served school gets, not rounded, and the split of the award behind it."""
+    split = split_of(choices, _taking_part(schools), law)
+    served = [school for school in schools if school.served]
+    amounts = amounts_of(served, split.for_schools, choices)
+    return {school.area.school_id: amount for school, amount in zip(served, amounts, strict=True)}, split
+
+
+def _keeps(schools: list[Ranked], choices: TitleIChoices, law: Thresholds) -> bool:
+    """Whether every served school reaches the least amount, where that binds."""
+    per_child = per_child_of(schools, _given(schools, choices, law)[0], choices)
+    return not below_least(schools, per_child, least_amount(schools, choices), choices, law)
 
 
 def _taking_part(schools: list[Ranked]) -> list[Ranked]:
     """Areas whose private-school children share: those served, and those skipped for other money."""
     return [school for school in schools if school.served or school.why == "skipped"]
-
-
-def _to_drop(
-    schools: list[Ranked], per_child: Mapping[str, Fraction], choices: TitleIChoices, law: Thresholds
-) -> Ranked | None:
-    """The served school of the lowest share below the 35 percent that must go for others to reach the least amount."""
-    if choices.when_short == "report" or choices.amounts == "dollars":
-        return None
-    if not below_least(schools, per_child, least_amount(schools, choices), choices, law):
-        return None
-    low = [school for school in schools if school.served and school.share < law.eligible_from]
-    return min(reversed(low), key=lambda school: school.share)
 
 
 def _answer(

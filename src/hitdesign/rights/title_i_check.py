@@ -12,7 +12,7 @@ from hitdesign.evidence.records import Evidence
 from hitdesign.rights.title_i_amounts import per_child_of
 from hitdesign.rights.title_i_choices import TitleIChoices
 from hitdesign.rights.title_i_counts import areas_of
-from hitdesign.rights.title_i_faults import below_least, findings, least_amount, out_of_order, wrongly_served
+from hitdesign.rights.title_i_faults import Finding, below_least, findings, least_amount, out_of_order, wrongly_served
 from hitdesign.rights.title_i_law import LAW, thresholds
 from hitdesign.rights.title_i_ranking import ranked
 from hitdesign.rights.title_i_reservations import Split, split_of
@@ -57,9 +57,9 @@ def check_title_i(
     return findings(rows)
 
 
-def _sums(split: Split, total: Fraction, private_dollars: float | None) -> list[tuple[str, str, str, str, str, str]]:
+def _sums(split: Split, total: Fraction, private_dollars: float | None) -> list[Finding]:
     """What is more than there is for schools, and what is missing of the private schools' share."""
-    rows = []
+    rows: list[Finding] = []
     if total > split.for_schools:
         says = f"Schools have {_dollars(total)}, and {_dollars(split.for_schools)} is for them."
         words = _dollars(total), f"at most {_dollars(split.for_schools)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import groupby
 
 import pandas as pd
 
@@ -13,10 +14,14 @@ from hitdesign.rights.title_i_ranking import Ranked
 
 COLUMNS = ("rule", "school_id", "found", "expected", "sentence", "law")
 Amounts = Mapping[str, Fraction]
+#: Rule, school_id, found, expected, sentence, law.
+Finding = tuple[str, str, str, str, str, str]
+#: Rules that make a school eligible outside the ranking.
+OUTSIDE = ("grandfathered", "waived", "small_district")
 ZERO = Fraction(0)
 
 
-def findings(rows: Sequence[tuple[str, str, str, str, str, str]]) -> pd.DataFrame:
+def findings(rows: Sequence[Finding]) -> pd.DataFrame:
     """Findings as a table: rule, school_id, found, expected, sentence, law."""
     return pd.DataFrame(list(rows), columns=list(COLUMNS))
 
@@ -36,7 +41,7 @@ def least_amount(schools: Sequence[Ranked], choices: TitleIChoices) -> Fraction:
 
 def below_least(
     schools: Sequence[Ranked], per_child: Amounts, amount: Fraction, choices: TitleIChoices, law: Thresholds
-) -> list[tuple[str, str, str, str, str, str]]:
+) -> list[Finding]:
     """Schools below the least amount a child, where the rule holds: where any served school is below its share.
 
     Formula: dollars a child (and state and local money spent alike) >= 1.25 x award / low-income children. A dollar of
@@ -61,67 +66,62 @@ def below_least(
     return out
 
 
-def out_of_order(schools: Sequence[Ranked], per_child: Amounts) -> list[tuple[str, str, str, str, str, str]]:
+def out_of_order(schools: Sequence[Ranked], per_child: Amounts) -> list[Finding]:
     """Schools with more for a child than one of a higher share: within the rest's ranking, and against those first.
 
-    `schools` in order of rank. Two schools of the rest are compared within one grade span, as amounts may differ
-    between spans; no school of the rest may have more than one that comes first. A dollar at a school is rounding.
+    Two schools of the rest are compared within one grade span, as amounts may differ between spans; no school may have
+    more than one of a higher share that comes first. A dollar at a school is rounding.
     """
-    out = []
     served = [school for school in schools if school.area.school_id in per_child and school.area.low_income]
-    for number, lower in enumerate(served):
-        own = per_child[lower.area.school_id]
-        for higher in served[:number]:
-            compared = higher.comes_first or higher.area.grade_span == lower.area.grade_span
-            above = per_child[higher.area.school_id]
-            slack = 1 / lower.area.low_income + 1 / higher.area.low_income
-            if compared and higher.share > lower.share and own > above + slack:
-                name = lower.area.school_id
-                says = f"A child here brings more than at {higher.area.school_id}, whose share is higher."
-                words = _dollars(own), f"at most {_dollars(above)}"
-                out.append(("more_at_less_poverty", name, *words, says, LAW["amounts"]))
-                break
+    served.sort(key=lambda school: -school.share)
+    out: list[Finding] = []
+    least: dict[str | None, tuple[Fraction, Ranked]] = {}
+    for _, equals in groupby(served, key=lambda school: school.share):
+        together = list(equals)
+        for lower in together:
+            above = [least[group] for group in (None, lower.area.grade_span) if group in least]
+            own = per_child[lower.area.school_id]
+            most, higher = min(above, key=lambda one: one[0], default=(own, lower))
+            if own - 1 / lower.area.low_income > most:
+                out.append(_more(lower, higher, per_child))
+        for school in together:
+            mark = per_child[school.area.school_id] + 1 / school.area.low_income, school
+            group = None if school.comes_first else school.area.grade_span
+            least[group] = min(least.get(group, mark), mark, key=lambda one: one[0])
     return out
 
 
-def wrongly_served(
-    schools: Sequence[Ranked], given: Amounts, choices: TitleIChoices
-) -> list[tuple[str, str, str, str, str, str]]:
+def _more(lower: Ranked, higher: Ranked, per_child: Amounts) -> Finding:
+    name = lower.area.school_id
+    says = f"A child here brings more than at {higher.area.school_id}, whose share is higher."
+    found, most = (_dollars(per_child[one.area.school_id]) for one in (lower, higher))
+    return ("more_at_less_poverty", name, found, f"at most {most}", says, LAW["amounts"])
+
+
+def wrongly_served(schools: Sequence[Ranked], given: Amounts, choices: TitleIChoices) -> list[Finding]:
     """Money at schools that may not have it, and schools passed over: in the order of rank, as the law asks.
 
     A school that comes first is passed over where any school after it has money; one of the rest, where a lower one of
     its own ranking has. Skipped schools are left out for a reason.
     """
-    out = []
-    for number, school in enumerate(schools):
-        name = school.area.school_id
-        has = given.get(name, ZERO) > 0
-        if has and not school.because:
-            says = "The school is not eligible and has money."
-            out.append(("not_eligible", name, _dollars(given[name]), "nothing", says, LAW["average"]))
-        if has or not school.because or name in choices.skipped or not school.area.low_income:
-            continue
-        later = [
-            other.area.school_id
-            for other in schools[number + 1 :]
-            if given.get(other.area.school_id, ZERO) > 0 and _ranked_with(school, other, choices)
-        ]
-        if later:
-            rule = "first_passed_over" if school.comes_first else "passed_over"
-            says = f"The school has no money, and {later[0]}, which ranks below it, has."
-            out.append((rule, name, "nothing", "money before any lower school", says, LAW[school.group]))
-    return out
-
-
-def _ranked_with(higher: Ranked, lower: Ranked, choices: TitleIChoices) -> bool:
-    if higher.comes_first:
-        return True
-    same = choices.ranking == "district" or higher.area.grade_span == lower.area.grade_span
-    return (
-        same
-        and lower.because not in ("grandfathered", "waived", "small_district")
-        and higher.because != "small_district"
-    )
+    out: list[Finding] = []
+    after: dict[str | None, str] = {}
+    for school in reversed(schools):
+        name, span = school.area.school_id, school.area.grade_span
+        if given.get(name, ZERO) > 0:
+            if not school.because:
+                says = "The school is not eligible and has money."
+                out.append(("not_eligible", name, _dollars(given[name]), "nothing", says, LAW["average"]))
+            after[None] = name
+            if school.because not in OUTSIDE:
+                after[span if choices.ranking == "grade_span" else ""] = name
+        elif school.because and name not in choices.skipped and school.area.low_income:
+            later = after.get(None if school.comes_first else span if choices.ranking == "grade_span" else "")
+            if later is not None and (school.comes_first or school.because not in OUTSIDE):
+                rule = "first_passed_over" if school.comes_first else "passed_over"
+                says = f"The school has no money, and {later}, which ranks below it, has."
+                out.append((rule, name, "nothing", "money before any lower school", says, LAW[school.group]))
+    return out[::-1]
 
 
 def _dollars(amount: Fraction) -> str:
