@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from typing import Any
 
 import highspy
@@ -180,3 +181,32 @@ def _without_columns(arrays: Arrays) -> Raw:
     if bool(np.any(arrays.row_lower > 0) or np.any(arrays.row_upper < 0)):
         return Raw("infeasible")
     return Raw("optimal", none, np.zeros(arrays.matrix.n_rows), none, 0.0)
+
+
+class KeptModel:
+    """A linear program that HiGHS keeps, to be solved again with other limits from where the last answer stood.
+
+    Raises SolverError if HiGHS refuses the numbers.
+    """
+
+    def __init__(self, arrays: Arrays, basis: Basis | None) -> None:
+        self.arrays = arrays
+        self.highs: Any = highspy.Highs()
+        _set_options(self.highs, arrays, Settings(method="simplex", presolve=False))
+        _pass(self.highs, arrays)
+        if basis is not None:
+            _set_basis(self.highs, basis)
+
+    def run(self, row_lower: Floats, row_upper: Floats) -> Raw:
+        """HiGHS's own word on the program with these limits of its rows."""
+        begin = time.perf_counter()
+        changed = np.flatnonzero((row_lower != self.arrays.row_lower) | (row_upper != self.arrays.row_upper))
+        places = changed.astype(np.int32)
+        infinite = highspy.kHighsInf
+        lower, upper = np.clip(row_lower, -infinite, infinite), np.clip(row_upper, -infinite, infinite)
+        status = self.highs.changeRowsBounds(len(places), places, lower[changed], upper[changed])
+        if status != highspy.HighsStatus.kOk:
+            raise SolverError(f"HiGHS did not take the other limits ({status.name})")
+        self.arrays = replace(self.arrays, row_lower=row_lower, row_upper=row_upper)
+        _run(self.highs)
+        return _read(self.highs, self.arrays, time.perf_counter() - begin)

@@ -1,0 +1,90 @@
+"""Students served against dollars: the exact curve, its breaks, and what begins to bind at each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from hitdesign.allocation.formulation import Formulation
+from hitdesign.allocation.limits import limits_of
+from hitdesign.errors import Fault, InputError
+from hitdesign.solving.line import FAR, Line
+from hitdesign.solving.parts import Level
+
+Floats = NDArray[np.float64]
+COLUMNS = ("dollars", "value", "unit", "per_1000_dollars", "begins_to_bind")
+
+
+def curve_of(
+    formulation: Formulation,
+    *,
+    streams: Collection[str] | None = None,
+    lowest: float = 0.0,
+    highest: float | None = None,
+    of: Literal["students", "level"] = "students",
+    solver: Any = None,
+) -> pd.DataFrame:
+    """The most that can be served for every amount of money, in the linear program of a plan.
+
+    `streams`: whose dollars move, together and in proportion to what each has (None: all with money; one: that one).
+    `lowest` and `highest`: dollars of them together (None: until more money serves nobody more). `of`: students
+    served, each counting one, or the policy's first level. Between two rows the curve is a straight line.
+    Columns: dollars, value, unit, per_1000_dollars (from there on), begins_to_bind (limits that hold from there on and
+    did not before). Raises InputError where a stream is unknown or has no money.
+    """
+    program = formulation.program
+    budget = next((rows for rows in program.rows if rows.family == "budget"), None)
+    if budget is None:
+        raise InputError([_no_stream([], [])])
+    ids = budget.keys["stream_id"].astype(str)
+    wanted = set(ids if streams is None else map(str, streams))
+    moves = np.where(ids.isin(wanted), budget.limits, 0.0)
+    if wanted - set(ids) or not moves.sum() > 0:
+        raise InputError([_no_stream(sorted(wanted - set(ids)), list(ids))])
+    total = float(moves.sum())
+    level = program.levels[0] if of == "level" else _students(formulation)
+    line = Line(program, level, {"budget": moves / total}, solver=solver)
+    breaks = line.breaks(lowest - total, FAR if highest is None else highest - total)
+    breaks = breaks if highest is not None else breaks[:-1]
+    rows = []
+    before: frozenset[str] = frozenset()
+    for number, point in enumerate(breaks):
+        after = breaks[number + 1] if number + 1 < len(breaks) else None
+        end = after.at if after is not None else point.at + (total if highest is None else 0.0)
+        binds = _binding(line, (point.at + end) / 2)
+        slope = 0.0 if after is None else (after.value - point.value) / (after.at - point.at)
+        begins = "; ".join(sorted(binds - before))
+        rows.append((point.at + total, point.value, level.unit, 1000 * slope, begins))
+        before = binds
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _students(formulation: Formulation) -> Level:
+    program = formulation.program
+    count = np.zeros(program.n_columns)
+    count[program.slice("students")] = 1.0
+    return Level("students", "students", "max", count)
+
+
+def _binding(line: Line, at: float) -> frozenset[str]:
+    """The limits that bind with a price at this point of the line."""
+    solved = line.again.solve(line.moved(at))
+    if solved.values is None or solved.row_duals is None:
+        return frozenset()
+    limits = limits_of(line.moved(at), solved.values, solved.row_duals)
+    return frozenset(limit.name for limit in limits if limit.binds and abs(limit.dual) > 1e-9)
+
+
+def _no_stream(unknown: list[str], known: list[str]) -> Fault:
+    return Fault(
+        table="funding",
+        column="stream_id",
+        found=", ".join(unknown) or "streams without money",
+        problem="no curve can be drawn for it",
+        expected="a stream with money that may pay in this plan: " + (", ".join(known) or "there is none"),
+        what_to_do="Name one of these, or none for all",
+    )
