@@ -1,0 +1,29 @@
+"""The record of a district's chart of accounts, as far as a tutoring budget needs it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from hitdesign.district.record import Record, column
+
+#: The parts of a line that an account can be made of.
+Part = Literal["template", "stream_id", "program", "school_id", "cost_kind", "pool_id", "fiscal_year"]
+#: A code of this value holds for every value of its part without a row of its own.
+ANY = "*"
+
+
+class AccountCode(Record):
+    """The code of one value of one part of an account, or the template that puts the parts together."""
+
+    table = "account_codes"
+    caption = (
+        "Optional: how accounts are written, one row per value of a part. The row of part template holds the pattern, "
+        "such as {stream_id}-{cost_kind}-{school_id}."
+    )
+    key = ("part", "value")
+
+    part: Part = column("What is coded: a part of a budget line, or template.", example="cost_kind")
+    value: str = column(
+        "The value, such as labour; * for every other one; blank for the template.", example="labour", default=""
+    )
+    code: str = column("Its code in the chart of accounts, or the pattern.", example="1120")
