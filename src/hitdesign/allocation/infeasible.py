@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NoReturn
 
 import pandas as pd
@@ -20,12 +20,15 @@ class Infeasible:
 
     `families` cannot hold together, though without any one of them the others can; `repairs` has one row per family
     of limits: the least change of that family alone that makes the request possible, or why none does.
-    Columns of `repairs`: family, limit, amount, unit, sentence.
+    Columns of `repairs`: family, limit, amount, unit, sentence, verified (solved again with the change, and kept).
+    `moves`: the single limits behind each repair, and behind several families together where none alone can help:
+    repair, family, limit, change, unit, from_limit, to_limit.
     """
 
     families: tuple[str, ...]
     repairs: pd.DataFrame
     sentences: tuple[str, ...]
+    moves: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def __str__(self) -> str:
         return "\n".join(self.sentences)

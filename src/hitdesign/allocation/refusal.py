@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
 
 from hitdesign.allocation.infeasible import Infeasible
 from hitdesign.quantities import TOLERANCE
-from hitdesign.solving.conflicts import explain_infeasible
+from hitdesign.solving.conflicts import Conflict, explain_infeasible
+from hitdesign.solving.elastic import Changes, keepable, with_changes
 from hitdesign.solving.program import Program
 
 #: What a family of limits is called, and the change that a person can make.
@@ -31,33 +32,80 @@ CHANGES = {
     "contract": ("contract maximum", "raise the contracts' maximum by {amount} dollars"),
     "floors": ("floors", "lower the floors by {amount} students in all"),
 }
+#: Columns of the table of single limits that a repair moves.
+MOVES = ("repair", "family", "limit", "change", "unit", "from_limit", "to_limit")
 
 
 def refusal(program: Program, *, identities: Collection[str] = ()) -> Infeasible:
-    """The families in conflict, and for every family the least change of it alone that makes the request possible."""
+    """The families in conflict, and for every family the least change of it alone that makes the request possible.
+
+    Each change is tried before it is offered: the program can be kept with it. Where no family alone can help, the
+    least change of several together stands in its place.
+    """
     blamed = [rows.family for rows in program.rows if rows.family in CHANGES]
     fixed = [rows.family for rows in program.rows if rows.family not in CHANGES or rows.family in identities]
     conflict = explain_infeasible(program, {name: program.family(name).unit for name in blamed}, identities=fixed)
-    repairs = _repairs(conflict.repairs)
+    repairs = _repairs(conflict)
     names = [CHANGES[name][0] for name in conflict.families if name in CHANGES]
     sentences = ["This request cannot be met: " + (", ".join(names) or "its rows") + " stand against each other."]
     possible = [str(text) for text in repairs.loc[repairs["amount"].notna(), "sentence"]]
-    sentences += [f"Possible: {text}" for text in possible] or [
-        "No single family of limits alone can make it possible."
-    ]
-    return Infeasible(families=conflict.families, repairs=repairs, sentences=tuple(sentences))
+    sentences += [f"Possible: {text}" for text in possible] or _together(conflict.together)
+    return Infeasible(
+        families=conflict.families,
+        repairs=_tried(program, conflict, repairs),
+        sentences=tuple(sentences),
+        moves=moves_of(program, conflict.changes, conflict.together),
+    )
 
 
-def _repairs(found: pd.DataFrame) -> pd.DataFrame:
+def words_of(family: str, amount: float) -> str:
+    """The change of a family of limits, in words."""
+    return CHANGES[family][1].format(amount=f"{amount:,.2f}".rstrip("0").rstrip("."))
+
+
+def _repairs(conflict: Conflict) -> pd.DataFrame:
     """Columns family, limit, amount, unit, sentence; an amount that would be nothing is not a repair."""
+    found = conflict.repairs
     amount = found["amount"].where(found["amount"] > TOLERANCE, np.nan)
     sentences = [
         f"{CHANGES[str(name)][0]}: no change of them alone can help."
         if np.isnan(value)
-        else CHANGES[str(name)][1].format(amount=f"{value:,.2f}".rstrip("0").rstrip(".")) + "."
+        else words_of(str(name), float(value)) + "."
         for name, value in zip(found["family"], amount, strict=True)
     ]
     limit = [CHANGES[str(name)][0] for name in found["family"]]
     return pd.DataFrame(
         {"family": found["family"], "limit": limit, "amount": amount, "unit": found["unit"], "sentence": sentences}
     )
+
+
+def _tried(program: Program, conflict: Conflict, repairs: pd.DataFrame) -> pd.DataFrame:
+    """The repairs with a column `verified`: whether the program was solved again with the change and can be kept."""
+    verified = [
+        family in conflict.changes
+        and keepable(with_changes(program, conflict.changes[family], 1 + TOLERANCE), whole=conflict.whole)
+        for family in repairs["family"]
+    ]
+    return repairs.assign(verified=verified)
+
+
+def _together(changes: Changes) -> list[str]:
+    """What several families must do together, as one sentence; without them, that nothing found would do."""
+    parts = [words_of(name, float(np.abs(moves).sum())) for name, moves in changes.items()]
+    parts = [part for part, moves in zip(parts, changes.values(), strict=True) if np.abs(moves).sum() > TOLERANCE]
+    none = "No single family of limits alone can make it possible."
+    return [none, f"Possible together: {', and '.join(parts)}."] if parts else [none]
+
+
+def moves_of(program: Program, changes: Mapping[str, Changes], together: Changes) -> pd.DataFrame:
+    """Every single limit that a repair moves: repair, family, limit, change, unit, from_limit, to_limit."""
+    menus = {**changes, **({"together": together} if together else {})}
+    rows = []
+    for repair, menu in menus.items():
+        for family, moves in menu.items():
+            part = program.family(family)
+            for row in np.flatnonzero(np.abs(moves) > TOLERANCE):
+                before = float(part.limits[row])
+                change = float(moves[row])
+                rows.append((repair, family, part.label(int(row)), change, part.unit, before, before + change))
+    return pd.DataFrame(rows, columns=list(MOVES))

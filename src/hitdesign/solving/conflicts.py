@@ -10,12 +10,8 @@ import numpy as np
 import pandas as pd
 
 from hitdesign.errors import SolverError
-from hitdesign.solving.numbers import Floats
-from hitdesign.solving.parts import Columns, Level, Rows
+from hitdesign.solving.elastic import Changes, keepable, least_changes
 from hitdesign.solving.program import Program
-from hitdesign.solving.solved import nothing_to_gain, solve_level
-from hitdesign.solving.standard import Settings
-from hitdesign.solving.whole import solve_whole
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,11 +20,16 @@ class Conflict:
 
     families: they cannot hold together, yet would if any one of them were dropped; empty where bounds and identities
     clash by themselves. repairs: family, amount, unit: the least total change of that family's limits alone that
-    makes the program keepable, NaN where that family alone cannot help.
+    makes the program keepable, NaN where that family alone cannot help. changes: for each family that can help, how
+    far each of its limits moves. together: where no family alone can help, the moves of several that do, none of which
+    can be left out; empty else. whole: whether whole numbers are what clashes.
     """
 
     families: tuple[str, ...]
     repairs: pd.DataFrame
+    changes: Mapping[str, Changes]
+    together: Changes
+    whole: bool
 
 
 def explain_infeasible(
@@ -51,9 +52,28 @@ def explain_infeasible(
             raise SolverError("there is no conflict to explain: the program can be kept")
     blamable = [rows.family for rows in program.rows if rows.family not in identities]
     units = {name: program.family(name).unit for name in blamable} if relaxable is None else dict(relaxable)
-    repairs = [(family, ask.least_change(program, family), unit) for family, unit in units.items()]
+    found = {family: ask.least(program, {family: 1.0}) for family in units}
+    changes = {family: moves for family, moves in found.items() if moves is not None}
+    repairs = [(family, _total(changes.get(family), family), unit) for family, unit in units.items()]
     table = pd.DataFrame(repairs, columns=pd.Index(["family", "amount", "unit"]))
-    return Conflict(_irreducible(program, blamable, ask), table)
+    together = {} if changes else _together(program, list(units), ask)
+    return Conflict(_irreducible(program, blamable, ask), table, changes, together, ask.whole)
+
+
+def _total(changes: Changes | None, family: str) -> float:
+    return float("nan") if changes is None else float(np.abs(changes[family]).sum())
+
+
+def _together(program: Program, families: list[str], ask: _Asker) -> Changes:
+    """The least change of several families' limits, each measured by its own size, with none that can be left out."""
+    weights = {name: 1.0 / max(1.0, float(np.abs(program.family(name).limits).mean())) for name in families}
+    best = ask.least(program, weights)
+    for name in families:
+        if best is None or name not in best:
+            continue
+        without = ask.least(program, {other: weights[other] for other in best if other != name})
+        best = best if without is None else without
+    return {} if best is None else best
 
 
 def _irreducible(program: Program, blamable: list[str], ask: _Asker) -> tuple[str, ...]:
@@ -78,37 +98,8 @@ class _Asker:
 
     def keepable(self, program: Program) -> bool:
         """Whether any values keep the program."""
-        return self._best(program, nothing_to_gain(program)) is not None
+        return keepable(program, whole=self.whole, solver=self.solver)
 
-    def least_change(self, program: Program, family: str) -> float:
-        """The least total change of one family's limits that lets the program be kept; NaN where none does."""
-        elastic, level = _elastic(program, family)
-        values = self._best(elastic, level)
-        return float("nan") if values is None else level.of(values)
-
-    def _best(self, program: Program, level: Level) -> Floats | None:
-        if self.whole:
-            return solve_whole(program.with_levels([level]), solver=self.solver).values
-        return solve_level(program.with_levels([]), level, settings=Settings(), solver=self.solver).values
-
-
-def _elastic(program: Program, family: str) -> tuple[Program, Level]:
-    """The program with one more column per row and direction of a family, and the level that keeps them small."""
-    rows = program.family(family)
-    signs = {"<=": [-1.0], ">=": [1.0], "=": [1.0, -1.0]}[rows.sense]
-    extra = rows.size * len(signs)
-    free = Columns(f"change of {family}", pd.DataFrame(index=range(extra)), np.zeros(extra), np.full(extra, np.inf))
-    loose = Rows(
-        rows.family,
-        rows.keys,
-        np.concatenate([rows.row, np.tile(np.arange(rows.size), len(signs))]),
-        np.concatenate([rows.column, program.n_columns + np.arange(extra)]),
-        np.concatenate([rows.value, np.repeat(signs, rows.size)]),
-        rows.sense,
-        rows.limits,
-        rows.unit,
-        rows.says,
-    )
-    others = tuple(loose if part.family == family else part for part in program.rows)
-    level = Level("change", rows.unit, "min", np.r_[np.zeros(program.n_columns), np.ones(extra)])
-    return Program((*program.columns, free), others, (level,)), level
+    def least(self, program: Program, weights: Mapping[str, float]) -> Changes | None:
+        """The least change of some families' limits that lets the program be kept; None where none does."""
+        return least_changes(program, weights, whole=self.whole, solver=self.solver)

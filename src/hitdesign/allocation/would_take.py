@@ -1,0 +1,162 @@
+"""What would it take to serve a school, a mark, a tier or a cohort fully: the least change of each family of limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from hitdesign.allocation.formulation import Formulation
+from hitdesign.allocation.layout import family
+from hitdesign.allocation.refusal import CHANGES, moves_of, words_of
+from hitdesign.errors import Fault, InputError
+from hitdesign.quantities import TOLERANCE, print_count
+from hitdesign.solving.elastic import Changes, keepable, least_changes, with_changes
+from hitdesign.solving.parts import Rows
+from hitdesign.solving.program import Program
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+#: Families that say what is there to be served, which a wish cannot change.
+GIVEN = ("need",)
+
+
+@dataclass(frozen=True)
+class WouldTake:
+    """The least changes that let these students all be served.
+
+    `possible_now`: they can be served with what there is. `options`: one row per family of limits that can do it
+    alone: family, limit, amount, unit, sentence, verified. `moves`: the single limits that each moves;
+    `sentences`: the answer in words.
+    """
+
+    students: float
+    served_now: float
+    possible_now: bool
+    options: pd.DataFrame
+    moves: pd.DataFrame
+    sentences: tuple[str, ...]
+
+
+def would_take(
+    formulation: Formulation,
+    values: Floats,
+    *,
+    school_id: str | None = None,
+    cohort_id: str | None = None,
+    tier: str | None = None,
+    subject: str | None = None,
+    mark: Literal["iep", "english_learner", "low_income"] | None = None,
+    keep_others: bool = True,
+    solver: Any = None,
+) -> WouldTake:
+    """What it would take to serve all students that meet these conditions, in the linear program of a plan.
+
+    `values`: the plan's column values, of which it is asked. `keep_others`: every other cohort keeps as many seats as
+    it has now. Raises InputError where nobody meets the conditions or no student of them has any place: then no money,
+    room or tutor would do, and the plan's `unserved` says which rule stands in the way.
+    """
+    asked = _asked(formulation, school_id, cohort_id, tier, subject, mark)
+    served = _served(formulation, values)
+    need = formulation.inputs.need.cohorts["students"].to_numpy(dtype=float)
+    placed = np.isin(np.arange(len(need)), formulation.layout.student_cohort)
+    wanted = np.flatnonzero(asked & placed & (need > 0))
+    if not len(wanted):
+        raise InputError([_nobody(school_id, cohort_id, tier, subject, mark, placed=bool((asked & (need > 0)).any()))])
+    program = formulation.program.with_rows(_floor(formulation, "wish", wanted, need[wanted]))
+    others = np.flatnonzero(~asked & placed & (served > TOLERANCE))
+    if keep_others and len(others):
+        program = program.with_rows(_floor(formulation, "others", others, served[others] - TOLERANCE))
+    possible = keepable(program, solver=solver)
+    options, menus = _options(() if possible else program.rows, program, solver)
+    students, now = float(need[wanted].sum()), float(served[wanted].sum())
+    says = _sentences(students, now, options, possible=possible)
+    return WouldTake(students, now, possible, options, moves_of(program, menus, {}), says)
+
+
+def _asked(
+    formulation: Formulation,
+    school_id: str | None,
+    cohort_id: str | None,
+    tier: str | None,
+    subject: str | None,
+    mark: str | None,
+) -> Bools:
+    cohorts = formulation.inputs.need.cohorts
+    asked = np.ones(len(cohorts), dtype=bool)
+    for name, word in (("school_id", school_id), ("cohort_id", cohort_id), ("tier", tier), ("subject", subject)):
+        if word is not None:
+            asked &= (cohorts[name].astype(str) == word).to_numpy()
+    if mark is not None:
+        asked &= (cohorts[mark] == "yes").to_numpy()
+    return asked
+
+
+def _served(formulation: Formulation, values: Floats) -> Floats:
+    layout = formulation.layout
+    seats = values[: len(layout.student_cohort)]
+    served: Floats = np.bincount(
+        layout.student_cohort, weights=seats, minlength=len(formulation.inputs.need.cohorts)
+    ).astype(float)
+    return served
+
+
+def _floor(formulation: Formulation, name: str, cohorts: NDArray[np.int64], least: Floats) -> Rows:
+    """Rows that give each of these cohorts at least so many seats."""
+    layout = formulation.layout
+    place = np.full(len(formulation.inputs.need.cohorts), -1, dtype=np.int64)
+    place[cohorts] = np.arange(len(cohorts))
+    column = np.flatnonzero(place[layout.student_cohort] >= 0)
+    ids = formulation.inputs.need.cohorts["cohort_id"].to_numpy()[cohorts]
+    return family(
+        name,
+        {"cohort_id": ids},
+        place[layout.student_cohort[column]],
+        column,
+        np.ones(len(column)),
+        ">=",
+        least,
+        "students",
+        "{cohort_id} has at least {limit} seats",
+    )
+
+
+def _options(parts: Iterable[Rows], program: Program, solver: Any) -> tuple[pd.DataFrame, dict[str, Changes]]:
+    """Every changeable family of these that can do it alone, the least change of each, tried."""
+    rows, menus = [], {}
+    for part in parts:
+        if part.family not in CHANGES or part.family in GIVEN:
+            continue
+        changes = least_changes(program, {part.family: 1.0}, solver=solver)
+        if changes is None:
+            continue
+        menus[part.family] = changes
+        amount = float(np.abs(changes[part.family]).sum())
+        tried = keepable(with_changes(program, changes, 1 + TOLERANCE), solver=solver)
+        words = words_of(part.family, amount) + "."
+        rows.append((part.family, CHANGES[part.family][0], amount, part.unit, words, tried))
+    return pd.DataFrame(rows, columns=["family", "limit", "amount", "unit", "sentence", "verified"]), menus
+
+
+def _sentences(students: float, now: float, options: pd.DataFrame, *, possible: bool) -> tuple[str, ...]:
+    head = f"{print_count(round(students, 2), 'student')} are asked for; {now:,.0f} of them have a seat now."
+    if now >= students - TOLERANCE:
+        return (head, "All of them are served.")
+    if possible:
+        return (head, "All of them can be served with what there is; the objective puts others first.")
+    if options.empty:
+        return (head, "No change of a single family of limits alone would do.")
+    return (head, *[f"It would do to {text}" for text in options["sentence"]])
+
+
+def _nobody(*words: str | None, placed: bool) -> Fault:
+    found = ", ".join(word for word in words if word) or "nothing asked for"
+    problem = "none of these students has a place that any rule allows" if placed else "no student in need is asked for"
+    remedy = "Read the plan's unserved table: it names the rule" if placed else "Correct the conditions"
+    return Fault(
+        table="cohorts", found=found, problem=problem, expected="students in need with a place", what_to_do=remedy
+    )

@@ -1,0 +1,157 @@
+"""Why a cohort got nothing, and what it would take: compared with programs in which it is forced."""
+
+from __future__ import annotations
+
+import os
+import random
+
+import numpy as np
+import pytest
+
+from hitdesign.allocation.formulation import Formulation
+from hitdesign.allocation.layout import family
+from hitdesign.allocation.refusal import refusal
+from hitdesign.allocation.why_not import why_not
+from hitdesign.allocation.would_take import WouldTake, would_take
+from hitdesign.errors import InputError
+from hitdesign.solving.linear import LinearAnswer, solve_linear
+from hitdesign.solving.program import Program
+from laws.districts import FEATURES, asked, case_of
+
+TRIED = {"dev": 5, "brief": 5, "ci": 12, "nightly": 600}[os.environ.get("HITDESIGN_TESTS", "dev")]
+
+
+def solved() -> list[tuple[Formulation, LinearAnswer]]:
+    """Districts in which somebody with a place is left over."""
+    found: list[tuple[Formulation, LinearAnswer]] = []
+    seed = 300
+    while len(found) < TRIED:
+        seed += 1
+        chance = random.Random(seed)
+        one = asked(case_of(seed, [name for name in FEATURES if name != "floors" and chance.random() < 0.3]))
+        formulation = one.formulation()
+        answer = solve_linear(formulation.program)
+        if answer.values is not None and not why_not(formulation, answer).empty:
+            found.append((formulation, answer))
+    return found
+
+
+SOLVED = solved()
+
+
+def with_more(formulation: Formulation, answer: LinearAnswer, cohort_id: str, more: float) -> Program:
+    """The program in which one cohort has to get more seats than it has."""
+    layout, cohorts = formulation.layout, formulation.inputs.need.cohorts
+    cohort = cohorts.index[cohorts["cohort_id"] == cohort_id][0]
+    column = np.flatnonzero(layout.student_cohort == cohort)
+    served = float(answer.values[column].sum())
+    row = np.zeros(len(column), dtype=np.int64)
+    keys = {"cohort_id": [cohort_id]}
+    floor = family("wish", keys, row, column, np.ones(len(column)), ">=", np.array([served + more]), "students", "")
+    return formulation.program.with_rows(floor)
+
+
+@pytest.mark.parametrize("number", range(TRIED))
+def test_no_seat_is_worth_more_than_it_takes_and_forcing_one_costs_what_the_table_says(number: int) -> None:
+    formulation, answer = SOLVED[number]
+    table = why_not(formulation, answer)
+    assert (table["short_by"] >= -1e-6).all()
+    for row in table.head(3).itertuples():
+        more = min(0.01, row.students / 2)
+        forced = solve_linear(with_more(formulation, answer, row.cohort_id, more), levels=1)
+        if forced.values is not None:
+            assert forced.solves[0].value <= answer.solves[0].value - more * row.short_by + 1e-6
+
+
+def test_the_price_of_a_seat_is_often_exactly_what_forcing_it_costs() -> None:
+    same = tried = 0
+    for formulation, answer in SOLVED:
+        for row in why_not(formulation, answer).head(3).itertuples():
+            forced = solve_linear(with_more(formulation, answer, row.cohort_id, 1e-3), levels=1)
+            if forced.values is not None and row.short_by > 1e-3:
+                tried += 1
+                loss = answer.solves[0].value - forced.solves[0].value
+                same += abs(loss - 1e-3 * row.short_by) < 1e-6
+    assert same >= 0.5 * tried
+
+
+def test_every_sentence_names_what_a_seat_takes() -> None:
+    for formulation, answer in SOLVED:
+        table = why_not(formulation, answer)
+        for row in table[table["dearest_limit"] != ""].itertuples():
+            assert row.dearest_limit in row.sentence
+
+
+def changed(program: Program, answer: WouldTake, repair: str, share: float) -> Program:
+    for name, rows in answer.moves[answer.moves["repair"] == repair].groupby("family"):
+        part = program.family(str(name))
+        labels = {part.label(row): row for row in range(part.size)}
+        limits = part.limits.copy()
+        for move in rows.itertuples():
+            limits[labels[move.limit]] += share * move.change
+        program = program.with_limits(str(name), limits)
+    return program
+
+
+@pytest.mark.parametrize("number", range(TRIED))
+def test_what_it_would_take_suffices_and_one_percent_less_does_not(number: int) -> None:
+    formulation, answer = SOLVED[number]
+    left = why_not(formulation, answer).iloc[0]
+    found = would_take(formulation, answer.values, cohort_id=left["cohort_id"], keep_others=False)
+    assert found.options["verified"].all()
+    program = with_more(formulation, answer, left["cohort_id"], left["students"])
+    assert found.possible_now == (solve_linear(program, levels=1).values is not None)
+    for repair in found.options["family"]:
+        assert solve_linear(changed(program, found, repair, 1 + 1e-6), levels=1).values is not None
+        assert solve_linear(changed(program, found, repair, 0.99), levels=1).values is None
+
+
+def test_keeping_everybody_else_never_takes_less() -> None:
+    for formulation, answer in SOLVED:
+        left = why_not(formulation, answer).iloc[0]
+        alone, kept = (
+            would_take(formulation, answer.values, cohort_id=left["cohort_id"], keep_others=keep)
+            for keep in (False, True)
+        )
+        assert alone.possible_now or not kept.possible_now
+        both = alone.options.merge(kept.options, on="family")
+        assert (both["amount_x"] <= both["amount_y"] + 1e-6).all()
+
+
+def test_a_school_without_any_student_in_need_is_refused_in_words() -> None:
+    formulation, answer = SOLVED[0]
+    with pytest.raises(InputError, match="no student in need is asked for"):
+        would_take(formulation, answer.values, school_id="none of ours")
+
+
+def test_where_no_family_alone_can_help_several_do_together() -> None:
+    """Rooms and tutors are both short: neither more of one nor more of the other would do."""
+    formulation = SOLVED[0][0]
+    program = formulation.program
+    need = formulation.inputs.need.cohorts["students"].sum()
+    layout = formulation.layout
+    column = np.arange(len(layout.student_cohort))
+    row = np.zeros(len(column), dtype=np.int64)
+    everybody = family(
+        "wish", {"all": ["x"]}, row, column, np.ones(len(column)), ">=", np.array([float(need)]), "students", ""
+    )
+    names = [rows.family for rows in program.rows if rows.family in ("rooms", "tutor_hours", "budget")]
+    tight = program.with_rows(everybody)
+    for name in names:
+        tight = tight.with_limits(name, 0.05 * tight.family(name).limits)
+    refused = refusal(tight)
+    repairs = refused.repairs
+    assert repairs["amount"].isna().all()
+    together = refused.moves[refused.moves["repair"] == "together"]
+    assert together["family"].nunique() > 1
+    assert refused.sentences[-1].startswith("Possible together: ")
+    for share, kept in ((1 + 1e-6, True), (0.99, False)):
+        program = tight
+        for name, rows in together.groupby("family"):
+            part = program.family(str(name))
+            labels = {part.label(one): one for one in range(part.size)}
+            limits = part.limits.copy()
+            for move in rows.itertuples():
+                limits[labels[move.limit]] += share * move.change
+            program = program.with_limits(str(name), limits)
+        assert (solve_linear(program, levels=1).values is not None) == kept
