@@ -7,6 +7,7 @@ import pandas as pd
 
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.evidence.records import Evidence
+from hitdesign.rights.payers import uses_allowed
 from hitdesign.rights.staffing import staffing_checks
 
 
@@ -21,8 +22,10 @@ def closed_streams(formulation: Formulation, evidence: Evidence) -> list[str]:
         bit = np.uint64(1) << np.uint64(number)
         if not funding["counts"].iloc[number]:
             why = f"It is {funding['status'].iloc[number]}, not awarded, so it stays out of the plan."
-        elif not program.pays_tutoring:
+        elif not (program.pays_tutoring and uses_allowed(program, "tutoring")):
             why = f"{program.name} does not pay for tutoring."
+        elif program.unmarked_students:
+            why = f"{program.name} is for {program.unmarked_students}, whom the tables do not mark."
         elif not funding["available_dollars"].iloc[number] > 0:
             why = "Nothing is left of it: all is committed or spent."
         elif not in_window:
