@@ -80,9 +80,19 @@ def _allowed(facts: Facts, need: Need, places: Places, program: Program, own: tu
     allowed: NDArray[np.bool_] = every(school_tests(facts.schools, program, own))[school]
     allowed &= every(band_tests(bands, program))[places.band]
     allowed &= every(model_tests(models, program))[places.model]
-    allowed &= _word_in(blocks["when"], program.when)[places.block]
-    allowed &= _word_in(tutors["kind"], program.tutor_kinds)[places.pool]
+    allowed &= when_test(blocks, program)[places.block]
+    allowed &= kind_test(tutors, program)[places.pool]
     return allowed
+
+
+def when_test(blocks: pd.DataFrame, program: Program) -> NDArray[np.bool_]:
+    """Blocks at a time of day at which it may pay."""
+    return _word_in(blocks["when"], program.when)
+
+
+def kind_test(tutors: pd.DataFrame, program: Program) -> NDArray[np.bool_]:
+    """Pools of a kind that it may pay for."""
+    return _word_in(tutors["kind"], program.tutor_kinds)
 
 
 def pays_tutoring(program: Program) -> bool:
