@@ -10,10 +10,12 @@ import pandas as pd
 import pytest
 
 from allocation.two_schools import block, case, cohort, model, pool, school, stream
+from hitdesign.errors import InputError
 from hitdesign.evidence.library import overlay, shipped
 from hitdesign.evidence.records import Evidence
 from hitdesign.policy import Policy
 from hitdesign.rights.explaining import COLUMNS, explain_funding
+from laws.districts import EVIDENCE
 
 DAY = date(2026, 10, 1)
 LEARNERS = [
@@ -217,6 +219,17 @@ def test_a_program_without_tutoring_among_its_uses_pays_for_none() -> None:
     own = {"source": "planning_default", "as_of": "2026-11-23", "uses": ["materials"]}
     only_materials = overlay(shipped(), {"programs": {"gift": own}})
     assert said("A", program="gift", evidence=only_materials).startswith("no, pays_tutoring")
+
+
+def test_a_moment_is_taken_as_its_day_and_a_text_is_refused() -> None:
+    district = case().district
+    assert (
+        explain_funding(district, pd.Timestamp("2026-10-01 12:00"), evidence=EVIDENCE)["may_pay"].tolist()
+        == ["yes"] * 2
+    )
+    text: Any = "2026-10-01"
+    with pytest.raises(InputError, match=r"day is no date\. Found '2026-10-01'"):
+        explain_funding(district, text)
 
 
 def test_no_stream_gives_an_empty_table() -> None:

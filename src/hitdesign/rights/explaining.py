@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from hitdesign.district.columns import Facts, facts_of
 from hitdesign.district.district import District
+from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.library import shipped
 from hitdesign.evidence.records import Evidence, Program
 from hitdesign.need.need import Need, need_of
@@ -52,6 +53,7 @@ def explain_funding(
     >>> explain_funding(district, date(2026, 6, 1))["sentence"].iloc[0]
     'Title III, Part A pays nothing yet: its window opens on 2026-07-01.'
     """
+    day = _day(day)
     policy, evidence = policy or Policy(), evidence or shipped()
     ground = ground_of(district, policy, evidence)
     parts = []
@@ -61,6 +63,14 @@ def explain_funding(
         answers = _nowhere(ground, standing) if standing.rule else _by_school(ground, number, program, standing)
         parts.append(_rows(ground, number, program, standing, answers, day))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS))
+
+
+def _day(value: object) -> date:
+    """The day of a date or a moment."""
+    if not isinstance(value, date):
+        expected = "a day such as date(2026, 10, 1)"
+        raise InputError([Fault("explain_funding", "day is no date", expected, "Give a date", found=str(value))])
+    return date(value.year, value.month, value.day)
 
 
 @dataclass(frozen=True)
