@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from hitdesign.allocation.formulation import Formulation
+from hitdesign.allocation.parts import beyond_parts
 from hitdesign.allocation.uses import materials_elsewhere
 from hitdesign.evidence.records import Evidence
 from hitdesign.rights.payers import uses_allowed
@@ -52,6 +53,7 @@ def open_checks(formulation: Formulation, evidence: Evidence, charges: pd.DataFr
     """
     facts = formulation.inputs.facts
     out: list[str] = [*idle_time_apart(charges), *materials_elsewhere(facts, evidence, charges)]
+    out += beyond_parts(facts, evidence, charges)
     for name, says in (("minimum_spend_dollars", "minimum spending"), ("match_share_of_total", "the match")):
         streams = [str(one) for one in facts.funding.loc[facts.funding[name] > 0, "stream_id"]]
         if streams:
