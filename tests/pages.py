@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from hitdesign.evidence.law_page import law_page
 from hitdesign.evidence.library import shipped
 from hitdesign.evidence.listing import evidence_tables, filled, table
 from hitdesign.io.schema import tables_markdown
@@ -24,6 +25,7 @@ def guide_table() -> str:
 #: What each page should hold, from what it holds now.
 PAGES: dict[str, Callable[[str], str]] = {
     "evidence.md": lambda page: filled(page, evidence_tables(shipped())),
+    "programs.md": lambda page: filled(page, law_page(shipped())),
     "rules.md": lambda page: filled(page, {**rule_book(shipped(), bands([{}]), cases()), "guide": guide_table()}),
     "tables.md": lambda page: tables_markdown(),
 }

@@ -23,5 +23,8 @@ def test_conditions_are_in_words() -> None:
         "tiers: intensive, strategic",
         "grades 0 to 5",
         "at most 4 to a tutor",
+        "at least 3 sessions a week",
+        "at least 30 minutes a session",
+        "at least 10 weeks",
     ]
     assert conditions(programs["esser_iii"]) == ["closed after 2024-09-30"]

@@ -150,6 +150,8 @@ PROGRAMS = {
     "in_person": program("in_person", 2, modalities=("in_person",)),
     "closed": program("closed", 4, closed_after=date(2026, 11, 15)),
     "training": program("training", 6, pays_tutoring=False),
+    "often": program("often", 4, least_sessions_per_week=3, least_minutes_per_week=90),
+    "long": program("long", 4, least_minutes_per_session=30, least_weeks=6, least_hours=9),
 }
 MARKED = ("english_learners", "iep", "not_english_learners")
 RULED = (
@@ -163,6 +165,8 @@ RULED = (
     "grades",
     "in_person",
     "training",
+    "often",
+    "long",
 )
 
 #: students per tutor, sessions a week, minutes, weeks, modality.

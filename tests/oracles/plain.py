@@ -185,10 +185,24 @@ class City:
             and (law.grade_high is None or band["grade_high"] <= law.grade_high)
             and (law.largest_group is None or model["students_per_tutor"] <= law.largest_group)
             and one_of(model["modality"], law.modalities)
+            and self.enough(model, law)
             and one_of(block["when"], law.when)
             and one_of(pool["kind"], law.tutor_kinds)
             and any(self.meets(c, stream) for c in self.present(place.band))
         )
+
+    @staticmethod
+    def enough(model: dict[str, Any], law: Any) -> bool:
+        """The tutoring model gives at least the dosage that the law pays for."""
+        sessions, minutes, weeks = model["sessions_per_week"], model["minutes_per_session"], model["weeks"]
+        wanted = (
+            (sessions, law.least_sessions_per_week),
+            (minutes, law.least_minutes_per_session),
+            (sessions * minutes, law.least_minutes_per_week),
+            (weeks, law.least_weeks),
+            (sessions * minutes * weeks / 60, law.least_hours),
+        )
+        return all(least is None or given >= least for given, least in wanted)
 
     def present(self, band: int) -> list[int]:
         """Cohorts of the band that have students."""

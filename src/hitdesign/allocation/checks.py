@@ -6,7 +6,10 @@ import numpy as np
 import pandas as pd
 
 from hitdesign.allocation.formulation import Formulation
+from hitdesign.allocation.parts import beyond_parts
+from hitdesign.allocation.uses import materials_elsewhere
 from hitdesign.evidence.records import Evidence
+from hitdesign.rights.payers import uses_allowed
 from hitdesign.rights.staffing import staffing_checks
 
 
@@ -21,8 +24,10 @@ def closed_streams(formulation: Formulation, evidence: Evidence) -> list[str]:
         bit = np.uint64(1) << np.uint64(number)
         if not funding["counts"].iloc[number]:
             why = f"It is {funding['status'].iloc[number]}, not awarded, so it stays out of the plan."
-        elif not program.pays_tutoring:
+        elif not (program.pays_tutoring and uses_allowed(program, "tutoring")):
             why = f"{program.name} does not pay for tutoring."
+        elif program.unmarked_students:
+            why = f"{program.name} is for {program.unmarked_students}, whom the tables do not mark."
         elif not funding["available_dollars"].iloc[number] > 0:
             why = "Nothing is left of it: all is committed or spent."
         elif not in_window:
@@ -47,7 +52,8 @@ def open_checks(formulation: Formulation, evidence: Evidence, charges: pd.DataFr
     `charges`: the answer's table of who pays what.
     """
     facts = formulation.inputs.facts
-    out: list[str] = [*idle_time_apart(charges)]
+    out: list[str] = [*idle_time_apart(charges), *materials_elsewhere(facts, evidence, charges)]
+    out += beyond_parts(facts, evidence, charges)
     for name, says in (("minimum_spend_dollars", "minimum spending"), ("match_share_of_total", "the match")):
         streams = [str(one) for one in facts.funding.loc[facts.funding[name] > 0, "stream_id"]]
         if streams:

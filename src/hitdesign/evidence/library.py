@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -13,11 +12,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from hitdesign.errors import Fault, InputError
+from hitdesign.evidence.folders import read_tables, tables_in
 from hitdesign.evidence.reading import KNOWLEDGE, PROVENANCE, Tables, evidence_from
 from hitdesign.evidence.records import Evidence, Parameter
 
 #: Fields that describe the value they stand beside, so they do not outlive it.
-OF_THE_VALUE = (*PROVENANCE, "note", "low", "high")
+OF_THE_VALUE = (*PROVENANCE, "note", "low", "high", "more_sources", "unverified_fields")
 
 
 @cache
@@ -28,15 +28,14 @@ def shipped() -> Evidence:
     >>> shipped().parameters["effect.pooled"].value
     0.288
     """
-    folder = files("hitdesign.evidence").joinpath("data")
-    texts = {name: folder.joinpath(f"{name}.toml").read_text("utf-8") for name in KNOWLEDGE}
-    return evidence_from({name: tomllib.loads(text) for name, text in texts.items()})
+    return evidence_from(dict(tables_in(files("hitdesign.evidence").joinpath("data"))))
 
 
 def overlay(evidence: Evidence, tables: Tables | Path) -> Evidence:
     """`evidence` with a district's own entries laid over it; entries that are not named stay.
 
-    `tables`: table name -> key -> fields, or a TOML file of that shape, or a folder of files named as the shipped ones.
+    `tables`: table name -> key -> fields, or a TOML file of that shape, or a folder of files (or of folders of them)
+    named as the shipped ones.
     A new entry for a known key keeps the fields it does not name (unit, label, conditions), but never the source,
     the date, the bounds or the note: whoever changes a value says where it is from. Unless it says otherwise it is
     not verified. Raises InputError with every fault.
@@ -67,23 +66,6 @@ def as_fields(evidence: Evidence, table: str) -> Mapping[str, dict[str, Any]]:
     """A table of records as plain fields again."""
     entries: Mapping[str, BaseModel] = getattr(evidence, table)
     return {key: entry.model_dump(exclude_unset=True) for key, entry in entries.items()}
-
-
-def read_tables(path: Path) -> dict[str, dict[str, Any]]:
-    """The tables of one TOML file, or of a folder of them; raises InputError where a file cannot be read as TOML."""
-    found = sorted(path.glob("*.toml")) if path.is_dir() else [path]
-    tables: dict[str, dict[str, Any]] = {}
-    for file in found:
-        try:
-            content = tomllib.loads(file.read_text("utf-8-sig"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            fault = Fault(file.name, f"the file cannot be read: {error}", "a TOML file in UTF-8", "Mend the file")
-            raise InputError([fault]) from error
-        if path.is_dir():
-            tables[file.stem] = content
-        else:
-            tables.update(content)
-    return tables
 
 
 def parameter(evidence: Evidence, key: str) -> Parameter:

@@ -59,10 +59,24 @@ def conditions(program: Program) -> list[str]:
     said = [f"{name}: {', '.join(words)}" for name, words in lists.items() if words]
     said += [f"grades {grades[0]} to {grades[1]}"] if grades != (None, None) else []
     said += [f"at most {program.largest_group} to a tutor"] if program.largest_group else []
+    said += dosage(program)
     said += [f"closed after {program.closed_after}"] if program.closed_after else []
     cap = program.administration_cap_share
     said += [] if cap is None else [f"administration at most {cap:.0%}"]
+    said += [f"only for {program.unmarked_students}, whom no table marks"] if program.unmarked_students else []
     return said + ([] if program.pays_tutoring else ["does not pay tutoring"])
+
+
+def dosage(program: Program) -> list[str]:
+    """The least dosage that it pays for, in words; an empty list asks for none."""
+    least = {
+        "sessions a week": program.least_sessions_per_week,
+        "minutes a session": program.least_minutes_per_session,
+        "minutes a week": program.least_minutes_per_week,
+        "weeks": program.least_weeks,
+        "hours in all": program.least_hours,
+    }
+    return [f"at least {amount:g} {what}" for what, amount in least.items() if amount is not None]
 
 
 def standards_table(evidence: Evidence) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from hitdesign.errors import Fault, InputError
+from hitdesign.evidence.program_checks import program_faults
 from hitdesign.evidence.records import (
     CatalogueModel,
     Evidence,
@@ -53,7 +55,8 @@ def evidence_from(tables: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Evid
             try:
                 read[name][key] = record.model_validate({**own_key(name, key), **fields})
             except ValidationError as error:
-                faults.extend(faults_of(error, f"{name}.{key}"))
+                faults.extend(faults_of(error, f"{name}.{key}", record))
+    faults.extend(program_faults(read["programs"]))
     faults.extend(missing_sources(read))
     if faults:
         raise InputError(faults)
@@ -65,13 +68,17 @@ def own_key(table: str, key: str) -> dict[str, str]:
     return {"model_id": key} if table == "tutoring_models" else {}
 
 
-def faults_of(error: ValidationError, where: str) -> Iterator[Fault]:
-    """One fault per field that is missing, unknown or of the wrong kind."""
+def faults_of(error: ValidationError, where: str, record: type[BaseModel]) -> Iterator[Fault]:
+    """One fault per field that is missing, unknown or of the wrong kind; near names of an unknown one are named."""
     for detail in error.errors(include_url=False, include_input=False, include_context=False):
         field = ".".join(str(part) for part in detail["loc"]) or None
         missing = detail["type"] == "missing"
         problem = f"no {field}" if missing else f"{field} cannot be used: {detail['msg']}"
         remedy = f"Write {field} into this entry" if missing else f"Mend {field} or take it out"
+        if detail["type"] == "extra_forbidden":
+            near = difflib.get_close_matches(str(field), list(record.model_fields), n=3, cutoff=0.6)
+            problem = f"there is no field {field}"
+            remedy = f"Did you mean {' or '.join(near)}" if near else remedy
         yield Fault(f"evidence {where}", problem, "a fact with source, as_of and verified", remedy, column=field)
 
 
@@ -79,15 +86,18 @@ def missing_sources(read: Mapping[str, Mapping[str, Any]]) -> Iterator[Fault]:
     """Facts whose source is not among the sources."""
     for table, entries in read.items():
         for key, entry in entries.items():
-            if isinstance(entry, Known) and entry.source not in read["sources"]:
-                yield Fault(
-                    f"evidence {table}.{key}",
-                    "its source is not among the sources",
-                    "a key of the sources table",
-                    "Add the source, with title, who, year and where",
-                    column="source",
-                    found=entry.source,
-                )
+            named = (entry.source,) if isinstance(entry, Known) else ()
+            more = entry.more_sources if isinstance(entry, Program) else ()
+            for source in (*named, *more):
+                if source not in read["sources"]:
+                    yield Fault(
+                        f"evidence {table}.{key}",
+                        "its source is not among the sources",
+                        "a key of the sources table",
+                        "Add the source, with title, who, year and where",
+                        column="source" if source in named else "more_sources",
+                        found=source,
+                    )
 
 
 def unknown_table(name: str) -> Fault:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from hitdesign.evidence.terms import AwardTerms
 from hitdesign.quantities import Dollars, Grade, Hours, Minutes, Positive, Share, Weeks
 
 
@@ -58,7 +59,7 @@ CostUse = Literal[
 Supplanting = Literal["methodology", "presumptions", "none", "unknown"]
 
 
-class Program(Known):
+class Program(AwardTerms, Known):
     """The law behind a stream, as far as it decides who, where, when and what its money may pay for.
 
     A blank condition means that the program does not restrict it.

@@ -16,6 +16,7 @@ from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.assumption import Assumption
 from hitdesign.evidence.library import shipped
 from hitdesign.evidence.records import Evidence
+from hitdesign.io.award_dates import dated
 from hitdesign.io.rows import validated
 from hitdesign.need.rates import BELOW, cohorts_from_rates
 
@@ -38,14 +39,19 @@ def starter(
     `schools`: one row per school: school_id, enrollment, grade_low, grade_high, and `below_proficient` or one
     `below_proficient_<subject>` per subject (shares 0-1); columns of the schools table, `far_below_<subject>` and
     `low_income_share` are used where present. `pool`: a TutorPool, or at least {"tutors": people}. `award`: a
-    FundingStream, or at least award_dollars, obligate_from and obligate_by. The rest comes from the evidence
-    (`starter.*`) and stands in the district's `assumed`. Raises InputError with every fault.
+    FundingStream, or at least award_dollars, obligate_from and obligate_by, or in their place award_year, the calendar
+    year in which it begins: its program's law then gives the dates. The rest comes from the evidence (`starter.*`).
+    What nobody said stands in the district's `assumed`. Raises InputError with every fault.
 
     >>> import hitdesign as hit
     >>> district = hit.starter(schools, pool={"tutors": 12}, award=award)  # doctest: +SKIP
     """
     defaults = _Defaults(evidence or shipped())
-    stream = _record(FundingStream, award, {"stream_id": "award", "program": defaults.word("funding.program", award)})
+    program = defaults.word("funding.program", award)
+    if isinstance(award, Mapping):
+        award, windows = dated(award, program, defaults.evidence)
+        defaults.used.extend(windows)
+    stream = _record(FundingStream, award, {"stream_id": "award", "program": program})
     tutors = _pool(pool, defaults)
     block = _block(stream, defaults)
     rates = _rates(schools, defaults)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +11,9 @@ from numpy.typing import NDArray
 
 from hitdesign.district.columns import Facts
 from hitdesign.errors import Fault, InputError
-from hitdesign.evidence.records import Evidence, Program
+from hitdesign.evidence.records import CostUse, Evidence, Program
 from hitdesign.need.need import Need
+from hitdesign.quantities import TOLERANCE
 from hitdesign.rights.places import Places
 
 Bits = NDArray[np.uint64]
@@ -35,8 +37,8 @@ class Payers:
 def payers_of(facts: Facts, need: Need, evidence: Evidence, places: Places) -> Payers:
     """The streams that may pay at each place, whatever the date.
 
-    Formula: a stream's program must allow the school, time of day, tier, subject, grades, group size, tutors and
-    modality, and its own list of schools must hold the school; marks are met per cohort.
+    Formula: a stream's program must allow the school, time of day, tier, subject, grades, group size, dosage, tutors
+    and modality, and its own list of schools must hold the school; marks are met per cohort.
     """
     streams = facts.funding
     _check_count(streams)
@@ -48,9 +50,9 @@ def payers_of(facts: Facts, need: Need, evidence: Evidence, places: Places) -> P
         allowed = _allowed(facts, need, places, program, streams["schools"].iloc[number])
         may |= np.where(allowed, np.uint64(1) << np.uint64(number), np.uint64(0))
     cohorts = cohort_bits(need, programs)
-    some, every = _band_bits(need, cohorts)
+    some, all_of_it = _band_bits(need, cohorts)
     may &= some[places.band]
-    limited = may & ~every[places.band]
+    limited = may & ~all_of_it[places.band]
     return Payers(may=may, limited=limited, cohorts=cohorts)
 
 
@@ -71,16 +73,48 @@ def _check_count(streams: pd.DataFrame) -> None:
 
 def _allowed(facts: Facts, need: Need, places: Places, program: Program, own: tuple[str, ...]) -> NDArray[np.bool_]:
     """Whether this program's conditions, and the stream's own list of schools, hold at each place."""
-    if not program.pays_tutoring:
+    if not pays_tutoring(program):
         return np.zeros(len(places.pair), dtype=bool)
     bands, models, blocks, tutors = need.bands, facts.models, facts.blocks, facts.tutors
     school = blocks["school"].to_numpy(dtype=np.int64)[places.block]
-    allowed: NDArray[np.bool_] = _school_allowed(facts.schools, program, own)[school]
-    allowed &= _band_allowed(bands, program)[places.band]
-    allowed &= _size_allowed(models, program)[places.model]
-    allowed &= _word_in(blocks["when"], program.when)[places.block]
-    allowed &= _word_in(tutors["kind"], program.tutor_kinds)[places.pool]
+    allowed: NDArray[np.bool_] = every(school_tests(facts.schools, program, own))[school]
+    allowed &= every(band_tests(bands, program))[places.band]
+    allowed &= every(model_tests(models, program))[places.model]
+    allowed &= when_test(blocks, program)[places.block]
+    allowed &= kind_test(tutors, program)[places.pool]
     return allowed
+
+
+def when_test(blocks: pd.DataFrame, program: Program) -> NDArray[np.bool_]:
+    """Blocks at a time of day at which it may pay."""
+    return _word_in(blocks["when"], program.when)
+
+
+def kind_test(tutors: pd.DataFrame, program: Program) -> NDArray[np.bool_]:
+    """Pools of a kind that it may pay for."""
+    return _word_in(tutors["kind"], program.tutor_kinds)
+
+
+def pays_tutoring(program: Program) -> bool:
+    """Whether it may pay for tutoring that a plan can show: of its uses, and of students whom the tables mark."""
+    return program.pays_tutoring and uses_allowed(program, "tutoring") and not program.unmarked_students
+
+
+def uses_allowed(program: Program, use: CostUse) -> bool:
+    """Whether the program may pay for this kind of cost; one without a list of uses may pay for all.
+
+    >>> from hitdesign.evidence.library import shipped
+    >>> work_study = shipped().programs["federal_work_study"]
+    >>> uses_allowed(work_study, "tutoring"), uses_allowed(work_study, "materials")
+    (True, False)
+    """
+    return not program.uses or use in program.uses
+
+
+def every(tests: Mapping[str, NDArray[np.bool_]]) -> NDArray[np.bool_]:
+    """Where all of the tests are passed."""
+    passed: NDArray[np.bool_] = np.logical_and.reduce(list(tests.values()))
+    return passed
 
 
 def _word_in(column: pd.Series, words: tuple[str, ...]) -> NDArray[np.bool_]:
@@ -88,28 +122,44 @@ def _word_in(column: pd.Series, words: tuple[str, ...]) -> NDArray[np.bool_]:
     return np.ones(len(column), dtype=bool) if not words else column.isin(words).to_numpy()
 
 
-def _school_allowed(schools: pd.DataFrame, program: Program, own: tuple[str, ...]) -> NDArray[np.bool_]:
-    return (
-        _word_in(schools["title_i_status"], program.title_i_status)
-        & _word_in(schools["support_status"], program.support_status)
-        & _word_in(schools["school_id"], own)
-    )
+def school_tests(schools: pd.DataFrame, program: Program, own: tuple[str, ...]) -> dict[str, NDArray[np.bool_]]:
+    """Per rule on schools: which of them pass; `own` is the stream's list of schools."""
+    return {
+        "schools": _word_in(schools["school_id"], own),
+        "title_i_status": _word_in(schools["title_i_status"], program.title_i_status),
+        "support_status": _word_in(schools["support_status"], program.support_status),
+    }
 
 
-def _band_allowed(bands: pd.DataFrame, program: Program) -> NDArray[np.bool_]:
+def band_tests(bands: pd.DataFrame, program: Program) -> dict[str, NDArray[np.bool_]]:
+    """Per rule on students, marks apart: which bands pass."""
     low = -99 if program.grade_low is None else program.grade_low
     high = 99 if program.grade_high is None else program.grade_high
-    return (
-        _word_in(bands["tier"], program.tiers)
-        & _word_in(bands["subject"], program.subjects)
-        & (bands["grade_low"] >= low).to_numpy()
-        & (bands["grade_high"] <= high).to_numpy()
-    )
+    return {
+        "tiers": _word_in(bands["tier"], program.tiers),
+        "subjects": _word_in(bands["subject"], program.subjects),
+        "grades": (bands["grade_low"] >= low).to_numpy() & (bands["grade_high"] <= high).to_numpy(),
+    }
 
 
-def _size_allowed(models: pd.DataFrame, program: Program) -> NDArray[np.bool_]:
+def model_tests(models: pd.DataFrame, program: Program) -> dict[str, NDArray[np.bool_]]:
+    """Per rule on tutoring models: which of them pass.
+
+    Formula: minutes a week = sessions a week x minutes a session; hours = minutes a week x weeks / 60.
+    """
     largest = 10_000 if program.largest_group is None else program.largest_group
-    return (models["students_per_tutor"] <= largest).to_numpy() & _word_in(models["modality"], program.modalities)
+    sessions, minutes, weeks = (
+        models[name].to_numpy(dtype=np.int64) for name in ("sessions_per_week", "minutes_per_session", "weeks")
+    )
+    return {
+        "largest_group": (models["students_per_tutor"] <= largest).to_numpy(),
+        "modalities": _word_in(models["modality"], program.modalities),
+        "least_sessions_per_week": sessions >= (program.least_sessions_per_week or 0),
+        "least_minutes_per_session": minutes >= (program.least_minutes_per_session or 0),
+        "least_minutes_per_week": sessions * minutes >= (program.least_minutes_per_week or 0),
+        "least_weeks": weeks >= (program.least_weeks or 0),
+        "least_hours": sessions * minutes * weeks >= 60 * (program.least_hours or 0) - TOLERANCE,
+    }
 
 
 def cohort_bits(need: Need, programs: list[Program]) -> Bits:
