@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,8 @@ from hitdesign.solving import solved as solved_file
 from hitdesign.solving.certificate import certify
 from hitdesign.solving.linear import solve_linear
 from hitdesign.solving.numbers import ProgramError
-from hitdesign.solving.solved import solve_level
+from hitdesign.solving.parts import Rows
+from hitdesign.solving.solved import nothing_to_gain, solve_level
 from hitdesign.solving.standard import Raw, Settings
 from solving.instances import district_program, random_program
 
@@ -135,3 +137,24 @@ def test_what_presolve_calls_impossible_is_asked_again_without(monkeypatch):
     answer = solve_level(district_program(2), district_program(2).levels[0], settings=Settings(method="simplex"))
     assert answer.status == "optimal"
     assert asked == [True, False]
+
+
+def test_what_only_presolve_calls_impossible_is_believed_once_it_is_proved(monkeypatch):
+    """Where simplex stops without a word, the least that limits must give way proves that nothing keeps the program."""
+    program, honest = district_program(2), solved_file.solve_arrays
+    keys = pd.DataFrame({"all": ["x"]})
+    size = program.slice("students").stop
+    floor = Rows("floor", keys, np.zeros(size, int), np.arange(size), np.ones(size), ">=", [1e6], "students", "")
+    beyond, shape = program.with_rows(floor), program.n_columns
+
+    def silent(arrays, settings, solver=None):
+        raw = honest(arrays, settings, solver)
+        own = len(arrays.cost) == shape
+        return Raw("error") if own and settings.method != "ipm" else raw
+
+    monkeypatch.setattr(solved_file, "solve_arrays", silent)
+    assert solve_level(beyond, program.levels[0], settings=Settings()).status == "infeasible"
+    assert (
+        solve_level(program.with_levels([]), nothing_to_gain(program), settings=Settings(method="ipm")).values
+        is not None
+    )

@@ -10,6 +10,7 @@ import numpy as np
 from hitdesign.errors import SolverError
 from hitdesign.solving.certificate import Certificate, certify
 from hitdesign.solving.check import broken_by
+from hitdesign.solving.loosened import SLACK, loosened
 from hitdesign.solving.numbers import Floats
 from hitdesign.solving.parts import Level
 from hitdesign.solving.program import Program
@@ -18,6 +19,9 @@ from hitdesign.solving.standard import WITH_VALUES, Basis, Raw, Settings, Status
 
 #: How far an answer may be from proving itself: HiGHS's, and one that another solver hands over as text of 8 digits.
 OWN_TOLERANCE, OTHERS_TOLERANCE = 1e-6, 1e-4
+
+#: What is said of an answer that presolve calls impossible.
+DOUBTED = "the solver called it impossible at first"
 
 #: A level without anything to gain, for asking only whether a program can be kept.
 NOTHING = "nothing"
@@ -50,7 +54,7 @@ class Solved:
 def solve_level(program: Program, level: Level, *, settings: Settings, solver: Any = None) -> Solved:
     """Solve one level as an LP, check it, and try again more carefully where the check fails.
 
-    What presolve calls impossible is believed when it is said without presolve too.
+    What presolve calls impossible is believed when it is said without presolve too, or proved.
     Raises SolverError where no try gave an answer that keeps the rows and proves itself.
     """
     complaints = []
@@ -64,8 +68,26 @@ def solve_level(program: Program, level: Level, *, settings: Settings, solver: A
         doubtful = isinstance(solved, Solved) and solved.status == "infeasible" and presolved
         if isinstance(solved, Solved) and not doubtful:
             return solved
-        complaints.append("the solver called it impossible at first" if isinstance(solved, Solved) else solved)
+        complaints.append(DOUBTED if isinstance(solved, Solved) else solved)
+    if DOUBTED in complaints and _proves_impossible(program):
+        return Solved(level, "infeasible", None, None, None, None, 0.0)
     raise SolverError(f"no answer of level {level.name} could be trusted: " + "; ".join(complaints))
+
+
+def _proves_impossible(program: Program) -> bool:
+    """Whether nothing keeps the program: with every limit free to give way, the least that must give way is something.
+
+    That program can always be kept, so its answer proves itself where solvers stop without a word. Each row gives way
+    in its own size. False where even that answer cannot be trusted.
+    """
+    if not program.n_rows or any(part.kind.startswith(SLACK) for part in program.columns):
+        return False
+    sizes = {rows.family: 1.0 / max(1.0, float(np.abs(rows.limits).max(initial=0.0))) for rows in program.rows}
+    loose, least, _ = loosened(program.with_levels([]), sizes, SLACK)
+    try:
+        return solve_level(loose.with_levels([]), least, settings=Settings()).value > OWN_TOLERANCE
+    except SolverError:
+        return False
 
 
 def nothing_to_gain(program: Program) -> Level:
