@@ -22,6 +22,7 @@ from hitdesign.district.arrays import (
     framed,
     objects_of,
 )
+from hitdesign.district.available import funding_columns
 from hitdesign.district.checks import unknown_id
 from hitdesign.district.defaults import Filler, Table, printed_defaults
 from hitdesign.district.district import District
@@ -207,7 +208,7 @@ def _tutors(district: District, filler: Filler) -> pd.DataFrame:
 
 
 def _funding(district: District, policy: Choices, evidence: Evidence, first_day: date) -> pd.DataFrame:
-    """available_dollars = award - committed - spent, never below 0, and 0 for what does not count in this policy."""
+    """available_dollars = award - committed - spent - reserved - private schools' share; 0 for what does not count."""
     faults = [_no_program(row, evidence) for row in district.funding if row.program not in evidence.programs]
     faults += unknown_payers(district, evidence)
     if faults:
@@ -245,7 +246,8 @@ def _funding(district: District, policy: Choices, evidence: Evidence, first_day:
     )
     table["closed"] = table["closed_after"] < np.datetime64(first_day, "s")
     table["counts"] = (table["status"] == "awarded") | policy.include_unawarded
-    left = table["award_dollars"] - table["committed_dollars"] - table["spent_dollars"]
+    table = {**table, **funding_columns(district, evidence)}
+    left = table.pop("left_dollars")
     table["available_dollars"] = np.where(table["counts"], np.maximum(left, 0), 0.0)
     return framed(table)
 

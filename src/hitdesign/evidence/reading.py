@@ -8,14 +8,14 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from hitdesign.errors import Fault, InputError
+from hitdesign.evidence.duties import MandateRule, PrivateShare
+from hitdesign.evidence.known import Known, Source
 from hitdesign.evidence.records import (
     CatalogueModel,
     Evidence,
-    Known,
     Parameter,
     Program,
     Selection,
-    Source,
     StaffingRule,
     Standard,
 )
@@ -29,6 +29,8 @@ KNOWLEDGE: dict[str, type[BaseModel]] = {
     "tutoring_models": CatalogueModel,
     "selections": Selection,
     "staffing": StaffingRule,
+    "mandates": MandateRule,
+    "private_shares": PrivateShare,
 }
 
 #: What no fact may lack.

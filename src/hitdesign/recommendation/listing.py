@@ -7,7 +7,8 @@ from dataclasses import fields
 from typing import Protocol
 
 from hitdesign.evidence.listing import table
-from hitdesign.evidence.records import Evidence, Parameter, Source
+from hitdesign.evidence.known import Source
+from hitdesign.evidence.records import Evidence, Parameter
 from hitdesign.policy import Factor, Policy
 from hitdesign.quantities import print_grades
 from hitdesign.recommendation.columns import Situation
