@@ -11,6 +11,7 @@ from hitdesign.allocation.allocation import Allocation
 from hitdesign.allocation.formulation import Formulation, formulate
 from hitdesign.allocation.infeasible import Infeasible
 from hitdesign.allocation.linear_answer import linear_answer
+from hitdesign.allocation.mandates import with_mandated
 from hitdesign.allocation.whole_answer import whole_answer
 from hitdesign.district.columns import Facts, facts_of
 from hitdesign.district.district import District
@@ -59,7 +60,7 @@ def allocate(
 
 
 def chosen_pairs(facts: Facts, need: Need, recommendation: Recommendation) -> pd.DataFrame:
-    """The recommended set as positions: columns band, model, score, in canonical order."""
+    """The recommended set as positions: columns band, model, score, in canonical order; see `with_mandated`."""
     ranking = recommendation.ranking
     ranking = ranking[ranking["chosen"]]
     pairs = pd.DataFrame(
@@ -69,7 +70,8 @@ def chosen_pairs(facts: Facts, need: Need, recommendation: Recommendation) -> pd
             "score": ranking["score"].to_numpy(dtype=float),
         }
     )
-    return pairs[pairs["band"] >= 0].sort_values(["band", "model"], kind="stable").reset_index(drop=True)
+    pairs = pairs[pairs["band"] >= 0].sort_values(["band", "model"], kind="stable").reset_index(drop=True)
+    return with_mandated(facts, need, pairs, recommendation.ranking)
 
 
 def band_codes(formulation: Formulation, chosen: pd.DataFrame, emptied: pd.Series | None = None) -> pd.Series:

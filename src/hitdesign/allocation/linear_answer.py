@@ -22,6 +22,7 @@ from hitdesign.allocation.charging import charges_of
 from hitdesign.allocation.checks import closed_streams, open_checks
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.infeasible import Infeasible
+from hitdesign.allocation.mandates import mandates_table
 from hitdesign.allocation.pieces import Pieces, pieces_of
 from hitdesign.allocation.proof import proof_of
 from hitdesign.allocation.refusal import refusal
@@ -104,8 +105,10 @@ def answer_tables(
     served = np.bincount(pieces.cohort, weights=pieces.students, minlength=len(formulation.inputs.need.cohorts)).astype(
         float
     )
+    seats = seats_table(formulation, pieces, whole=whole)
     return {
-        "seats": seats_table(formulation, pieces, whole=whole),
+        "seats": seats,
+        "mandates": mandates_table(formulation.inputs.facts, formulation.inputs.need, seats),
         "groups": groups_table(formulation, pieces, whole=whole),
         "charges": charges_table(formulation, charges),
         "staff": staff_table(formulation, values),

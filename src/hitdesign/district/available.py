@@ -118,7 +118,7 @@ def overdrawn(district: District, available: Mapping[str, Available]) -> list[Fa
                 table="funding",
                 column="award_dollars",
                 found=print_dollars(row.award_dollars),
-                problem=f"{print_dollars(over / 100)} more of stream {row.stream_id} is set aside than there is ({said})",
+                problem=f"{print_dollars(over / 100)} too much of stream {row.stream_id} is set aside ({said})",
                 expected="an award that covers what is committed, spent, reserved and owed to private schools",
                 what_to_do="Lower a reservation or what is committed, end a kept program, or correct the award",
             )
@@ -143,8 +143,8 @@ def set_aside_checks(district: District, evidence: Evidence) -> tuple[str, ...]:
             else "state it as a reservation for equitable_services"
         )
         out.append(
-            f"Equitable services of {row.stream_id}: {program.name} {said}, and the district stated none, so nothing is "
-            f"set aside and how much is owed is not known; {how}."
+            f"Equitable services of {row.stream_id}: {program.name} {said}, and the district stated none, so nothing "
+            f"is set aside and how much is owed is not known; {how}."
         )
     return tuple(out)
 

@@ -22,14 +22,16 @@ from hitdesign.district.arrays import (
     framed,
     objects_of,
 )
-from hitdesign.district.available import funding_columns
+from hitdesign.district.available import funding_columns, set_aside_checks
 from hitdesign.district.checks import unknown_id
 from hitdesign.district.defaults import Filler, Table, printed_defaults
 from hitdesign.district.district import District
+from hitdesign.district.duty import Duty, duties_of
 from hitdesign.district.held import assumed_of_held, without_held_dollars, without_held_rooms, without_held_tutors
 from hitdesign.district.held_checks import unknown_payers
 from hitdesign.district.records import EVERY_SCHOOL, Block, Contract, FundingStream, School, TutoringModel, TutorPool
 from hitdesign.district.row_checks import minute_of
+from hitdesign.district.supplanting import Guarded, guarded_services, supplanting_checks
 from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.assumption import Assumption
 from hitdesign.evidence.records import Evidence
@@ -64,6 +66,8 @@ class Facts:
     with benefits (NaN where not paid so). `funding`: the record's columns, counts, available_dollars, closed_after,
     closed. `models`: model_id, label, size and dosage. `contracts`: the record's columns. Lists are tuples of text;
     an empty one means all. Blank limits are inf, blank dates the first or last day there is.
+    `duties`: mandates with every blank filled; `guarded`: services that some streams may not take over; `open_checks`:
+    what a person has to see to about both, and about money set aside.
     """
 
     schools: pd.DataFrame
@@ -73,6 +77,9 @@ class Facts:
     models: pd.DataFrame
     contracts: pd.DataFrame
     assumptions: tuple[Assumption, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    guarded: tuple[Guarded, ...] = ()
+    open_checks: tuple[str, ...] = ()
 
 
 def facts_of(district: District, policy: Choices, evidence: Evidence) -> Facts:
@@ -88,7 +95,7 @@ def facts_of(district: District, policy: Choices, evidence: Evidence) -> Facts:
     spread = sum(block.school_id == EVERY_SCHOOL for block in district.blocks)
     tutors = _tutors(district, filler)
     funding = _funding(district, policy, evidence, first_day)
-    running = district.existing_programs
+    running, duties = district.existing_programs, duties_of(district, evidence)
     return Facts(
         schools=schools,
         blocks=without_held_rooms(blocks, schools, running),
@@ -102,6 +109,9 @@ def facts_of(district: District, policy: Choices, evidence: Evidence) -> Facts:
             *assumed_of_held(running, funding),
             *district.assumed,
         ),
+        duties=duties,
+        guarded=guarded_services(district, evidence, duties),
+        open_checks=(*set_aside_checks(district, evidence), *supplanting_checks(district, evidence, duties)),
     )
 
 

@@ -19,8 +19,8 @@ class Mandate(Record):
     table = "mandates"
     caption = (
         "Optional: what must be done whatever else is wanted, one row per duty. A row that names a mandate of the "
-        "evidence takes from it what is blank here; a row without one is the district's own promise. Each school on its "
-        "own must reach what is owed there."
+        "evidence takes from it what is blank here; a row without one is the district's own promise. Each school on "
+        "its own must reach what is owed there."
     )
     key = ("mandate_id",)
 
@@ -49,9 +49,7 @@ class Mandate(Record):
     least_sessions_per_week: Positive | None = column(
         "Least sessions a week; blank = any.", unit="sessions a week", default=None
     )
-    least_minutes_per_session: Minutes | None = column(
-        "Shortest session; blank = any.", unit="minutes", default=None
-    )
+    least_minutes_per_session: Minutes | None = column("Shortest session; blank = any.", unit="minutes", default=None)
     least_weeks: Weeks | None = column("Fewest weeks; blank = any.", unit="weeks", default=None)
     largest_group: Positive | None = column(
         "Most students to a tutor; blank = any.", unit="students", example="4", default=None
@@ -66,7 +64,9 @@ class Reservation(Record):
     """Money of an award that is set aside before anything is planned."""
 
     table = "reservations"
-    caption = "Optional: what is set aside of an award, one row per award and purpose: dollars, or a share of the award."
+    caption = (
+        "Optional: what is set aside of an award, one row per award and purpose: dollars, or a share of the award."
+    )
     key = ("stream_id", "purpose", "reservation_id")
 
     stream_id: str = column("A row of the funding table.", example="title_i_2026")
@@ -82,8 +82,8 @@ class PrivateSchool(Record):
 
     table = "private_schools"
     caption = (
-        "Optional: private schools with a share in federal programs (equitable services), one row per school; a row for "
-        "one award or program holds there instead of the row for all."
+        "Optional: private schools with a share in federal programs (equitable services), one row per school; a row "
+        "for one award or program holds there instead of the row for all."
     )
     key = ("private_school_id", "share_of")
 
@@ -108,8 +108,8 @@ class Rebuttal(Record):
 
     table = "rebuttals"
     caption = (
-        "Optional: recorded reasons why a service that state or local money paid last year, or that a law requires, may "
-        "be paid by money whose test presumes that to be supplanting."
+        "Optional: recorded reasons why a service that state or local money paid last year, or that a law requires, "
+        "may be paid by money whose test presumes that to be supplanting."
     )
     key = ("about", "stream_id")
 

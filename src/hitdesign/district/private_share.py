@@ -46,10 +46,7 @@ def rows_for(rows: Sequence[PrivateSchool], stream: FundingStream, rule: str) ->
 
 
 def private_cents(
-    district: District,
-    programs: Mapping[str, Program],
-    evidence: Evidence,
-    reserved: Mapping[str, Mapping[str, int]],
+    district: District, programs: Mapping[str, Program], evidence: Evidence, reserved: Mapping[str, Mapping[str, int]]
 ) -> dict[str, Split]:
     """Cents of each stream that private schools have a share in, by private school.
 
@@ -62,14 +59,15 @@ def private_cents(
     faults = [*_unknown(district, evidence), *_stated_twice(district, programs, evidence)]
     together: dict[tuple[object, ...], list[FundingStream]] = defaultdict(list)
     for stream in district.funding:
-        key = share_rule_of(district, stream, programs[stream.stream_id], evidence)
-        if key is not None:
-            rows = rows_for(district.private_schools, stream, key)
-            together[key, *((row.private_school_id, row.share_of) for row in rows)].append(stream)
+        ruled = share_rule_of(district, stream, programs[stream.stream_id], evidence)
+        if ruled is not None:
+            rows = rows_for(district.private_schools, stream, ruled)
+            together[ruled, *((row.private_school_id, row.share_of) for row in rows)].append(stream)
     out: dict[str, Split] = {}
-    for (key, *_), streams in together.items():
-        rule = evidence.private_shares[str(key)]
-        rows = rows_for(district.private_schools, streams[0], str(key))
+    for group, streams in together.items():
+        key = str(group[0])
+        rule = evidence.private_shares[key]
+        rows = rows_for(district.private_schools, streams[0], key)
         faults += _uncounted(rows, rule) + _public_unknown(district, rule)
         if not faults:
             out.update(_allocation(district, rule, rows, streams, reserved))
@@ -162,7 +160,7 @@ def _stated_twice(district: District, programs: Mapping[str, Program], evidence:
             table="reservations",
             column="purpose",
             found="equitable_services",
-            problem=f"the private schools' share of {stream.stream_id} is reserved and also follows from private_schools",
+            problem=f"private schools' share of {stream.stream_id} is reserved and follows from private_schools too",
             expected="one of them",
             what_to_do="Remove the reservation, or the rows of private_schools that speak of this award",
         )

@@ -10,15 +10,7 @@ from pydantic import BaseModel, ValidationError
 from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.duties import MandateRule, PrivateShare
 from hitdesign.evidence.known import Known, Source
-from hitdesign.evidence.records import (
-    CatalogueModel,
-    Evidence,
-    Parameter,
-    Program,
-    Selection,
-    StaffingRule,
-    Standard,
-)
+from hitdesign.evidence.records import CatalogueModel, Evidence, Parameter, Program, Selection, StaffingRule, Standard
 
 #: The tables of knowledge and the record of each, in reading order.
 KNOWLEDGE: dict[str, type[BaseModel]] = {

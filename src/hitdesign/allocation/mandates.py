@@ -1,0 +1,121 @@
+"""What mandates owe, school by school, and what a plan does of it; which further tutoring models they call for."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from hitdesign.allocation.shapes import SHAPES
+from hitdesign.district.columns import Facts
+from hitdesign.district.duty import Duty
+from hitdesign.need.need import Need
+from hitdesign.quantities import TOLERANCE, print_count
+from hitdesign.rights.duties import as_asked, covered_cohorts, owed_of, uncertain
+from hitdesign.rights.places import band_schools
+
+Bools = NDArray[np.bool_]
+
+
+def mandates_table(facts: Facts, need: Need, seats: pd.DataFrame) -> pd.DataFrame:
+    """One row per mandate and school with students it covers, met or missed.
+
+    `seats`: the answer's table of seats. Formula: missing = max(0, owed - served as asked). Students served otherwise
+    have a seat that is not as the mandate asks; it does not count.
+    """
+    owed = owed_of(facts, need, facts.duties)
+    cohort = pd.Index(need.cohorts["cohort_id"]).get_indexer(seats["cohort_id"])
+    model = pd.Index(facts.models["model_id"]).get_indexer(seats["model_id"])
+    known = pd.MultiIndex.from_arrays(
+        [facts.schools["school_id"].to_numpy(dtype=object)[facts.blocks["school"]], facts.blocks["block_id"]]
+    )
+    block = known.get_indexer(pd.MultiIndex.from_arrays([seats["school_id"], seats["block_id"]]))
+    good = as_asked(facts, model.astype(np.int64), block.astype(np.int64), facts.duties)
+    students, school = seats["students"].to_numpy(dtype=float), seats["school_id"].to_numpy(dtype=object)
+    rows = []
+    for place, number in enumerate(owed.duty):
+        here = owed.covered[cohort, number] & (school == owed.school_id[place])
+        as_wanted, otherwise = (float(students[here & mask].sum()) for mask in (good[:, number], ~good[:, number]))
+        missing = max(0.0, float(owed.owed[place]) - as_wanted)
+        missing = 0.0 if missing < TOLERANCE else missing
+        counts = (int(owed.students[place]), int(owed.opted_out[place]), int(owed.owed[place]))
+        said = _sentence(facts.duties[number], str(owed.school_id[place]), counts, as_wanted, otherwise, missing)
+        ids = (facts.duties[number].mandate_id, owed.school_id[place])
+        rows.append((*ids, *counts, round(as_wanted, 6), round(otherwise, 6), round(missing, 6), said))
+    return pd.DataFrame(rows, columns=list(SHAPES["mandates"][1]))
+
+
+def _sentence(
+    duty: Duty, school_id: str, counts: tuple[int, int, int], served: float, otherwise: float, missing: float
+) -> str:
+    students, out, owed = counts
+    declined = f", {print_count(out, 'family')} taken to decline".replace("familys", "families") if out else ""
+    begin = f"{duty.name}, school {school_id}: {print_count(students, 'student')} covered{declined}, {owed} owed"
+    kept = f"{print_count(round(served, 6), 'student')} served as it asks"
+    more = (
+        f", {print_count(round(otherwise, 6), 'student')} served otherwise, which does not count" if otherwise else ""
+    )
+    verdict = f"missed by {print_count(round(missing, 6), 'student')}" if missing else "met"
+    return f"{begin}; {kept}{more}: {verdict}."
+
+
+def with_mandated(facts: Facts, need: Need, chosen: pd.DataFrame, ranking: pd.DataFrame) -> pd.DataFrame:
+    """The recommended set, and for bands under a mandate the best-ranked model that is as it asks where none was.
+
+    `chosen`: band, model, score; `ranking`: the recommendation's, whose excluded models stay out. A model counts where
+    some block of the band's school makes it as asked; that it can be taught there is the rights' to say.
+    """
+    if not facts.duties:
+        return chosen
+    covered = np.zeros((len(need.bands), len(facts.duties)), dtype=bool)
+    np.logical_or.at(covered, need.cohorts["band"].to_numpy(dtype=np.int64), covered_cohorts(facts, need, facts.duties))
+    possible = _possible(facts, need)
+    table = pd.DataFrame(
+        {
+            "band": pd.Index(need.bands["band_id"]).get_indexer(ranking["band_id"]),
+            "model": pd.Index(facts.models["model_id"]).get_indexer(ranking["model_id"]),
+            "score": ranking["score"].to_numpy(dtype=float),
+            "rank": ranking["rank"].to_numpy(dtype=np.int64),
+        }
+    )
+    table = table[~ranking["excluded"].to_numpy(dtype=bool) & (table["band"] >= 0) & (table["model"] >= 0)]
+    has = chosen[["band", "model"]].to_numpy(dtype=np.int64)
+    more = []
+    for band, duty in zip(*np.nonzero(covered), strict=True):
+        own = has[has[:, 0] == band, 1]
+        if possible[band, own, duty].any():
+            continue
+        mine = table[(table["band"] == band) & possible[band, table["model"], duty]]
+        more.append(mine.sort_values(["rank", "model"], kind="stable").head(1)[["band", "model", "score"]])
+    joined: pd.DataFrame = pd.concat([chosen, *more]).drop_duplicates(["band", "model"])
+    return joined.sort_values(["band", "model"], kind="stable").reset_index(drop=True)
+
+
+def _possible(facts: Facts, need: Need) -> Bools:
+    """Bands x models x duties: some block of the band's school makes the model as the duty asks."""
+    n_models, n_blocks = len(facts.models), len(facts.blocks)
+    model, block = np.repeat(np.arange(n_models), n_blocks), np.tile(np.arange(n_blocks), n_models)
+    good = as_asked(facts, model, block, facts.duties).reshape(n_models, n_blocks, len(facts.duties))
+    school = facts.blocks["school"].to_numpy(dtype=np.int64)
+    at = np.stack([good[:, school == one].any(axis=1) for one in range(len(facts.schools))])
+    found: Bools = at[band_schools(facts, need)]
+    return found
+
+
+def duty_checks(facts: Facts, need: Need) -> list[str]:
+    """What a person has to see to about each mandate: its own open checks, and students of whom too little is known."""
+    out = []
+    for duty, count in zip(facts.duties, uncertain(facts, need, facts.duties), strict=True):
+        if count:
+            out.append(
+                f"{duty.name}: of {print_count(count, 'student')} in need it is not known whether it covers them "
+                "(grades that reach beyond it, or marks that are not known); they are not counted as owed."
+            )
+        if duty.required and not duty.verified:
+            out.append(f"{duty.name}: what it asks was not verified here; have it checked before relying on it.")
+        out += [f"{duty.name}: {check}" for check in duty.open_checks]
+    if facts.duties:
+        out.append(
+            "Mandates: students of programs that are kept are not counted; see that those programs give what is owed."
+        )
+    return out
