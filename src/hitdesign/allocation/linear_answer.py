@@ -27,6 +27,7 @@ from hitdesign.allocation.pieces import Pieces, pieces_of
 from hitdesign.allocation.proof import proof_of
 from hitdesign.allocation.refusal import refusal
 from hitdesign.allocation.shapes import empty_table
+from hitdesign.allocation.shortfall import with_shortfall
 from hitdesign.allocation.unserved import unserved_table
 from hitdesign.evidence.records import Evidence
 from hitdesign.policy import Policy
@@ -48,7 +49,8 @@ def linear_answer(
     """Solve the linear program level by level; `codes` says per band which rule left it without a place."""
     answer = solve_linear(formulation.program, solver=solver, levels=levels)
     if answer.values is None:
-        return refusal(formulation.program, identities=IDENTITIES)
+        found = refusal(formulation.program, identities=IDENTITIES)
+        return with_shortfall(found, formulation, formulation.program, codes, policy, whole=False)
     certificate = answer.certificate
     pieces = pieces_of(formulation, answer.values, whole=False)
     tables = answer_tables(formulation, formulation.program, pieces, answer.values, codes, evidence, whole=False)

@@ -29,6 +29,10 @@ CHANGES = {
     "budget": ("money", "add {amount} dollars to the streams"),
     "cap": ("caps per student", "raise the caps by {amount} dollars in all"),
     "contract": ("contract maximum", "raise the contracts' maximum by {amount} dollars"),
+    "mandates": (
+        "mandates",
+        "release {amount} students in all from what is owed, which only those who made the mandates may do",
+    ),
     "floors": ("floors", "lower the floors by {amount} students in all"),
 }
 
@@ -48,15 +52,17 @@ def refusal(program: Program, *, identities: Collection[str] = ()) -> Infeasible
     return Infeasible(families=conflict.families, repairs=repairs, sentences=tuple(sentences))
 
 
+def repair_sentence(family: str, amount: float) -> str:
+    """What would do, or that no change of this family alone can."""
+    if np.isnan(amount):
+        return f"{CHANGES[family][0]}: no change of them alone can help."
+    return CHANGES[family][1].format(amount=f"{amount:,.2f}".rstrip("0").rstrip(".")) + "."
+
+
 def _repairs(found: pd.DataFrame) -> pd.DataFrame:
     """Columns family, limit, amount, unit, sentence; an amount that would be nothing is not a repair."""
     amount = found["amount"].where(found["amount"] > TOLERANCE, np.nan)
-    sentences = [
-        f"{CHANGES[str(name)][0]}: no change of them alone can help."
-        if np.isnan(value)
-        else CHANGES[str(name)][1].format(amount=f"{value:,.2f}".rstrip("0").rstrip(".")) + "."
-        for name, value in zip(found["family"], amount, strict=True)
-    ]
+    sentences = [repair_sentence(str(name), value) for name, value in zip(found["family"], amount, strict=True)]
     limit = [CHANGES[str(name)][0] for name in found["family"]]
     return pd.DataFrame(
         {"family": found["family"], "limit": limit, "amount": amount, "unit": found["unit"], "sentence": sentences}
