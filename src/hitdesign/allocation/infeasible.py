@@ -20,7 +20,7 @@ class Infeasible:
 
     `families` cannot hold together, though without any one of them the others can; `repairs` has one row per family
     of limits: the least change of that family alone that makes the request possible, or why none does.
-    Columns of `repairs`: family, limit, amount, unit, sentence. `mandates`: what the plan that misses the mandates least
+    Columns of `repairs`: family, limit, amount, unit, sentence. `mandates`: what the plan that misses mandates least
     would do of each at each school (columns as in the answer's table); None where there are no mandates.
     """
 

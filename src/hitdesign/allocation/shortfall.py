@@ -50,11 +50,8 @@ def with_shortfall(
     why = _reasons(formulation, program, values, codes, seats, table)
     said = _sentence(table, why, int(np.ceil(least - TOLERANCE)) if whole else least)
     missed = [str(text) for text in table.loc[table["missing"] > 0, "sentence"]]
-    return replace(
-        _in_whole_students(found, np.ceil(least - TOLERANCE)) if whole else found,
-        mandates=table,
-        sentences=(*found.sentences, said, *missed),
-    )
+    found = _in_whole_students(found, levels[0].value) if whole else found
+    return replace(found, mandates=table, sentences=(*found.sentences, said, *missed))
 
 
 def _in_whole_students(found: Infeasible, least: float) -> Infeasible:
@@ -62,9 +59,10 @@ def _in_whole_students(found: Infeasible, least: float) -> Infeasible:
     own = found.repairs["family"] == FAMILY
     if not own.any():
         return found
-    old, new = str(found.repairs.loc[own, "sentence"].iloc[0]), repair_sentence(FAMILY, float(least))
+    least = float(np.rint(least))
+    old, new = str(found.repairs.loc[own, "sentence"].iloc[0]), repair_sentence(FAMILY, least)
     repairs = found.repairs.assign(
-        amount=found.repairs["amount"].mask(own, float(least)), sentence=found.repairs["sentence"].mask(own, new)
+        amount=found.repairs["amount"].mask(own, least), sentence=found.repairs["sentence"].mask(own, new)
     )
     said = tuple(text.replace(old, new) for text in found.sentences)
     return replace(found, repairs=repairs, sentences=said)
