@@ -25,9 +25,15 @@ def closed_streams(formulation: Formulation, evidence: Evidence) -> list[str]:
         elif not program.pays_tutoring:
             why = f"{program.name} does not pay for tutoring."
         elif not funding["available_dollars"].iloc[number] > 0:
-            why = "Nothing is left of it: all is committed or spent."
+            why = "Nothing is left of it: all is committed, spent or set aside."
         elif not in_window:
             why = f"Its window ({_window(funding, number)}) does not hold the program's dates."
+        elif not (inputs.rights.payers & bit).any() and any(
+            funding["stream_id"].iloc[number] in service.barred for service in inputs.facts.guarded
+        ):
+            why = (
+                "Whom it might pay for, its rules leave out, or state or local money paid last year, or a law requires."
+            )
         elif not (inputs.rights.payers & bit).any():
             why = "No student, school, time of day and tutoring model of this plan meets its rules."
         else:
