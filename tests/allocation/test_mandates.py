@@ -107,10 +107,21 @@ def test_a_mandate_goes_before_every_objective() -> None:
     assert row["sentence"].endswith("9 students covered, 3 owed; 3 students served as it asks: met.")
 
 
-def test_families_that_decline_are_not_owed_and_half_a_family_does_not_decline() -> None:
+def test_families_that_decline_are_not_owed_and_decline_in_whole_numbers() -> None:
     plan = planned(case(**ENOUGH, mandates=(promise(opt_out_share=0.3),)), whole=True)
-    assert plan.mandates[["opted_out", "owed"]].to_numpy().tolist() == [[3, 9], [2, 7]]
-    assert "3 families taken to decline, 9 owed" in plan.mandates["sentence"].iloc[0]
+    assert plan.mandates[["opted_out", "owed"]].to_numpy().tolist() == [[4, 8], [3, 6]]
+    assert "4 families taken to decline, 8 owed" in plan.mandates["sentence"].iloc[0]
+
+
+def test_what_families_decline_leaves_room_for_what_take_up_expects() -> None:
+    """Nine in ten come to a time that families choose, one in ten is taken to decline: no student too many is owed."""
+    blocks = tuple(block(name, groups_at_once=9, enrolment="opt_out", take_up_rate=0.9) for name in ("A", "B"))
+    given = case(
+        [cohort("A", 15), cohort("B", 7)], **{**ENOUGH, "blocks": blocks}, mandates=(promise(opt_out_share=0.1),)
+    )
+    assert planned(given).mandates["owed"].tolist() == [13, 6]
+    owed_to_all = given.with_tables(mandates=(promise(),))
+    assert "families' choice of time" in str(refused(owed_to_all))
 
 
 def test_only_students_known_to_carry_the_mark_are_covered_and_the_unknown_are_an_open_check() -> None:

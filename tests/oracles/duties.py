@@ -64,7 +64,7 @@ def owed(city: Any) -> Iterator[Owed]:
             )
             count = sum(city.cohorts[c]["students"] for c in own)
             if count:
-                asked = count - math.floor(Fraction(str(mandate.opt_out_share)) * count)
+                asked = count - math.ceil(Fraction(str(mandate.opt_out_share)) * count)
                 share = 1 if mandate.share is None else Fraction(str(mandate.share))
                 yield Owed(mandate, own, math.ceil(share * asked))
 

@@ -91,6 +91,35 @@ def with_mandated(facts: Facts, need: Need, chosen: pd.DataFrame, ranking: pd.Da
     return joined.sort_values(["band", "model"], kind="stable").reset_index(drop=True)
 
 
+def models_left_out(
+    facts: Facts, need: Need, chosen: pd.DataFrame, ranking: pd.DataFrame, table: pd.DataFrame
+) -> list[str]:
+    """A sentence on tutoring models that are as a missed mandate asks and were not used because they rank lower.
+
+    `table`: the mandates of the plan that misses them least.
+    """
+    missed = table[table["missing"] > 0]
+    covered, possible = covered_cohorts(facts, need, facts.duties), _possible(facts, need)
+    models, ids = facts.models["model_id"].to_numpy(dtype=object), need.bands["band_id"].to_numpy(dtype=object)
+    used = set(zip(chosen["band"], chosen["model"], strict=True))
+    may = ranking[~ranking["excluded"].to_numpy(dtype=bool)]
+    of_band = may.groupby("band_id")["model_id"].agg(set).to_dict()
+    found: set[str] = set()
+    for number, duty in enumerate(facts.duties):
+        schools = set(missed.loc[missed["mandate_id"] == duty.mandate_id, "school_id"])
+        own = need.cohorts[covered[:, number] & need.cohorts["school_id"].isin(schools).to_numpy()]
+        for band in sorted(set(own["band"])):
+            good = np.flatnonzero(possible[band, :, number])
+            found |= {str(models[m]) for m in good if (band, m) not in used and models[m] in of_band.get(ids[band], ())}
+    if not found:
+        return []
+    named = ", ".join(sorted(found))
+    return [
+        f"Tutoring models that are as asked and stand lower in the recommendation were not used: {named}. A larger "
+        "acceptable_margin in the policy lets them in."
+    ]
+
+
 def _possible(facts: Facts, need: Need) -> Bools:
     """Bands x models x duties: some block of the band's school makes the model as the duty asks."""
     n_models, n_blocks = len(facts.models), len(facts.blocks)

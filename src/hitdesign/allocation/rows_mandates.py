@@ -17,7 +17,7 @@ FAMILY = "mandates"
 def mandate_rows(inputs: Inputs, entries: SeatEntries) -> Rows:
     """mandates: at each school, seats as the duty asks reach what is owed there, in whole students.
 
-    Formula: sum over kinds covered and outlets as asked of seats >= ceil(share x (students - floor(opt_out x
+    Formula: sum over kinds covered and outlets as asked of seats >= ceil(share x (students - ceil(opt_out x
     students))), per duty and school. A seat counts where its tutoring model's size and dosage and its block's time and
     first day are as asked; blocks that differ in that are outlets of their own (`place_signatures`), cohorts that
     differ in whom a duty covers are kinds of their own (`cohort_signatures`).

@@ -115,8 +115,9 @@ def as_asked(facts: Facts, model: Ints, block: Ints, duties: Sequence[Duty]) -> 
 def owed_of(facts: Facts, need: Need, duties: Sequence[Duty]) -> Owed:
     """What each duty asks at each school.
 
-    Formula: opted_out = floor(opt_out_share x students); owed = ceil(share x (students - opted_out)). Both round in
-    favour of the students: half a family does not decline, and a part of a student is a student.
+    Formula: opted_out = ceil(opt_out_share x students); owed = ceil(share x (students - opted_out)). A part of a
+    student is owed as a whole one. Families decline in whole numbers as take-up counts them: where opt_out_share is one less
+    take_up_rate, opted_out is what floor(take_up_rate x students) leaves, so that both can hold together.
     """
     covered = covered_cohorts(facts, need, duties)
     students = need.cohorts["students"].to_numpy(dtype=np.int64)
@@ -126,7 +127,7 @@ def owed_of(facts: Facts, need: Need, duties: Sequence[Duty]) -> Owed:
         here = covered[:, number] & (students > 0)
         for school_id in sorted(set(schools[here])):
             count = int(students[here & (schools == school_id)].sum())
-            out = int(np.floor(duty.asks.opt_out_share * count + TOLERANCE))
+            out = int(np.ceil(duty.asks.opt_out_share * count - TOLERANCE))
             rows.append((number, school_id, count, out, int(np.ceil(duty.share * (count - out) - TOLERANCE))))
     columns = list(zip(*rows, strict=True)) or [()] * 5
     whole = [np.array(columns[place], dtype=np.int64) for place in (0, 2, 3, 4)]
