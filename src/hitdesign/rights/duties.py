@@ -116,8 +116,8 @@ def owed_of(facts: Facts, need: Need, duties: Sequence[Duty]) -> Owed:
     """What each duty asks at each school.
 
     Formula: opted_out = ceil(opt_out_share x students); owed = ceil(share x (students - opted_out)). A part of a
-    student is owed as a whole one. Families decline in whole numbers as take-up counts them: where opt_out_share is one less
-    take_up_rate, opted_out is what floor(take_up_rate x students) leaves, so that both can hold together.
+    student is owed as a whole one. Families decline in whole numbers as take-up counts them: where opt_out_share is
+    one less take_up_rate, opted_out is what floor(take_up_rate x students) leaves, so that both can hold together.
     """
     covered = covered_cohorts(facts, need, duties)
     students = need.cohorts["students"].to_numpy(dtype=np.int64)
