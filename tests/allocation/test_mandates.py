@@ -177,6 +177,7 @@ def test_design_takes_a_model_that_a_mandate_asks_for_where_no_first_choice_is_s
     smaller = promise(largest_group=min(largest.values()) - 1, share=0.1)
     answer = hit.allocate(replace(start, mandates=(smaller,)), whole=False).or_raise()
     assert (answer.mandates["missing"] == 0).all()
+    assert (answer.mandates["owed"] > 0).all()
 
 
 # --- where it cannot be met ----------------------------------------------------------------------------------------

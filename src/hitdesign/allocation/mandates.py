@@ -69,25 +69,22 @@ def with_mandated(facts: Facts, need: Need, chosen: pd.DataFrame, ranking: pd.Da
         return chosen
     covered = np.zeros((len(need.bands), len(facts.duties)), dtype=bool)
     np.logical_or.at(covered, need.cohorts["band"].to_numpy(dtype=np.int64), covered_cohorts(facts, need, facts.duties))
-    possible = _possible(facts, need)
-    table = pd.DataFrame(
-        {
-            "band": pd.Index(need.bands["band_id"]).get_indexer(ranking["band_id"]),
-            "model": pd.Index(facts.models["model_id"]).get_indexer(ranking["model_id"]),
-            "score": ranking["score"].to_numpy(dtype=float),
-            "rank": ranking["rank"].to_numpy(dtype=np.int64),
-        }
-    )
-    table = table[~ranking["excluded"].to_numpy(dtype=bool) & (table["band"] >= 0) & (table["model"] >= 0)]
-    has = chosen[["band", "model"]].to_numpy(dtype=np.int64)
-    more = []
-    for band, duty in zip(*np.nonzero(covered), strict=True):
-        own = has[has[:, 0] == band, 1]
-        if possible[band, own, duty].any():
-            continue
-        mine = table[(table["band"] == band) & possible[band, table["model"], duty]]
-        more.append(mine.sort_values(["rank", "model"], kind="stable").head(1)[["band", "model", "score"]])
-    joined: pd.DataFrame = pd.concat([chosen, *more]).drop_duplicates(["band", "model"])
+    possible, shape = _possible(facts, need), (len(need.bands), len(facts.models))
+    band = pd.Index(need.bands["band_id"]).get_indexer(ranking["band_id"])
+    model = pd.Index(facts.models["model_id"]).get_indexer(ranking["model_id"])
+    may = ~ranking["excluded"].to_numpy(dtype=bool) & (band >= 0) & (model >= 0)
+    rank, score, has = np.full(shape, np.inf), np.zeros(shape), np.zeros(shape, dtype=bool)
+    rank[band[may], model[may]] = ranking["rank"].to_numpy(dtype=float)[may]
+    score[band[may], model[may]] = ranking["score"].to_numpy(dtype=float)[may]
+    has[chosen["band"].to_numpy(dtype=np.int64), chosen["model"].to_numpy(dtype=np.int64)] = True
+    more = [chosen]
+    for number in range(len(facts.duties)):
+        good = possible[:, :, number]
+        order = np.where(good, rank, np.inf)
+        lacking = np.flatnonzero(covered[:, number] & ~(has & good).any(axis=1) & np.isfinite(order).any(axis=1))
+        best = np.argmin(order[lacking], axis=1)
+        more.append(pd.DataFrame({"band": lacking, "model": best, "score": score[lacking, best]}))
+    joined: pd.DataFrame = pd.concat(more).drop_duplicates(["band", "model"])
     return joined.sort_values(["band", "model"], kind="stable").reset_index(drop=True)
 
 
