@@ -24,6 +24,7 @@ from hitdesign.evidence.library import shipped
 from hitdesign.evidence.records import Evidence, Program
 from hitdesign.need.need import Need, need_of
 from hitdesign.policy import Floor, Policy
+from laws.duties import DUTY_FEATURES, with_duties
 
 T = TypeVar("T")
 
@@ -48,6 +49,8 @@ FEATURES = (
     "windows",
     "priorities",
 )
+#: With the duties, whose tables name ids of others: laws that take rows away or rename them leave these out.
+EVERY_FEATURE = (*FEATURES, *DUTY_FEATURES)
 FALL, SPRING = (date(2026, 9, 14), date(2026, 12, 18)), (date(2027, 1, 11), date(2027, 5, 21))
 YEAR = (FALL[0], SPRING[1])
 
@@ -183,7 +186,17 @@ MODELS = {
 
 def evidence() -> Evidence:
     """The shipped knowledge with laws of our own beside the shipped ones."""
-    return replace(shipped(), programs={**shipped().programs, **PROGRAMS})
+    presuming = {
+        f"{name}_presuming": law.model_copy(update={"supplanting": "presumptions", "equitable_services": "yes"})
+        for name, law in PROGRAMS.items()
+    }
+    rule = shipped().private_shares["title_i_a"]
+    shares = {"made_up": rule.model_copy(update={"programs": (*PROGRAMS, *presuming), "title_i_status": ()})}
+    return replace(
+        shipped(),
+        programs={**shipped().programs, **PROGRAMS, **presuming},
+        private_shares={**shipped().private_shares, **shares},
+    )
 
 
 EVIDENCE = evidence()
@@ -219,7 +232,7 @@ def draw_case(dice: Dice, features: Iterable[str] = (), *, tiny: bool = False) -
         tutoring_models=models,
         contracts=_contracts(dice) if "contracts" in has else (),
     )
-    return Case(district, policy, EVIDENCE, named)
+    return Case(with_duties(dice, has, district), policy, EVIDENCE, named)
 
 
 def cases(features: Iterable[str] | None = None, *, tiny: bool = False) -> st.SearchStrategy[Case]:

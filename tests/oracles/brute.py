@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
+from oracles.duties import mandates_kept
 from oracles.plain import SLACK, City, Place, _sharing, station
 
 Plan = dict[Place, int]
@@ -235,6 +236,7 @@ class Brute:
             self.families_join(seats)
             and self.online_holds(plan, seats)
             and self.promised(seats)
+            and mandates_kept(self.city, seats)
             and self.paid(plan, seats)
         )
 

@@ -18,6 +18,7 @@ from typing import Any, Literal
 import highspy
 
 from laws.districts import Asked
+from oracles import duties
 
 #: lp: fractions. counted: whole students, groups and people, people counted per station. persons: every person by name.
 Kind = Literal["lp", "counted", "persons"]
@@ -102,7 +103,7 @@ class City:
 
     def __init__(self, asked: Asked) -> None:
         facts, need = asked.facts, asked.need
-        self.policy = asked.case.policy
+        self.policy, self.district = asked.case.policy, asked.case.district
         self.schools: list[Any] = facts.schools.to_dict("records")
         self.blocks: list[Any] = facts.blocks.to_dict("records")
         self.pools: list[Any] = facts.tutors.to_dict("records")
@@ -159,8 +160,10 @@ class City:
     def meets(self, cohort: int, stream: int) -> bool:
         """The cohort has every mark that the stream's law wants, and none that it refuses; unknown is neither."""
         row, law = self.cohorts[cohort], self.programs[stream]
-        return all(row[mark] == "yes" for mark in law.requires_marks) and all(
-            row[mark] == "no" for mark in law.excludes_marks
+        return (
+            not duties.barred(self, cohort, stream)
+            and all(row[mark] == "yes" for mark in law.requires_marks)
+            and all(row[mark] == "no" for mark in law.excludes_marks)
         )
 
     def may_pay(self, stream: int, place: Place) -> bool:
@@ -365,7 +368,8 @@ class City:
         found: dict[tuple[Any, ...], list[int]] = defaultdict(list)
         for c in self.members[band]:
             own = self.cohorts[c]["take_up_rate"]
-            found[(*(self.meets(c, k) for k in rules), None if math.isnan(own) else own)].append(c)
+            told_apart = (*(self.meets(c, k) for k in rules), None if math.isnan(own) else own)
+            found[(*told_apart, duties.covered_by(self, c))].append(c)
         return list(found.values())
 
     def weight(self, cohort: int) -> float:
@@ -412,6 +416,7 @@ def plain_program(city: City, kind: Kind = "lp") -> Lines:
     _staff(city, lines, whole=whole)
     _money(city, lines)
     _floors(city, lines)
+    duties.mandate_rows(city, lines)
     if whole:
         _whole(city, lines, by_name=kind == "persons")
     return lines

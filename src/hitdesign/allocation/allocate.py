@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from hitdesign.allocation.allocation import Allocation
 from hitdesign.allocation.formulation import Formulation, formulate
 from hitdesign.allocation.infeasible import Infeasible
 from hitdesign.allocation.linear_answer import linear_answer
+from hitdesign.allocation.mandates import models_left_out, with_mandated
 from hitdesign.allocation.whole_answer import whole_answer
 from hitdesign.district.columns import Facts, facts_of
 from hitdesign.district.district import District
@@ -54,12 +56,16 @@ def allocate(
     chosen = chosen_pairs(facts, need, recommendation)
     formulation = formulate(facts, need, chosen, policy, evidence)
     codes = band_codes(formulation, chosen, emptied_of(recommendation.heard))
-    answer = whole_answer if whole else linear_answer
-    return answer(formulation, codes, policy, evidence, solver=solver, levels=levels)
+    solved = whole_answer if whole else linear_answer
+    answer = solved(formulation, codes, policy, evidence, solver=solver, levels=levels)
+    if isinstance(answer, Infeasible) and answer.mandates is not None:
+        left_out = models_left_out(facts, need, chosen, recommendation.ranking, answer.mandates)
+        return replace(answer, sentences=(*answer.sentences, *left_out))
+    return answer
 
 
 def chosen_pairs(facts: Facts, need: Need, recommendation: Recommendation) -> pd.DataFrame:
-    """The recommended set as positions: columns band, model, score, in canonical order."""
+    """The recommended set as positions: columns band, model, score, in canonical order; see `with_mandated`."""
     ranking = recommendation.ranking
     ranking = ranking[ranking["chosen"]]
     pairs = pd.DataFrame(
@@ -69,7 +75,8 @@ def chosen_pairs(facts: Facts, need: Need, recommendation: Recommendation) -> pd
             "score": ranking["score"].to_numpy(dtype=float),
         }
     )
-    return pairs[pairs["band"] >= 0].sort_values(["band", "model"], kind="stable").reset_index(drop=True)
+    pairs = pairs[pairs["band"] >= 0].sort_values(["band", "model"], kind="stable").reset_index(drop=True)
+    return with_mandated(facts, need, pairs, recommendation.ranking)
 
 
 def band_codes(formulation: Formulation, chosen: pd.DataFrame, emptied: pd.Series | None = None) -> pd.Series:

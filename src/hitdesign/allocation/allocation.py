@@ -9,6 +9,7 @@ import pandas as pd
 from hitdesign.allocation.audit import audit
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.proof import Proof
+from hitdesign.allocation.shapes import empty_table
 from hitdesign.solving.certificate import Certificate
 
 
@@ -35,6 +36,8 @@ class Allocation:
     levels: pd.DataFrame
     unserved: pd.DataFrame
     prices: pd.DataFrame
+    #: What mandates owe at each school, met or missed.
+    mandates: pd.DataFrame = field(default_factory=lambda: empty_table("mandates"))
     #: Sentences on what was not tested or not enforced.
     open_checks: tuple[str, ...] = ()
     #: The program that the tables answer; `audit` recomputes its rows.

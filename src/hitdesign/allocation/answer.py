@@ -18,6 +18,8 @@ from hitdesign.solving.linear import LevelResult
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+#: Parts of an award that are taken off before it is planned with.
+SET_ASIDE = ("committed", "spent", "reserved", "private_schools")
 
 
 def _place_ids(formulation: Formulation, place: Ints) -> dict[str, NDArray[np.object_]]:
@@ -143,7 +145,8 @@ def spending_table(formulation: Formulation, charges: Charges, closed: Sequence[
     """Each stream's dollars: not to exceed (indirect cost included) and expected.
 
     Formula: expected = not to exceed, but a contract paid by the seat bills only the share of sessions attended. Money
-    whose window holds none of the plan's days is not available to it.
+    whose window holds none of the plan's days is not available to it. Of each award: committed + spent + reserved +
+    private schools' share + out of the plan (closed or not awarded) + available = award.
     """
     inputs = formulation.inputs
     funding = inputs.facts.funding
@@ -164,9 +167,14 @@ def spending_table(formulation: Formulation, charges: Charges, closed: Sequence[
     periods = inputs.rights.periods
     open_window = periods.employed.any(axis=0) | periods.contracted.any(axis=0)
     available = np.where(open_window, funding["available_dollars"].to_numpy(dtype=float), 0.0)
+    set_aside = {f"{name}_dollars": funding[f"{name}_dollars"].to_numpy(dtype=float) for name in SET_ASIDE}
+    award = funding["award_dollars"].to_numpy(dtype=float)
     return _table(
         "spending",
         {
+            "award_dollars": award,
+            **set_aside,
+            "out_of_plan_dollars": (award - sum(set_aside.values()) - available).round(2) + 0.0,
             "stream_id": funding["stream_id"].to_numpy(dtype=object),
             "program": funding["program"].to_numpy(dtype=object),
             "available_dollars": available,

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from hitdesign.allocation.formulation import Formulation
+from hitdesign.allocation.mandates import duty_checks
 from hitdesign.allocation.parts import beyond_parts
 from hitdesign.allocation.uses import materials_elsewhere
 from hitdesign.evidence.records import Evidence
@@ -29,9 +30,15 @@ def closed_streams(formulation: Formulation, evidence: Evidence) -> list[str]:
         elif program.unmarked_students:
             why = f"{program.name} is for {program.unmarked_students}, whom the tables do not mark."
         elif not funding["available_dollars"].iloc[number] > 0:
-            why = "Nothing is left of it: all is committed or spent."
+            why = "Nothing is left of it: all is committed, spent or set aside."
         elif not in_window:
             why = f"Its window ({_window(funding, number)}) does not hold the program's dates."
+        elif not (inputs.rights.payers & bit).any() and any(
+            funding["stream_id"].iloc[number] in service.barred for service in inputs.facts.guarded
+        ):
+            why = (
+                "Whom it might pay for, its rules leave out, or state or local money paid last year, or a law requires."
+            )
         elif not (inputs.rights.payers & bit).any():
             why = "No student, school, time of day and tutoring model of this plan meets its rules."
         else:
@@ -54,6 +61,7 @@ def open_checks(formulation: Formulation, evidence: Evidence, charges: pd.DataFr
     facts = formulation.inputs.facts
     out: list[str] = [*idle_time_apart(charges), *materials_elsewhere(facts, evidence, charges)]
     out += beyond_parts(facts, evidence, charges)
+    out += [*duty_checks(facts, formulation.inputs.need), *facts.open_checks]
     for name, says in (("minimum_spend_dollars", "minimum spending"), ("match_share_of_total", "the match")):
         streams = [str(one) for one in facts.funding.loc[facts.funding[name] > 0, "stream_id"]]
         if streams:

@@ -12,6 +12,7 @@ from hitdesign.allocation.extra import Extra
 from hitdesign.allocation.layout import Inputs, Layout, layout_of
 from hitdesign.allocation.objectives import levels_of
 from hitdesign.allocation.rows_limits import cap_rows, contract_rows, share_rows
+from hitdesign.allocation.rows_mandates import mandate_rows
 from hitdesign.allocation.rows_money import Money, budget_rows, cost_rows, money_of
 from hitdesign.allocation.rows_staff import staff_rows
 from hitdesign.allocation.rows_students import (
@@ -113,6 +114,7 @@ def _rows(
 ) -> tuple[Rows, ...]:
     """Every family in reading order, those without a row left out."""
     families = (
+        mandate_rows(inputs, entries),
         need_rows(inputs, layout),
         take_up_rows(inputs, layout, entries),
         seat_rows(inputs, layout),

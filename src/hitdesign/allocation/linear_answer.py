@@ -22,10 +22,12 @@ from hitdesign.allocation.charging import charges_of
 from hitdesign.allocation.checks import closed_streams, open_checks
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.infeasible import Infeasible
+from hitdesign.allocation.mandates import mandates_table
 from hitdesign.allocation.pieces import Pieces, pieces_of
 from hitdesign.allocation.proof import proof_of
 from hitdesign.allocation.refusal import refusal
 from hitdesign.allocation.shapes import empty_table
+from hitdesign.allocation.shortfall import with_shortfall
 from hitdesign.allocation.unserved import unserved_table
 from hitdesign.evidence.records import Evidence
 from hitdesign.policy import Policy
@@ -47,7 +49,8 @@ def linear_answer(
     """Solve the linear program level by level; `codes` says per band which rule left it without a place."""
     answer = solve_linear(formulation.program, solver=solver, levels=levels)
     if answer.values is None:
-        return refusal(formulation.program, identities=IDENTITIES)
+        found = refusal(formulation.program, identities=IDENTITIES)
+        return with_shortfall(found, formulation, formulation.program, codes, policy, whole=False)
     certificate = answer.certificate
     pieces = pieces_of(formulation, answer.values, whole=False)
     tables = answer_tables(formulation, formulation.program, pieces, answer.values, codes, evidence, whole=False)
@@ -104,8 +107,10 @@ def answer_tables(
     served = np.bincount(pieces.cohort, weights=pieces.students, minlength=len(formulation.inputs.need.cohorts)).astype(
         float
     )
+    seats = seats_table(formulation, pieces, whole=whole)
     return {
-        "seats": seats_table(formulation, pieces, whole=whole),
+        "seats": seats,
+        "mandates": mandates_table(formulation.inputs.facts, formulation.inputs.need, seats),
         "groups": groups_table(formulation, pieces, whole=whole),
         "charges": charges_table(formulation, charges),
         "staff": staff_table(formulation, values),

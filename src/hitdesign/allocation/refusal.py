@@ -30,6 +30,10 @@ CHANGES = {
     "budget": ("money", "add {amount} dollars to the streams"),
     "cap": ("caps per student", "raise the caps by {amount} dollars in all"),
     "contract": ("contract maximum", "raise the contracts' maximum by {amount} dollars"),
+    "mandates": (
+        "mandates",
+        "release {amount} students in all from what is owed, which only those who made the mandates may do",
+    ),
     "floors": ("floors", "lower the floors by {amount} students in all"),
 }
 #: Columns of the table of single limits that a repair moves.
@@ -63,16 +67,18 @@ def words_of(family: str, amount: float) -> str:
     return CHANGES[family][1].format(amount=f"{amount:,.2f}".rstrip("0").rstrip("."))
 
 
+def repair_sentence(family: str, amount: float) -> str:
+    """What would do, or that no change of this family alone can."""
+    if np.isnan(amount):
+        return f"{CHANGES[family][0]}: no change of them alone can help."
+    return words_of(family, amount) + "."
+
+
 def _repairs(conflict: Conflict) -> pd.DataFrame:
     """Columns family, limit, amount, unit, sentence; an amount that would be nothing is not a repair."""
     found = conflict.repairs
     amount = found["amount"].where(found["amount"] > TOLERANCE, np.nan)
-    sentences = [
-        f"{CHANGES[str(name)][0]}: no change of them alone can help."
-        if np.isnan(value)
-        else words_of(str(name), float(value)) + "."
-        for name, value in zip(found["family"], amount, strict=True)
-    ]
+    sentences = [repair_sentence(str(name), float(value)) for name, value in zip(found["family"], amount, strict=True)]
     limit = [CHANGES[str(name)][0] for name in found["family"]]
     return pd.DataFrame(
         {"family": found["family"], "limit": limit, "amount": amount, "unit": found["unit"], "sentence": sentences}

@@ -48,10 +48,16 @@ SHAPES: Mapping[str, tuple[str, tuple[str, ...]]] = {
         ("pool_id", "school_id", "people", "idle_hours"),
     ),
     "spending": (
-        "Each stream: what it has, what is encumbered (not to exceed), what is expected at the planned attendance.",
+        "Each stream: its award taken apart, what is encumbered (not to exceed), what is expected as planned.",
         (
             "stream_id",
             "program",
+            "award_dollars",
+            "committed_dollars",
+            "spent_dollars",
+            "reserved_dollars",
+            "private_schools_dollars",
+            "out_of_plan_dollars",
             "available_dollars",
             "not_to_exceed_dollars",
             "expected_dollars",
@@ -88,6 +94,20 @@ SHAPES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "unserved": (
         "Students in need who get no seat, with the reason; with the seats served they add up to the need.",
         ("cohort_id", "school_id", "students", "reason", "limit", "basis", "sentence"),
+    ),
+    "mandates": (
+        "What must be done: one row per mandate and school, met or missed; seats not as it asks do not count.",
+        (
+            "mandate_id",
+            "school_id",
+            "students",
+            "opted_out",
+            "owed",
+            "served_as_asked",
+            "served_otherwise",
+            "missing",
+            "sentence",
+        ),
     ),
     "prices": (
         "What one more unit of a limit is worth; from the shared (fractional) problem, empty where not asked for.",

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from hitdesign.district.columns import Facts
 from hitdesign.need.need import Need
 from hitdesign.rights.costs import contract_terms
+from hitdesign.rights.duties import cohort_signatures, place_signatures
 from hitdesign.rights.rights import Rights
 
 Ints = NDArray[np.int64]
@@ -68,7 +69,7 @@ def structure_of(facts: Facts, need: Need, rights: Rights, *, plain: bool = Fals
     np.logical_or.at(solo, pair_of_place, fine)
     solo |= ~one_outlet
     pair_class = _classes(places.model[first], pair_of_place, places.block, places.pool, tag, solo)
-    return _assemble(need, rights, pair_of_place, first, pair_class, tag, fine, own_cost)
+    return _assemble(facts, need, rights, pair_of_place, first, pair_class, tag, fine, own_cost)
 
 
 def _payers(rights: Rights) -> Bits:
@@ -106,6 +107,7 @@ def _outlet_tags(facts: Facts, need: Need, rights: Rights, fine: Bools) -> Ints:
     online = (facts.models["modality"] == "online").to_numpy()[places.model]
     by_seat = (contract_terms(facts)[0] == "seat")[places.pool]
     columns = [
+        place_signatures(facts, need, places),
         np.where(by_seat, places.pool, -1),
         np.where(chosen, when, -1),
         np.where(chosen, np.rint(rate * 1e9), -1).astype(np.int64),
@@ -158,6 +160,7 @@ def _first_order(codes: Ints) -> Ints:
 
 
 def _assemble(
+    facts: Facts,
     need: Need,
     rights: Rights,
     pair_of_place: Ints,
@@ -179,7 +182,7 @@ def _assemble(
     outlet_place[outlet_code[::-1]] = taught_place[::-1]
     outlet_class = np.full(n_outlets, -1, dtype=np.int64)
     outlet_class[outlet_code] = taught_class
-    kind, kind_band, kind_bits = _kinds(need, rights)
+    kind, kind_band, kind_bits = _kinds(need, rights, cohort_signatures(facts, need))
     return Structure(
         pair_band=places.band[first],
         pair_model=places.model[first],
@@ -199,14 +202,14 @@ def _assemble(
     )
 
 
-def _kinds(need: Need, rights: Rights) -> tuple[Ints, Ints, Bits]:
-    """Cohorts of a band that no limited stream and no take-up rate of their own tells apart."""
+def _kinds(need: Need, rights: Rights, duties: Ints) -> tuple[Ints, Ints, Bits]:
+    """Cohorts of a band that no limited stream, no take-up rate of their own and no duty tells apart."""
     limited = np.zeros(len(need.bands), dtype=np.uint64)
     np.bitwise_or.at(limited, rights.places.band, rights.limited)
     band = need.cohorts["band"].to_numpy(dtype=np.int64)
     bits = rights.cohorts & limited[band]
     rate = np.rint(need.cohorts["take_up_rate"].fillna(-1.0).to_numpy(dtype=float) * 1e9).astype(np.int64)
-    kind = _first_order(_codes([band, bits.astype(np.int64), rate]))
+    kind = _first_order(_codes([band, bits.astype(np.int64), rate, duties]))
     n_kinds = int(kind.max(initial=-1)) + 1
     kind_band, kind_bits = np.zeros(n_kinds, dtype=np.int64), np.zeros(n_kinds, dtype=np.uint64)
     kind_band[kind], kind_bits[kind] = band, rights.cohorts

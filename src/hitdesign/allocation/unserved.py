@@ -66,6 +66,8 @@ RULES = {
     "supervised_by": "the pools that could teach them do not work under a teacher's direct supervision",
     "week": "no tutor's paid week is as long as one group takes",
     "rules": "no stream may pay here: the school, the students or the tutoring model do not meet any program's rules",
+    "supplanting": "the only money that could pay must not replace what state or local money paid last year, or what a "
+    "law requires",
     "window": "no stream that may pay covers the dates",
 }
 

@@ -22,6 +22,7 @@ from hitdesign.allocation.pieces import Pieces, pieces_of
 from hitdesign.allocation.refusal import refusal
 from hitdesign.allocation.rota import rota
 from hitdesign.allocation.shapes import empty_table
+from hitdesign.allocation.shortfall import with_shortfall
 from hitdesign.allocation.timetable import sessions_of, timetable_table
 from hitdesign.allocation.weaving import woven
 from hitdesign.allocation.whole import Whole, schools_of_columns, whole_program
@@ -68,7 +69,7 @@ def whole_answer(
     for _ in range(MOST_CUTS):
         answer = _solved(formulation, whole, policy, solver, levels)
         if answer.values is None:
-            return _without_plan(formulation, whole.program, answer)
+            return _without_plan(formulation, whole.program, answer, codes, policy)
         for level in answer.levels:
             bounds.setdefault(level.level, level.bound)
         week = week_of(formulation, whole, answer.values)
@@ -92,11 +93,14 @@ def _solved(formulation: Formulation, whole: Whole, policy: Policy, solver: Any,
     )
 
 
-def _without_plan(formulation: Formulation, program: Program, answer: WholeAnswer) -> Infeasible:
+def _without_plan(
+    formulation: Formulation, program: Program, answer: WholeAnswer, codes: pd.Series, policy: Policy
+) -> Infeasible:
     """What clashes: in the linear program where that has no answer either, else among whole people and groups."""
     if answer.status == "infeasible":
         shared = solve_linear(formulation.program, levels=1)
-        return refusal(formulation.program if shared.values is None else program, identities=IDENTITIES)
+        found = refusal(formulation.program if shared.values is None else program, identities=IDENTITIES)
+        return with_shortfall(found, formulation, program, codes, policy, whole=True)
     raise SolverError(
         f"no plan was found ({answer.status}): raise time_limit_seconds or node_limit in the policy, or set neither"
     )

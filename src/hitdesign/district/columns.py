@@ -22,13 +22,16 @@ from hitdesign.district.arrays import (
     framed,
     objects_of,
 )
+from hitdesign.district.available import funding_columns, set_aside_checks
 from hitdesign.district.checks import unknown_id
 from hitdesign.district.defaults import Filler, Table, printed_defaults
 from hitdesign.district.district import District
+from hitdesign.district.duty import Duty, duties_of
 from hitdesign.district.held import assumed_of_held, without_held_dollars, without_held_rooms, without_held_tutors
 from hitdesign.district.held_checks import unknown_payers
 from hitdesign.district.records import EVERY_SCHOOL, Block, Contract, FundingStream, School, TutoringModel, TutorPool
 from hitdesign.district.row_checks import minute_of
+from hitdesign.district.supplanting import Guarded, guarded_services, supplanting_checks
 from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.assumption import Assumption
 from hitdesign.evidence.records import Evidence
@@ -63,6 +66,8 @@ class Facts:
     with benefits (NaN where not paid so). `funding`: the record's columns, counts, available_dollars, closed_after,
     closed. `models`: model_id, label, size and dosage. `contracts`: the record's columns. Lists are tuples of text;
     an empty one means all. Blank limits are inf, blank dates the first or last day there is.
+    `duties`: mandates with every blank filled; `guarded`: services that some streams may not take over; `open_checks`:
+    what a person has to see to about both, and about money set aside.
     """
 
     schools: pd.DataFrame
@@ -72,6 +77,9 @@ class Facts:
     models: pd.DataFrame
     contracts: pd.DataFrame
     assumptions: tuple[Assumption, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    guarded: tuple[Guarded, ...] = ()
+    open_checks: tuple[str, ...] = ()
 
 
 def facts_of(district: District, policy: Choices, evidence: Evidence) -> Facts:
@@ -87,7 +95,7 @@ def facts_of(district: District, policy: Choices, evidence: Evidence) -> Facts:
     spread = sum(block.school_id == EVERY_SCHOOL for block in district.blocks)
     tutors = _tutors(district, filler)
     funding = _funding(district, policy, evidence, first_day)
-    running = district.existing_programs
+    running, duties = district.existing_programs, duties_of(district, evidence)
     return Facts(
         schools=schools,
         blocks=without_held_rooms(blocks, schools, running),
@@ -101,6 +109,9 @@ def facts_of(district: District, policy: Choices, evidence: Evidence) -> Facts:
             *assumed_of_held(running, funding),
             *district.assumed,
         ),
+        duties=duties,
+        guarded=guarded_services(district, evidence, duties),
+        open_checks=(*set_aside_checks(district, evidence), *supplanting_checks(district, evidence, duties)),
     )
 
 
@@ -207,7 +218,7 @@ def _tutors(district: District, filler: Filler) -> pd.DataFrame:
 
 
 def _funding(district: District, policy: Choices, evidence: Evidence, first_day: date) -> pd.DataFrame:
-    """available_dollars = award - committed - spent, never below 0, and 0 for what does not count in this policy."""
+    """available_dollars = award - committed - spent - reserved - private schools' share; 0 for what does not count."""
     faults = [_no_program(row, evidence) for row in district.funding if row.program not in evidence.programs]
     faults += unknown_payers(district, evidence)
     if faults:
@@ -245,7 +256,8 @@ def _funding(district: District, policy: Choices, evidence: Evidence, first_day:
     )
     table["closed"] = table["closed_after"] < np.datetime64(first_day, "s")
     table["counts"] = (table["status"] == "awarded") | policy.include_unawarded
-    left = table["award_dollars"] - table["committed_dollars"] - table["spent_dollars"]
+    table = {**table, **funding_columns(district, evidence)}
+    left = table.pop("left_dollars")
     table["available_dollars"] = np.where(table["counts"], np.maximum(left, 0), 0.0)
     return framed(table)
 

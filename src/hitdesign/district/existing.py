@@ -60,3 +60,8 @@ class ExistingProgram(Record):
         "evidence; blank = not known.",
         default="",
     )
+    paid_last_year_with: Literal["state_or_local", "federal", "other", "unknown"] | None = column(
+        "Whose money that was; blank = state_or_local where paid_by names money that no supplanting test binds, "
+        "federal where one does.",
+        default=None,
+    )

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal
 
 from hitdesign.district.context_records import CONTEXT_RECORDS
+from hitdesign.district.duties import DUTY_RECORDS
 from hitdesign.district.record import Mark, Modality, Record, Tier, When, column
 from hitdesign.district.staff import Contract, TutorKind, TutorPool
 from hitdesign.district.student import Student
@@ -224,5 +225,6 @@ class TutoringModel(Record):
 RECORDS: tuple[type[Record], ...] = (
     *(School, Cohort, Student, Block, TutorPool, FundingStream, TutoringModel, Contract),
     *CONTEXT_RECORDS,
+    *DUTY_RECORDS,
 )
 TABLES: dict[str, type[Record]] = {record.table: record for record in RECORDS}

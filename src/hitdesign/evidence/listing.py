@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from hitdesign.evidence.duty_listing import MANDATE_HEAD, SHARE_HEAD, mandate_lines, share_lines
 from hitdesign.evidence.records import Evidence, Program, Standard
 from hitdesign.quantities import print_grades
 
@@ -14,7 +15,7 @@ def evidence_tables(evidence: Evidence) -> dict[str, str]:
     >>> from hitdesign.evidence.listing import evidence_tables
     >>> from hitdesign.evidence.library import shipped
     >>> sorted(evidence_tables(shipped()))
-    ['defaults', 'programs', 'selections', 'staffing', 'standards', 'tutoring_models']
+    ['defaults', 'mandates', 'private_shares', 'programs', 'selections', 'staffing', 'standards', 'tutoring_models']
     """
     return {
         "programs": programs_table(evidence),
@@ -22,6 +23,8 @@ def evidence_tables(evidence: Evidence) -> dict[str, str]:
         "tutoring_models": tutoring_models_table(evidence),
         "selections": selections_table(evidence),
         "staffing": staffing_table(evidence),
+        "mandates": table(MANDATE_HEAD, mandate_lines(evidence)),
+        "private_shares": table(SHARE_HEAD, share_lines(evidence)),
         "defaults": defaults_table(evidence),
     }
 

@@ -9,18 +9,10 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from hitdesign.errors import Fault, InputError
+from hitdesign.evidence.duties import MandateRule, PrivateShare
+from hitdesign.evidence.known import Known, Source
 from hitdesign.evidence.program_checks import program_faults
-from hitdesign.evidence.records import (
-    CatalogueModel,
-    Evidence,
-    Known,
-    Parameter,
-    Program,
-    Selection,
-    Source,
-    StaffingRule,
-    Standard,
-)
+from hitdesign.evidence.records import CatalogueModel, Evidence, Parameter, Program, Selection, StaffingRule, Standard
 
 #: The tables of knowledge and the record of each, in reading order.
 KNOWLEDGE: dict[str, type[BaseModel]] = {
@@ -31,6 +23,8 @@ KNOWLEDGE: dict[str, type[BaseModel]] = {
     "tutoring_models": CatalogueModel,
     "selections": Selection,
     "staffing": StaffingRule,
+    "mandates": MandateRule,
+    "private_shares": PrivateShare,
 }
 
 #: What no fact may lack.

@@ -9,35 +9,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from hitdesign.evidence.duties import MandateRule, PrivateShare
+from hitdesign.evidence.known import Known, Source
 from hitdesign.evidence.terms import AwardTerms
 from hitdesign.quantities import Dollars, Grade, Hours, Minutes, Positive, Share, Weeks
-
-
-class Known(BaseModel):
-    """Base of everything in the evidence: frozen, sourced, dated."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    #: Key of the sources file.
-    source: str
-    as_of: date
-    #: True: read in a public page that the source names. False: to be checked by a person before anyone relies on it.
-    verified: bool
-    note: str = ""
-
-
-class Source(BaseModel):
-    """Where a fact was read."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    title: str
-    who: str
-    year: int
-    where: str = ""
-    #: The day on which it was looked at, and whether it was: False for what is named from memory or is our judgement.
-    as_of: date | None = None
-    verified: bool = False
 
 
 class Parameter(Known):
@@ -257,3 +232,5 @@ class Evidence:
     tutoring_models: Mapping[str, CatalogueModel]
     selections: Mapping[str, Selection] = field(default_factory=dict)
     staffing: Mapping[str, StaffingRule] = field(default_factory=dict)
+    mandates: Mapping[str, MandateRule] = field(default_factory=dict)
+    private_shares: Mapping[str, PrivateShare] = field(default_factory=dict)

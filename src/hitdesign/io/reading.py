@@ -15,6 +15,7 @@ from hitdesign.district.checks import check_district
 from hitdesign.district.cohorts import built_ids, cohort_table
 from hitdesign.district.context_records import Barrier, ExistingProgram, Perspective, ReferenceValue, Result
 from hitdesign.district.district import District
+from hitdesign.district.duties import Mandate, PrivateSchool, Rebuttal, Reservation
 from hitdesign.district.fields import columns_of
 from hitdesign.district.records import (
     RECORDS,
@@ -64,6 +65,10 @@ class ReadTables:
     reference_values: tuple[ReferenceValue, ...]
     perspectives: tuple[Perspective, ...]
     barriers: tuple[Barrier, ...]
+    mandates: tuple[Mandate, ...]
+    reservations: tuple[Reservation, ...]
+    private_schools: tuple[PrivateSchool, ...]
+    rebuttals: tuple[Rebuttal, ...]
 
 
 def read_district(
@@ -225,6 +230,10 @@ def _tables(read: dict[str, TableRows]) -> ReadTables:
         reference_values=made(ReferenceValue),
         perspectives=made(Perspective),
         barriers=made(Barrier),
+        mandates=made(Mandate),
+        reservations=made(Reservation),
+        private_schools=made(PrivateSchool),
+        rebuttals=made(Rebuttal),
     )
 
 

@@ -16,6 +16,7 @@ from hitdesign.need.looked_at import TAKEN_OFF, bands_of, spans_of, taken_off
 from hitdesign.need.need import BAND, Need, band_ids, planned_schools
 from hitdesign.plan.plan import Plan
 from hitdesign.plan.seating import limited_bits, promised_bits
+from hitdesign.rights.duties import guarded_bits
 from hitdesign.rights.payers import cohort_bits
 
 
@@ -70,6 +71,8 @@ def _bits(plan: Plan, rows: pd.DataFrame) -> npt.NDArray[np.uint64]:
     programs = [plan.evidence.programs[str(name)] for name in inputs.facts.funding["program"]]
     marks = rows[list(MARKS)].assign(marks_apart=False)
     bits = cohort_bits(Need(cohorts=marks, bands=inputs.need.bands), programs)
+    if inputs.facts.guarded:
+        bits &= ~guarded_bits(inputs.facts, Need(cohorts=rows, bands=inputs.need.bands))
     band = pd.Index(inputs.need.bands["band_id"]).get_indexer(pd.Index(rows["band_id"]))
     limited = np.append(limited_bits(formulation), np.uint64(0))[band]
     has: npt.NDArray[np.uint64] = (bits & limited) | promised_bits(plan, rows)

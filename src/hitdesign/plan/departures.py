@@ -39,8 +39,8 @@ WORDS = {
 }
 UNBOUND = (
     "taken alone they would find rooms, seats online, tutor hours and unspent dollars; whole people who can be at one"
-    " school at a time, caps and windows of money, the order of the plan's aims, or the distance from the best plan at"
-    " which the search stopped left it so"
+    " school at a time, caps and windows of money, a mandate, the order of the plan's aims, or the distance from the"
+    " best plan at which the search stopped left it so"
 )
 
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from hitdesign.allocation.formulation import Formulation
+from hitdesign.district.cohorts import MARKS
 from hitdesign.errors import Fault, InputError
 from hitdesign.plan.plan import Plan
 
@@ -161,9 +162,10 @@ def limited_bits(formulation: Formulation) -> npt.NDArray[np.uint64]:
 
 
 def promised_bits(plan: Plan, marks: pd.DataFrame) -> npt.NDArray[np.uint64]:
-    """One bit, the highest first, for each floor of the policy that speaks of a mark which the row has."""
+    """One bit, the highest first, for each mark that a floor or a mandate speaks of and the row has."""
     bits = np.zeros(len(marks), dtype=np.uint64)
-    named = sorted({floor.mark for floor in plan.policy.floors if floor.mark is not None})
+    owed = {mark for duty in plan.facts.duties for mark in MARKS if getattr(duty.asks, mark) != "unknown"}
+    named = sorted({floor.mark for floor in plan.policy.floors if floor.mark is not None} | owed)
     for number, mark in enumerate(named):
         bits |= np.where(marks[mark].to_numpy() == "yes", np.uint64(1) << np.uint64(63 - number), np.uint64(0))
     return bits

@@ -32,6 +32,8 @@ SENTENCES: dict[str, str] = {
     "no_pool:qualified": "The paraprofessionals who could take this model do not meet the standards of Title I.",
     "no_pool:supervised_by": "The paraprofessionals who could take this model work without a teacher's supervision.",
     "no_stream:rules": "The rules of every stream with money left forbid it to pay for {size} students a tutor here.",
+    "no_stream:supplanting": "The only money left that could pay for it must not replace what state or local money "
+    "paid last year, or what a law requires.",
     "no_stream:window": "Streams that may pay for it are closed while it would run.",
 }
 OTHERWISE = "It cannot take place here ({code})."

@@ -27,6 +27,8 @@ def grids(reading: Reading) -> list[Grid]:
         _by_pool(reading),
         _by_time(reading),
         _staffing(reading),
+        _mandates(reading),
+        _set_aside(reading),
         _by_stream(reading),
         _by_cost(reading),
         _reasons(reading),
@@ -84,6 +86,22 @@ def _departures(reading: Reading) -> Grid:
     table = reading["departures"].sort_values("students", ascending=False, kind="stable").head(MOST_DEPARTURES)
     columns = ["band_id", "first_choice", "used_model", "students", "difference_dollars", "sentence"]
     return grid("departures", CAPTIONS["departures"], table, columns, heads={"sentence": "What stands in the way"})
+
+
+def _mandates(reading: Reading) -> Grid:
+    """Every mandate and school: what is owed and what the plan does of it."""
+    columns = ["mandate_id", "school_id", "students", "opted_out", "owed", "served_as_asked", "served_otherwise"]
+    table = reading.plan.allocation.mandates
+    return grid("mandates", "What must be done, by mandate and school.", table, [*columns, "missing"])
+
+
+def _set_aside(reading: Reading) -> Grid:
+    """Streams of which something is reserved or owed to private schools, from award to what there is to plan with."""
+    table = reading.plan.allocation.spending
+    aside = table["reserved_dollars"].astype(float) + table["private_schools_dollars"].astype(float) > 0
+    columns = ["stream_id", *(f"{part}_dollars" for part in ("award", "committed", "spent", "reserved"))]
+    columns += [f"{part}_dollars" for part in ("private_schools", "out_of_plan", "available")]
+    return grid("set_aside", "Awards with money set aside, taken apart.", table[aside], columns)
 
 
 def _by_stream(reading: Reading) -> Grid:

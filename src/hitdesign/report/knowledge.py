@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from hitdesign.evidence.records import Known
+from hitdesign.evidence.known import Known
 from hitdesign.plan.plan import Plan
 from hitdesign.quantities import print_count
 from hitdesign.rights.fit import TIME_OF_DAY

@@ -11,6 +11,7 @@ import pandas as pd
 
 from hitdesign.quantities import print_dollars, print_grade, print_share
 from hitdesign.report.context_words import CONTEXT_COLUMNS
+from hitdesign.report.duty_words import DUTY_COLUMNS
 
 Kind = Literal["text", "count", "dollars", "share", "fine_share", "amount", "grade", "yes_no", "date", "year"]
 
@@ -133,6 +134,7 @@ COLUMNS: Mapping[str, tuple[str, Kind]] = {
     "statements": ("Statements used", "count"),
     "statements_checked": ("of them checked", "count"),
     **CONTEXT_COLUMNS,
+    **DUTY_COLUMNS,
 }
 
 #: Columns whose values may be added up over the rows of a table.

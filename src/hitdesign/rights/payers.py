@@ -14,6 +14,7 @@ from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.records import CostUse, Evidence, Program
 from hitdesign.need.need import Need
 from hitdesign.quantities import TOLERANCE
+from hitdesign.rights.duties import guarded_bits
 from hitdesign.rights.places import Places
 
 Bits = NDArray[np.uint64]
@@ -26,10 +27,12 @@ MARKS = ("iep", "english_learner", "low_income")
 class Payers:
     """Bits per place: `may` pay for some student there, `limited` only for part of the band's students.
 
-    `cohorts` holds, per cohort, the streams whose marks it meets. `code` is blank per place where somebody may pay.
+    `cohorts` holds, per cohort, the streams whose marks it meets and that may pay for it; `guarded`, per place, those
+    that may not only because they would supplant. `code` is blank per place where somebody may pay.
     """
 
     may: Bits
+    guarded: Bits
     limited: Bits
     cohorts: Bits
 
@@ -38,7 +41,8 @@ def payers_of(facts: Facts, need: Need, evidence: Evidence, places: Places) -> P
     """The streams that may pay at each place, whatever the date.
 
     Formula: a stream's program must allow the school, time of day, tier, subject, grades, group size, dosage, tutors
-    and modality, and its own list of schools must hold the school; marks are met per cohort.
+    and modality, and its own list of schools must hold the school; marks are met per cohort, and a stream whose test
+    presumes supplanting pays for no cohort that may hold students of a guarded service (`guarded_bits`).
     """
     streams = facts.funding
     _check_count(streams)
@@ -49,11 +53,13 @@ def payers_of(facts: Facts, need: Need, evidence: Evidence, places: Places) -> P
             continue
         allowed = _allowed(facts, need, places, program, streams["schools"].iloc[number])
         may |= np.where(allowed, np.uint64(1) << np.uint64(number), np.uint64(0))
-    cohorts = cohort_bits(need, programs)
-    some, all_of_it = _band_bits(need, cohorts)
+    met = cohort_bits(need, programs)
+    cohorts = met & ~guarded_bits(facts, need)
+    some, every = _band_bits(need, cohorts)
+    unguarded = may & _band_bits(need, met)[0][places.band]
     may &= some[places.band]
-    limited = may & ~all_of_it[places.band]
-    return Payers(may=may, limited=limited, cohorts=cohorts)
+    limited = may & ~every[places.band]
+    return Payers(may=may, guarded=unguarded & ~may, limited=limited, cohorts=cohorts)
 
 
 def _check_count(streams: pd.DataFrame) -> None:

@@ -75,7 +75,10 @@ def _with_streams(places: Places, allowed: Payers, paid: NDArray[np.bool_], n_pa
     payable[places.pair[paid]] = True
     some = np.zeros(n_pairs, dtype=bool)
     some[places.pair[allowed.may != 0]] = True
-    word = np.where(some, "no_stream:window", "no_stream:rules").astype(object)
+    guarded = np.zeros(n_pairs, dtype=bool)
+    guarded[places.pair[allowed.guarded != 0]] = True
+    word = np.where(guarded, "no_stream:supplanting", "no_stream:rules").astype(object)
+    word = np.where(some, "no_stream:window", word)
     codes: NDArray[np.object_] = np.where((places.code == "") & ~payable, word, places.code)
     return codes
 
