@@ -9,6 +9,7 @@ import numpy as np
 from hitdesign.district.context_checks import CONTEXT_CHECKS
 from hitdesign.district.ids import nearest, same_id
 from hitdesign.district.margin_checks import MARGIN_CHECKS
+from hitdesign.district.money_checks import MONEY_CHECKS
 from hitdesign.district.records import EVERY_SCHOOL, FundingStream, TutorPool
 from hitdesign.district.row_checks import ROW_CHECKS, Places, Tables, fault, record_tables
 from hitdesign.district.student_checks import STUDENT_CHECKS
@@ -195,4 +196,5 @@ CHECKS = (
     *MARGIN_CHECKS,
     *STUDENT_CHECKS,
     *CONTEXT_CHECKS,
+    *MONEY_CHECKS,
 )

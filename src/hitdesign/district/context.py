@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from hitdesign.district.context_records import Barrier, ExistingProgram, Perspective, ReferenceValue, Result
+from hitdesign.district.money_records import MoneyTables, money_tables
 from hitdesign.district.record import Record
 
 
-class ContextTables(Protocol):
+class ContextTables(MoneyTables, Protocol):
     """What runs already, results and what they are held against, what people say, what is in the way."""
 
     @property
@@ -41,4 +42,5 @@ def context_tables(district: ContextTables) -> list[tuple[str, Sequence[Record]]
         ("reference_values", district.reference_values),
         ("perspectives", district.perspectives),
         ("barriers", district.barriers),
+        *money_tables(district),
     ]

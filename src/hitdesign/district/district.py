@@ -11,6 +11,7 @@ from hitdesign.district.checks import check_district
 from hitdesign.district.cohorts import cohort_table
 from hitdesign.district.context import context_tables
 from hitdesign.district.context_records import Barrier, ExistingProgram, Perspective, ReferenceValue, Result
+from hitdesign.district.money_records import MatchGift, SchoolAllocation
 from hitdesign.district.records import Block, Cohort, Contract, FundingStream, School, TutoringModel, TutorPool
 from hitdesign.district.students import Students, students_of
 from hitdesign.errors import InputError
@@ -47,6 +48,8 @@ class District:
     reference_values: tuple[ReferenceValue, ...] = ()
     perspectives: tuple[Perspective, ...] = ()
     barriers: tuple[Barrier, ...] = ()
+    school_allocations: tuple[SchoolAllocation, ...] = ()
+    match_gifts: tuple[MatchGift, ...] = ()
 
     def __post_init__(self) -> None:
         of_context = [name for name, _ in context_tables(self)]

@@ -16,6 +16,7 @@ from hitdesign.district.cohorts import built_ids, cohort_table
 from hitdesign.district.context_records import Barrier, ExistingProgram, Perspective, ReferenceValue, Result
 from hitdesign.district.district import District
 from hitdesign.district.fields import columns_of
+from hitdesign.district.money_records import MatchGift, SchoolAllocation
 from hitdesign.district.records import (
     RECORDS,
     TABLES,
@@ -64,6 +65,8 @@ class ReadTables:
     reference_values: tuple[ReferenceValue, ...]
     perspectives: tuple[Perspective, ...]
     barriers: tuple[Barrier, ...]
+    school_allocations: tuple[SchoolAllocation, ...]
+    match_gifts: tuple[MatchGift, ...]
 
 
 def read_district(
@@ -225,6 +228,8 @@ def _tables(read: dict[str, TableRows]) -> ReadTables:
         reference_values=made(ReferenceValue),
         perspectives=made(Perspective),
         barriers=made(Barrier),
+        school_allocations=made(SchoolAllocation),
+        match_gifts=made(MatchGift),
     )
 
 
