@@ -24,6 +24,7 @@ from hitdesign.evidence.library import shipped
 from hitdesign.evidence.records import Evidence, Program
 from hitdesign.need.need import Need, need_of
 from hitdesign.policy import Floor, Policy
+from laws.demands import DEMANDING, DEMANDS, with_demands
 
 T = TypeVar("T")
 
@@ -47,6 +48,7 @@ FEATURES = (
     "clocks",
     "windows",
     "priorities",
+    *DEMANDS,
 )
 FALL, SPRING = (date(2026, 9, 14), date(2026, 12, 18)), (date(2027, 1, 11), date(2027, 5, 21))
 YEAR = (FALL[0], SPRING[1])
@@ -150,6 +152,7 @@ PROGRAMS = {
     "in_person": program("in_person", 2, modalities=("in_person",)),
     "closed": program("closed", 4, closed_after=date(2026, 11, 15)),
     "training": program("training", 6, pays_tutoring=False),
+    **DEMANDING,
 }
 MARKED = ("english_learners", "iep", "not_english_learners")
 RULED = (
@@ -215,7 +218,8 @@ def draw_case(dice: Dice, features: Iterable[str] = (), *, tiny: bool = False) -
         tutoring_models=models,
         contracts=_contracts(dice) if "contracts" in has else (),
     )
-    return Case(district, policy, EVIDENCE, named)
+    case = Case(district, policy, EVIDENCE, named)
+    return with_demands(dice, has, case) if has & {*DEMANDS} else case
 
 
 def cases(features: Iterable[str] | None = None, *, tiny: bool = False) -> st.SearchStrategy[Case]:

@@ -18,6 +18,7 @@ from typing import Any, Literal
 import highspy
 
 from laws.districts import Asked
+from oracles.plain_demands import demands, label
 
 #: lp: fractions. counted: whole students, groups and people, people counted per station. persons: every person by name.
 Kind = Literal["lp", "counted", "persons"]
@@ -102,7 +103,7 @@ class City:
 
     def __init__(self, asked: Asked) -> None:
         facts, need = asked.facts, asked.need
-        self.policy = asked.case.policy
+        self.policy, self.district = asked.case.policy, asked.case.district
         self.schools: list[Any] = facts.schools.to_dict("records")
         self.blocks: list[Any] = facts.blocks.to_dict("records")
         self.pools: list[Any] = facts.tutors.to_dict("records")
@@ -207,13 +208,15 @@ class City:
         if not contract:
             return opens <= day_number <= closes
         signed = max(self.first, opens)
-        return signed <= closes and opens <= day_number <= max(closes, day(row["services_by"]))
+        served = min(day(row["services_by"]), day(row["liquidate_by"]))
+        return signed <= closes and opens <= day_number <= max(closes, served)
 
     def _periods(self) -> Iterator[tuple[int, int]]:
         """Runs of days on which the same streams may pay."""
 
-        def who(number: int) -> tuple[bool, ...]:
-            return tuple(self.in_window(k, number, contract=c) for c in (False, True) for k in range(len(self.streams)))
+        def who(number: int) -> tuple[Any, ...]:
+            pays = (self.in_window(k, number, contract=c) for c in (False, True) for k in range(len(self.streams)))
+            return (*pays, label(self, number))
 
         start, known = self.first, who(self.first)
         for number in range(self.first + 1, self.last + 1):
@@ -517,6 +520,7 @@ def _money(city: City, lines: Lines) -> None:
                 "cap", [*((one, 1) for one in dollars), *((lines.names["x", c, place], -cap) for c in own)], high=0
             )
     _idle(city, lines, spent)
+    demands(city, lines)
     for k, stream in enumerate(city.streams):
         lines.row("budget", [(one, 1 + stream["indirect_rate"]) for one in spent[k]], high=stream["available_dollars"])
     for name, terms in city.contracts.items():
@@ -542,6 +546,7 @@ def _idle(city: City, lines: Lines, spent: dict[int, list[int]]) -> None:
                 k
                 for k in range(len(city.streams))
                 if city.in_window(k, low, contract=False)
+                and not math.isfinite(city.streams[k]["per_hour_cap_dollars"])
                 and any(
                     k in city.payers(p, any_time) and not city.limited(k, p.band)
                     for p in here

@@ -1,8 +1,8 @@
 """Row families of match: the share of a total that other money must pay, each dollar for one award only.
 
-Where an award pays part of a service, other money pays the rest: that rest is its match, as far as the award needs it.
-Match is counted over the award as a whole, as the law counts it, and only in costs that the award itself might have paid
-(equal payers and period); each service may be paid in another mix. Source: 2 CFR 200.306, not verified here.
+Where an award pays part of a service, other money pays the rest: that rest is its match, as far as the award needs
+it. Match is counted over the award as a whole, as the law counts it, and only in costs that the award itself might have
+paid (equal payers and period); each service may be paid in another mix. Source: 2 CFR 200.306, not verified here.
 """
 
 from __future__ import annotations

@@ -78,8 +78,8 @@ def award_checks(facts: Facts, evidence: Evidence) -> list[str]:
             )
         if sources[k].any() and any(federal[j] is not False for j in np.flatnonzero(sources[k])):
             out.append(
-                f"{stream}: its match is paid by {row['match_source']}, not known to be other than federal money, which "
-                "is match only where a law says so (2 CFR 200.306)."
+                f"{stream}: its match is paid by {row['match_source']}, not known to be other than federal money; "
+                "that is match only where a law says so (2 CFR 200.306)."
             )
         if row["match_share_of_total"] > 0 and row["in_kind_dollars"] > 0:
             out.append(f"{stream}: gifts that count as match need records of time and value (2 CFR 200.306).")
