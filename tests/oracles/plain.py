@@ -399,7 +399,7 @@ def plain_program(city: City, kind: Kind = "lp") -> Lines:
     _students(city, lines)
     _time(city, lines)
     _staff(city, lines, whole=whole)
-    _money(city, lines)
+    money_rows(city, lines)
     _floors(city, lines)
     if whole:
         _whole(city, lines, by_name=kind == "persons")
@@ -484,7 +484,7 @@ def _staff(city: City, lines: Lines, *, whole: bool) -> None:
         lines.row("staff", terms, high=pool["tutors"] * (1 - pool["vacancy_rate"]))
 
 
-def _money(city: City, lines: Lines) -> None:
+def money_rows(city: City, lines: Lines) -> None:
     """Dollars of each stream for each cohort's seats where it is limited to marks, else for the service as a whole."""
     spent: dict[int, list[int]] = defaultdict(list)
     capped: dict[tuple[int, Place], list[int]] = defaultdict(list)
