@@ -26,6 +26,7 @@ def _law(name: str, restrictiveness: int, **rules: object) -> Program:
 #: Laws of money that demand something, or that may be match.
 DEMANDING = {
     "local": _law("local", 1, federal=False),
+    "restricted": _law("restricted", 3, restricted_indirect=True),
     "gifts_count": _law("gifts_count", 3, match_in_kind=True, match_share_of_total=0.3),
     "carry_over": _law("carry_over", 4, carry_over_share=0.4, carry_over_after_months=5, carry_over_from_dollars=100.0),
 }
