@@ -25,7 +25,7 @@ def room_for_dollars(formulation: Formulation, values: Floats) -> Floats:
     left = np.maximum(funding["available_dollars"].to_numpy(dtype=float) - (1 + indirect) * used, 0.0) / (1 + indirect)
     cap = administration_cap(formulation.inputs.facts)
     spare = np.divide(cap - indirect * used, indirect, out=np.full(len(cap), np.inf), where=indirect > 0)
-    room = np.maximum(np.minimum(left, spare), 0.0)[money.stream]
+    room: Floats = np.maximum(np.minimum(left, spare), 0.0)[money.stream]
     families = {rows.family: rows for rows in formulation.program.rows}
     if "district_money" in families:
         room = np.minimum(room, _of_schools(formulation, families, values) / (1 + indirect)[money.stream])
@@ -60,7 +60,8 @@ def _of_schools(formulation: Formulation, families: dict[str, Rows], values: Flo
     own = families["school_money"]
     by_stream = dict(zip(district.keys["stream_id"], free, strict=True))
     more = np.array([by_stream.get(name, 0.0) for name in own.keys["stream_id"]])
-    return np.minimum(room, _on_lines(formulation, own, _slack(own, values) + more))
+    least: Floats = np.minimum(room, _on_lines(formulation, own, _slack(own, values) + more))
+    return least
 
 
 def _with_match(formulation: Formulation, rows: Rows, values: Floats, left: Floats) -> Floats:
