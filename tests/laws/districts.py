@@ -222,12 +222,18 @@ def draw_case(dice: Dice, features: Iterable[str] = (), *, tiny: bool = False) -
     return with_demands(dice, has, case) if has & {*DEMANDS} else case
 
 
-def cases(features: Iterable[str] | None = None, *, tiny: bool = False) -> st.SearchStrategy[Case]:
-    """Cases with these features; None: with any set of features."""
+def cases(
+    features: Iterable[str] | None = None, *, tiny: bool = False, demands: bool = True
+) -> st.SearchStrategy[Case]:
+    """Cases with these features; None: with any set of features, without `demands` none that an award demands.
+
+    What awards demand is not monotone (a larger award must spend more) and does not split (a minimum of each part).
+    """
+    known = [name for name in FEATURES if demands or name not in DEMANDS]
 
     @st.composite
     def drawn(draw: Callable[[Any], Any]) -> Case:
-        wanted = draw(st.sets(st.sampled_from(FEATURES))) if features is None else features
+        wanted = draw(st.sets(st.sampled_from(known))) if features is None else features
         return draw_case(Drawn(draw), wanted, tiny=tiny)
 
     return drawn()
