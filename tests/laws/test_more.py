@@ -29,7 +29,7 @@ def test_a_larger_award_never_lowers_the_value(case: Case, which: int, more: flo
 
 
 @some()
-@given(case=EVERY, law=st.sampled_from(sorted(PROGRAMS)), dollars=st.sampled_from([1.0, 250.0]))
+@given(case=ANY, law=st.sampled_from(sorted(PROGRAMS)), dollars=st.sampled_from([1.0, 250.0]))
 def test_a_new_stream_never_lowers_the_value(case: Case, law: str, dollars: float) -> None:
     new = case.district.funding[0].model_copy(
         update={"stream_id": "new", "program": law, "award_dollars": dollars, "committed_dollars": 0.0}
