@@ -52,7 +52,8 @@ def spending_checks(formulation: Formulation, spending: pd.DataFrame) -> list[st
     number = {name: k for k, name in enumerate(formulation.inputs.facts.funding["stream_id"])}
     return [
         f"Minimum spending: {row.stream_id} is {row.short_of_minimum_dollars:,.0f} dollars short of what should be "
-        f"spent by {by[number[str(row.stream_id)]]}; no further cost of this plan may be paid from it."
+        f"spent by {by[number[str(row.stream_id)]]}; the plan found no further cost for it, and what fits no one stays "
+        "unspent."
         for row in short.itertuples()
     ]
 
