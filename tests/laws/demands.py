@@ -86,7 +86,7 @@ def _spent(dice: Dice, one: FundingStream) -> FundingStream:
 
 def _of_schools(dice: Dice, one: FundingStream, schools: Sequence[str]) -> tuple[SchoolAllocation, ...]:
     """Parts of an award that schools hold."""
-    shares = zip(schools, dice.pick([(0.5, 0.3), (0.4, 0.6), (0.9, 0.0), (0.0, 0.25)]), strict=False)
+    shares = zip(schools, dice.pick([(0.5, 0.3), (0.2, 0.8), (0.9, 0.1), (0.0, 0.6)]), strict=False)
     return tuple(
         SchoolAllocation(
             stream_id=one.stream_id,
