@@ -10,7 +10,7 @@ from hitdesign.policy import Floor, Policy
 
 def test_an_empty_policy_is_complete():
     policy = Policy()
-    assert policy.levels == ("seats", "recommendation", "restricted_money", "dollars")
+    assert policy.levels == ("seats", "recommendation", "minimum_spending", "restricted_money", "dollars")
     assert policy.tier_weights["intensive"] > policy.tier_weights["strategic"] > policy.tier_weights["on_level"]
 
 

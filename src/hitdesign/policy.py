@@ -8,13 +8,14 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from hitdesign.district.fiscal import is_day_of_year
 from hitdesign.district.records import Tier
 from hitdesign.quantities import Grade, Share
 
 Objective = Literal[
     "recovery", "acceleration", "test_preparation", "skill_reinforcement", "homework_help", "social_emotional_learning"
 ]
-LevelName = Literal["seats", "recommendation", "restricted_money", "dollars"]
+LevelName = Literal["seats", "recommendation", "minimum_spending", "restricted_money", "dollars"]
 Factor = Literal["student_need", "objective", "budget_and_staffing", "logistics", "evidence"]
 Weight = Annotated[float, Field(ge=0, le=1000)]
 
@@ -153,7 +154,7 @@ class Policy(Choice):
     rule_weights: Mapping[str, Weight] = Field(default_factory=dict)
     #: Models within this much of the best score may serve a band; 0 keeps the first choice and its ties.
     acceptable_margin: float = Field(default=0.0, ge=0)
-    levels: tuple[LevelName, ...] = ("seats", "recommendation", "restricted_money", "dollars")
+    levels: tuple[LevelName, ...] = ("seats", "recommendation", "minimum_spending", "restricted_money", "dollars")
     tier_weights: Mapping[Tier, Weight] = Field(default_factory=greatest_need_first)
     school_priorities: Mapping[str, Weight] = Field(default_factory=dict)
     subject_priorities: Mapping[str, Weight] = Field(default_factory=dict)
@@ -170,6 +171,10 @@ class Policy(Choice):
     plan_undecided_schools: bool = True
     starts_on: date | None = None
     ends_on: date | None = None
+    #: Month and day on which the district's fiscal year ends, such as 06-30; blank: charges are not told apart by year.
+    fiscal_year_ends: str = ""
+    #: What awards must spend at the least is a limit of every plan; off: the plan comes as near as money fits students.
+    strict_minimum_spending: bool = False
     #: Proved distance to the best possible value at which the whole-number search stops.
     gap: float = Field(default=0.001, ge=0, le=1)
     #: What each level may give up for the next ones: at 0 no student gives way to a cheaper or tidier plan.
@@ -182,6 +187,8 @@ class Policy(Choice):
     def _has_days(self) -> Self:
         if self.starts_on is not None and self.ends_on is not None and self.starts_on > self.ends_on:
             raise ValueError("starts_on is after ends_on")
+        if self.fiscal_year_ends and not is_day_of_year(self.fiscal_year_ends):
+            raise ValueError("fiscal_year_ends is a day that some year lacks; write for example 06-30")
         return self
 
     def objective_for(self, subject: str, tier: Tier) -> Objective:

@@ -24,6 +24,7 @@ from hitdesign.evidence.library import shipped
 from hitdesign.evidence.records import Evidence, Program
 from hitdesign.need.need import Need, need_of
 from hitdesign.policy import Floor, Policy
+from laws.demands import DEMANDING, DEMANDS, with_demands
 from laws.duties import DUTY_FEATURES, with_duties
 
 T = TypeVar("T")
@@ -48,6 +49,7 @@ FEATURES = (
     "clocks",
     "windows",
     "priorities",
+    *DEMANDS,
 )
 #: With the duties, whose tables name ids of others: laws that take rows away or rename them leave these out.
 EVERY_FEATURE = (*FEATURES, *DUTY_FEATURES)
@@ -155,6 +157,7 @@ PROGRAMS = {
     "training": program("training", 6, pays_tutoring=False),
     "often": program("often", 4, least_sessions_per_week=3, least_minutes_per_week=90),
     "long": program("long", 4, least_minutes_per_session=30, least_weeks=6, least_hours=9),
+    **DEMANDING,
 }
 MARKED = ("english_learners", "iep", "not_english_learners")
 RULED = (
@@ -232,15 +235,22 @@ def draw_case(dice: Dice, features: Iterable[str] = (), *, tiny: bool = False) -
         tutoring_models=models,
         contracts=_contracts(dice) if "contracts" in has else (),
     )
-    return Case(with_duties(dice, has, district), policy, EVIDENCE, named)
+    case = Case(with_duties(dice, has, district), policy, EVIDENCE, named)
+    return with_demands(dice, has, case) if has & {*DEMANDS} else case
 
 
-def cases(features: Iterable[str] | None = None, *, tiny: bool = False) -> st.SearchStrategy[Case]:
-    """Cases with these features; None: with any set of features."""
+def cases(
+    features: Iterable[str] | None = None, *, tiny: bool = False, demands: bool = True
+) -> st.SearchStrategy[Case]:
+    """Cases with these features; None: with any set of features, without `demands` none that an award demands.
+
+    What awards demand is not monotone (a larger award must spend more) and does not split (a minimum of each part).
+    """
+    known = [name for name in FEATURES if demands or name not in DEMANDS]
 
     @st.composite
     def drawn(draw: Callable[[Any], Any]) -> Case:
-        wanted = draw(st.sets(st.sampled_from(FEATURES))) if features is None else features
+        wanted = draw(st.sets(st.sampled_from(known))) if features is None else features
         return draw_case(Drawn(draw), wanted, tiny=tiny)
 
     return drawn()

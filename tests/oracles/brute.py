@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
+from oracles.brute_demands import carried, demanding, must_spend
 from oracles.duties import mandates_kept
 from oracles.plain import SLACK, City, Place, _sharing, station
 
@@ -39,6 +40,9 @@ class Brute:
         self.moments, self.weeks, self.sharing = city.moments(), city.weeks_together(), _sharing(city)
         self.bills = {place: Bill(city, place) for place in city.places}
         self.known: dict[tuple[Any, ...], bool] = {}
+        self.demanding, self.must_spend = demanding(city), must_spend(city)
+        if self.must_spend and any(pool["pay"] == "salaried" for pool in city.pools):
+            raise TooLargeError
         self.staff: Staff = {}
 
     def best(self) -> float | None:
@@ -65,7 +69,8 @@ class Brute:
         city, ranges = self.city, []
         for place in city.places:
             need = sum(city.cohorts[c]["students"] for c in city.members[place.band])
-            ranges.append(range(need + 1 if need < 2 else min(need, self._fit(place)) + 1))
+            most = self._fit(place) if self.must_spend else need if need < 2 else min(need, self._fit(place))
+            ranges.append(range(most + 1))
         if math.prod(len(one) for one in ranges) > self.most_plans:
             raise TooLargeError
         for numbers in product(*ranges):
@@ -294,7 +299,11 @@ class Brute:
         sitting = {p: {c: seats.get((c, p), 0) for c in self.city.members[p.band]} for p in plan}
         known = tuple((p, number, self.bills[p].what_counts(sitting[p])) for p, number in plan.items())
         if known not in self.known:
-            self.known[known] = self.within_contracts(plan, sitting) and self.flows(plan, sitting, sitting)
+            self.known[known] = (
+                self.within_contracts(plan, sitting)
+                and self.flows(plan, sitting, sitting)
+                and (not self.demanding or self.demands_met(plan, sitting))
+            )
         return self.known[known]
 
     def payable_at_best(self, plan: Plan) -> bool:
@@ -308,6 +317,13 @@ class Brute:
             for p, number in plan.items()
         }
         return self.flows(plan, none, most)
+
+    def demands_met(self, plan: Plan, sitting: Sitting) -> bool:
+        """Whether what a flow lets through also keeps what awards demand."""
+        self.steps += MOST_STEPS // 500
+        if self.steps > MOST_STEPS:
+            raise TooLargeError
+        return carried(self.city, plan, sitting, self.staff)
 
     def within_contracts(self, plan: Plan, sitting: Sitting) -> bool:
         """No contract is billed above its maximum."""

@@ -19,6 +19,7 @@ import highspy
 
 from laws.districts import Asked
 from oracles import duties
+from oracles.plain_demands import demands, label
 
 #: lp: fractions. counted: whole students, groups and people, people counted per station. persons: every person by name.
 Kind = Literal["lp", "counted", "persons"]
@@ -224,13 +225,15 @@ class City:
         if not contract:
             return opens <= day_number <= closes
         signed = max(self.first, opens)
-        return signed <= closes and opens <= day_number <= max(closes, day(row["services_by"]))
+        served = min(day(row["services_by"]), day(row["liquidate_by"]))
+        return signed <= closes and opens <= day_number <= max(closes, served)
 
     def _periods(self) -> Iterator[tuple[int, int]]:
         """Runs of days on which the same streams may pay."""
 
-        def who(number: int) -> tuple[bool, ...]:
-            return tuple(self.in_window(k, number, contract=c) for c in (False, True) for k in range(len(self.streams)))
+        def who(number: int) -> tuple[Any, ...]:
+            pays = (self.in_window(k, number, contract=c) for c in (False, True) for k in range(len(self.streams)))
+            return (*pays, label(self, number))
 
         start, known = self.first, who(self.first)
         for number in range(self.first + 1, self.last + 1):
@@ -414,7 +417,7 @@ def plain_program(city: City, kind: Kind = "lp") -> Lines:
     _students(city, lines)
     _time(city, lines)
     _staff(city, lines, whole=whole)
-    _money(city, lines)
+    money_rows(city, lines)
     _floors(city, lines)
     duties.mandate_rows(city, lines)
     if whole:
@@ -500,7 +503,7 @@ def _staff(city: City, lines: Lines, *, whole: bool) -> None:
         lines.row("staff", terms, high=pool["tutors"] * (1 - pool["vacancy_rate"]))
 
 
-def _money(city: City, lines: Lines) -> None:
+def money_rows(city: City, lines: Lines) -> None:
     """Dollars of each stream for each cohort's seats where it is limited to marks, else for the service as a whole."""
     spent: dict[int, list[int]] = defaultdict(list)
     capped: dict[tuple[int, Place], list[int]] = defaultdict(list)
@@ -536,6 +539,7 @@ def _money(city: City, lines: Lines) -> None:
                 "cap", [*((one, 1) for one in dollars), *((lines.names["x", c, place], -cap) for c in own)], high=0
             )
     _idle(city, lines, spent)
+    demands(city, lines)
     for k, stream in enumerate(city.streams):
         lines.row("budget", [(one, 1 + stream["indirect_rate"]) for one in spent[k]], high=stream["available_dollars"])
     for name, terms in city.contracts.items():
@@ -561,6 +565,7 @@ def _idle(city: City, lines: Lines, spent: dict[int, list[int]]) -> None:
                 k
                 for k in range(len(city.streams))
                 if city.in_window(k, low, contract=False)
+                and not math.isfinite(city.streams[k]["per_hour_cap_dollars"])
                 and any(
                     k in city.payers(p, any_time) and not city.limited(k, p.band)
                     for p in here

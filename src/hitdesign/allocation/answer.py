@@ -12,6 +12,7 @@ from hitdesign.allocation.charging import Charges, kinds_of
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.pieces import Pieces
 from hitdesign.allocation.shapes import SHAPES
+from hitdesign.allocation.spent import fiscal_years, short_of_minimum
 from hitdesign.rights.costs import contract_terms
 from hitdesign.rights.payers import bits_to_positions
 from hitdesign.solving.linear import LevelResult
@@ -97,6 +98,8 @@ def charges_table(formulation: Formulation, charges: Charges) -> pd.DataFrame:
             "band_id": band,
             "payers": labels[code.ravel()[charges.row]],
             "period": periods[money.period[charges.row]],
+            "fiscal_year": fiscal_years(formulation, charges.stream, money.period[charges.row]),
+            "match_for": np.append(streams, "")[charges.match_for],
             "cost_kind": np.array(kinds_of(formulation), dtype=object)[charges.kind],
             "dollars": charges.dollars,
         }
@@ -181,6 +184,7 @@ def spending_table(formulation: Formulation, charges: Charges, closed: Sequence[
             "not_to_exceed_dollars": most.round(2),
             "expected_dollars": (rate * np.bincount(charges.stream, weights=expected, minlength=len(funding))).round(2),
             "unspent_dollars": (available - most).round(2),
+            "short_of_minimum_dollars": short_of_minimum(formulation, charges).round(2),
             "pays_nothing_because": np.array(closed, dtype=object),
         },
     )

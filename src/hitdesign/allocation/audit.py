@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 
 from hitdesign.allocation.extra import extra_values
 from hitdesign.allocation.formulation import Formulation
+from hitdesign.allocation.matching import add_matching
 from hitdesign.allocation.proof import Proof
+from hitdesign.allocation.rows_money import school_payers
 from hitdesign.allocation.shapes import Answer
 from hitdesign.allocation.week import week_faults
 from hitdesign.rights.payers import bits_to_positions
@@ -19,7 +21,10 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 #: Dollars by which a plan in whole cents may miss a row: the cent that cannot be split; of a budget, what rounding the
 #: indirect cost to a cent hides.
-IN_CENTS = {"cost": 0.0101, "share": 0.0101, "cap": 0.0101, "budget": 0.005}
+FURTHER_CENTS = dict.fromkeys(
+    ("hour_cap", "administration", "match", "match_share", "school_money", "district_money", "minimum_spending"), 0.0101
+)
+IN_CENTS = {"cost": 0.0101, "share": 0.0101, "cap": 0.0101, "budget": 0.005, **FURTHER_CENTS}
 
 
 def audit(allocation: Answer, formulation: Formulation | None, proof: Proof | None = None) -> list[str]:
@@ -147,15 +152,19 @@ def _add_dollars(formulation: Formulation, values: Floats, charges: pd.DataFrame
     place = np.where(own_cost[service], service, -1)
     kept = (bits & limited[service]).astype(np.int64)
     rows = pd.MultiIndex.from_arrays(
-        [money.payers.astype(np.int64), money.limited.astype(np.int64), money.period, money.place]
+        [money.payers.astype(np.int64), money.limited.astype(np.int64), money.period, money.place, money.home]
     )
-    row = rows.get_indexer(pd.MultiIndex.from_arrays([bits.astype(np.int64), kept, period, place]))
+    school = pd.Index(inputs.facts.schools["school_id"]).get_indexer(charges["school_id"])
+    home = np.where(bits & school_payers(inputs.facts) != 0, school, -1)
+    row = rows.get_indexer(pd.MultiIndex.from_arrays([bits.astype(np.int64), kept, period, place, home]))
     stream = pd.Index(streams).get_indexer(charges["stream_id"])
     column = pd.Index(money.of_row * (len(streams) + 1) + money.stream).get_indexer(row * (len(streams) + 1) + stream)
     known = (row >= 0) & (stream >= 0) & (column >= 0)
     if not known.all():
         unknown.append(f"rights: {int((~known).sum())} charges stand where that stream may not pay")
-    np.add.at(values, money.begin + column[known], charges["dollars"].to_numpy(dtype=float)[known])
+    dollars = charges["dollars"].to_numpy(dtype=float)[known]
+    np.add.at(values, money.begin + column[known], dollars)
+    add_matching(formulation, values, column[known], charges["match_for"][known], dollars)
 
 
 def _cents(formulation: Formulation, allocation: Answer) -> list[str]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.match import matched
+from hitdesign.allocation.matching import match_pieces, owed_cents
 from hitdesign.allocation.sharing import shared_out
 
 Ints = NDArray[np.int64]
@@ -21,7 +22,7 @@ class Charges:
     """One entry per piece of cost.
 
     Cost row, stream, school, place where marks are looked at (else -1), the column that costs it, kind (position in
-    `kinds_of`), dollars.
+    `kinds_of`), dollars, the stream whose match it is (else -1).
     """
 
     row: Ints
@@ -31,6 +32,7 @@ class Charges:
     column: Ints
     kind: Ints
     dollars: Floats
+    match_for: Ints
 
 
 def charges_of(formulation: Formulation, values: Floats, *, whole: bool) -> Charges:
@@ -50,15 +52,17 @@ def charges_of(formulation: Formulation, values: Floats, *, whole: bool) -> Char
     shares = shared_out(formulation, values, row, service, total, paid, whole=whole)
     order = np.argsort(part, kind="stable")
     a, b, amount = matched(part[order], cost[order], shares.part, shares.amount)
-    entry = order[a]
+    piece, match_for, amount = match_pieces(formulation, values, money.row[order[a]], shares.stream[b], amount, whole)
+    entry = order[a][piece]
     return Charges(
         row=money.row[entry],
-        stream=shares.stream[b],
+        stream=shares.stream[b][piece],
         school=money.school[entry],
         service=money.service[entry],
         column=money.column[entry],
         kind=_kind(formulation, money.column[entry]),
         dollars=amount / 100 if whole else amount,
+        match_for=match_for,
     )
 
 
@@ -82,7 +86,8 @@ def whole_cents(formulation: Formulation, cost_cents: Floats, paid_dollars: Floa
     """Each stream's part of each cost row in whole cents that add up to the row, within every stream's budget.
 
     Parts are rounded down; the cents left over go, row by row, to a stream that has them left, before others to one
-    without a share or cap to keep, and among those to the one that has the most left.
+    without a share, cap or match to keep, and among those to the one that has the most left; where awards have sums to
+    reach, to the one that rounding has cost most so far.
     """
     money, funding = formulation.money, formulation.inputs.facts.funding
     due = np.bincount(money.row, weights=cost_cents, minlength=len(money.payers))
@@ -92,23 +97,27 @@ def whole_cents(formulation: Formulation, cost_cents: Floats, paid_dollars: Floa
     left -= rate * np.bincount(money.stream, weights=cents, minlength=len(left))
     open_cents = due - np.bincount(money.of_row, weights=cents, minlength=len(due))
     first = np.searchsorted(money.of_row, np.arange(len(due) + 1))
-    held = _held(formulation)
+    held, owed = _held(formulation), owed_cents(formulation, 100 * paid_dollars - cents)
     for row in np.flatnonzero(np.abs(open_cents) > 0.5):
         here = np.arange(first[row], first[row + 1])
         if not len(here):
             continue
         short = left[money.stream[here]] < rate[money.stream[here]] * open_cents[row]
         idle = cents[here] == 0
-        here = here[np.lexsort((-left[money.stream[here]], idle, held[here], short))]
+        here = here[np.lexsort((-left[money.stream[here]], idle, -owed[money.stream[here]], held[here], short))]
         take = here[0] if open_cents[row] > 0 else here[int(np.argmax(cents[here]))]
         cents[take] += open_cents[row]
         left[money.stream[take]] -= rate[money.stream[take]] * open_cents[row]
+        owed[money.stream[take]] -= open_cents[row] * owed.any()
     return cents
 
 
 def _held(formulation: Formulation) -> NDArray[np.bool_]:
     """Per dollars column: whether marks or a cap per student limit what the stream may pay there."""
     money = formulation.money
-    capped = np.isfinite(formulation.inputs.facts.funding["per_student_cap_dollars"].to_numpy(dtype=float))
+    funding = formulation.inputs.facts.funding
+    caps = funding[["per_student_cap_dollars", "per_hour_cap_dollars"]].to_numpy(dtype=float)
+    capped = np.isfinite(caps).any(axis=1)
+    matched_by_others = funding["match_share_of_total"].to_numpy(dtype=float) > 0
     held: NDArray[np.bool_] = money.held | ((money.place[money.of_row] >= 0) & capped[money.stream])
-    return held
+    return held | matched_by_others[money.stream]

@@ -8,6 +8,7 @@ import pandas as pd
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.mandates import duty_checks
 from hitdesign.allocation.parts import beyond_parts
+from hitdesign.allocation.spent import award_checks, spending_checks
 from hitdesign.allocation.uses import materials_elsewhere
 from hitdesign.evidence.records import Evidence
 from hitdesign.rights.payers import uses_allowed
@@ -41,10 +42,19 @@ def closed_streams(formulation: Formulation, evidence: Evidence) -> list[str]:
             )
         elif not (inputs.rights.payers & bit).any():
             why = "No student, school, time of day and tutoring model of this plan meets its rules."
+        elif _without_match(formulation, number):
+            why = "Nobody can pay its match: no stream that may, and no gift that counts, stands beside it."
         else:
             why = ""
         out.append(why)
     return out
+
+
+def _without_match(formulation: Formulation, number: int) -> bool:
+    """Whether a stream needs match and neither a dollar of the plan nor a gift can be it."""
+    funding, matching = formulation.inputs.facts.funding, formulation.matching
+    needs = bool(funding["match_share_of_total"].iloc[number] > 0 and not funding["in_kind_dollars"].iloc[number] > 0)
+    return needs and matching is not None and not (matching.stream == number).any()
 
 
 def _window(funding: pd.DataFrame, number: int) -> str:
@@ -53,19 +63,18 @@ def _window(funding: pd.DataFrame, number: int) -> str:
     return f"{days[0]} to {min(days[1], days[2])}"
 
 
-def open_checks(formulation: Formulation, evidence: Evidence, charges: pd.DataFrame) -> tuple[str, ...]:
+def open_checks(
+    formulation: Formulation, evidence: Evidence, charges: pd.DataFrame, spending: pd.DataFrame
+) -> tuple[str, ...]:
     """Everything that a reader must not take as passed: columns that are not enforced, and the programs' own checks.
 
-    `charges`: the answer's table of who pays what.
+    `charges`, `spending`: the answer's tables of who pays what, and of each stream.
     """
     facts = formulation.inputs.facts
     out: list[str] = [*idle_time_apart(charges), *materials_elsewhere(facts, evidence, charges)]
     out += beyond_parts(facts, evidence, charges)
     out += [*duty_checks(facts, formulation.inputs.need), *facts.open_checks]
-    for name, says in (("minimum_spend_dollars", "minimum spending"), ("match_share_of_total", "the match")):
-        streams = [str(one) for one in facts.funding.loc[facts.funding[name] > 0, "stream_id"]]
-        if streams:
-            out.append(f"Not enforced: {says} of {', '.join(streams)}.")
+    out += spending_checks(formulation, spending) + award_checks(facts, evidence)
     if (facts.blocks["supervisor_dollars_per_day"] > 0).any():
         out.append("Not in the costs: supervisor_dollars_per_day of blocks; open the buildings with other money.")
     if np.isfinite(facts.blocks["transport_seats"]).any():

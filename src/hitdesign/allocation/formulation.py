@@ -11,9 +11,14 @@ from numpy.typing import NDArray
 from hitdesign.allocation.extra import Extra
 from hitdesign.allocation.layout import Inputs, Layout, layout_of
 from hitdesign.allocation.objectives import levels_of
+from hitdesign.allocation.rows_administration import administration_rows
+from hitdesign.allocation.rows_hours import hour_cap_rows
 from hitdesign.allocation.rows_limits import cap_rows, contract_rows, share_rows
 from hitdesign.allocation.rows_mandates import mandate_rows
-from hitdesign.allocation.rows_money import Money, budget_rows, cost_rows, money_of
+from hitdesign.allocation.rows_match import Matching, matching_columns, matching_of
+from hitdesign.allocation.rows_money import Money, budget_rows, cost_rows, money_of, school_payers
+from hitdesign.allocation.rows_schools import school_money
+from hitdesign.allocation.rows_spending import required_of, shortfall, unspent_columns
 from hitdesign.allocation.rows_staff import staff_rows
 from hitdesign.allocation.rows_students import (
     SeatEntries,
@@ -54,6 +59,8 @@ class Formulation:
     program: Program
     opened: tuple[Extra, ...] = ()
     trailing: tuple[Extra, ...] = ()
+    #: Which dollars columns may be match of which award; None where no award needs match.
+    matching: Matching | None = None
 
     @property
     def staff_begin(self) -> int:
@@ -100,13 +107,33 @@ def formulation_of(
     staff = staffing(inputs)
     opened: tuple[Extra, ...] = ()
     money = money_of(inputs, layout, entries, staff, layout.money_begin, opened)
-    trailing: tuple[Extra, ...] = ()
+    trailing, matching = _trailing(inputs, layout, money, policy)
     columns = _columns(inputs, layout, staff, money, opened, trailing)
-    levels = levels_of(inputs, layout, money, chosen, policy, evidence, sum(part.size for part in columns))
+    n_columns = sum(part.size for part in columns)
+    short = None
+    if required_of(inputs) and not policy.strict_minimum_spending:
+        short = shortfall(inputs, money, n_columns - trailing[-1].columns.size, n_columns)
+    levels = levels_of(inputs, layout, money, chosen, policy, evidence, n_columns, short)
     further = tuple(rows for extra in (*opened, *trailing) for rows in extra.rows if rows.size)
     rows = (*_rows(inputs, layout, entries, staff, money, policy), *further)
     program = Program(columns=columns, rows=rows, levels=levels)
-    return Formulation(inputs, layout, entries, staff, money, program, opened, trailing)
+    return Formulation(inputs, layout, entries, staff, money, program, opened, trailing, matching)
+
+
+def _trailing(
+    inputs: Inputs, layout: Layout, money: Money, policy: Policy
+) -> tuple[tuple[Extra, ...], Matching | None]:
+    """Match, what the district adds to schools' money, and what stays unspent: each only where an award asks for it."""
+    begin, out, matching = money.begin + len(money.of_row), list[Extra](), None
+    if (inputs.facts.funding["match_share_of_total"] > 0).any():
+        matching = matching_of(inputs, money, begin)
+        out.append(matching_columns(inputs, layout, money, matching))
+    if school_payers(inputs.facts):
+        out.append(school_money(inputs, money, begin + sum(extra.columns.size for extra in out)))
+    if required_of(inputs):
+        at = begin + sum(extra.columns.size for extra in out)
+        out.append(unspent_columns(inputs, money, at, strict=policy.strict_minimum_spending))
+    return tuple(out), matching
 
 
 def _rows(
@@ -128,6 +155,8 @@ def _rows(
         cost_rows(inputs, money),
         share_rows(inputs, layout, money),
         cap_rows(inputs, layout, money),
+        hour_cap_rows(inputs, layout, money),
+        administration_rows(inputs, money),
         contract_rows(inputs, layout, entries),
         budget_rows(inputs, money),
         floor_rows(inputs, layout, policy),

@@ -63,7 +63,7 @@ def linear_answer(
         levels=levels_table(answer.levels),
         prices=empty_table("prices"),
         tutor_hours=hours_table(formulation, answer.values),
-        open_checks=open_checks(formulation, evidence, tables["charges"]),
+        open_checks=open_checks(formulation, evidence, tables["charges"], tables["spending"]),
         formulation=formulation,
         certificate=certificate,
         proof=proof_of(formulation.program, answer),

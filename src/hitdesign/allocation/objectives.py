@@ -26,11 +26,14 @@ def levels_of(
     policy: Policy,
     evidence: Evidence,
     n_columns: int,
+    short: Floats | None = None,
 ) -> tuple[Level, ...]:
     """One level per name in the policy, over all columns of the program.
 
     seats: tier weight x school priority x subject priority per seat, made large.
     recommendation: the same seats times the score of their tutoring model, made large.
+    minimum_spending: `short`, made small: dollars short of what awards must spend, and dollars charged; no level where
+    no award has a minimum.
     restricted_money: dollars times how late their stream stands in the order of use, made small.
     dollars: all dollars charged, made small, with the tie-break.
     """
@@ -40,11 +43,13 @@ def levels_of(
     if "recommendation" in policy.levels:
         scored = seats * _scores(inputs, layout, chosen, n_columns)
         values["recommendation"] = ("weighted seats x score", "max", scored)
+    if short is not None:
+        values["minimum_spending"] = ("dollars short and charged", "min", short)
     if "restricted_money" in policy.levels:
         values["restricted_money"] = ("dollars x order", "min", _order(inputs, money, evidence, n_columns))
     if "dollars" in policy.levels:
         values["dollars"] = ("dollars", "min", _dollars(inputs, layout, money, n_columns))
-    return tuple(Level(name, *values[name], tolerance=policy.tolerance) for name in policy.levels)
+    return tuple(Level(name, *values[name], tolerance=policy.tolerance) for name in policy.levels if name in values)
 
 
 def weights(inputs: Inputs, policy: Policy) -> Floats:

@@ -29,6 +29,11 @@ CHANGES = {
     "staff": ("salaried staff", "hire {amount} more salaried people"),
     "budget": ("money", "add {amount} dollars to the streams"),
     "cap": ("caps per student", "raise the caps by {amount} dollars in all"),
+    "hour_cap": ("caps per tutor hour", "raise the caps per hour by {amount} dollars in all"),
+    "administration": ("caps on administration", "raise the caps on administration by {amount} dollars"),
+    "match": ("match", "bring {amount} more dollars of match"),
+    "district_money": ("money of schools", "free {amount} dollars that schools hold"),
+    "minimum_spending": ("minimum spending", "lower the minimum spending by {amount} dollars in all"),
     "contract": ("contract maximum", "raise the contracts' maximum by {amount} dollars"),
     "mandates": (
         "mandates",

@@ -43,7 +43,7 @@ def share_rows(inputs: Inputs, layout: Layout, money: Money) -> Rows:
     overlap (Hall's condition; fewer rows would let two streams pay twice for the same students).
     """
     served, service = services(money)
-    row, streams = _limited_unions(inputs, money, served, service)
+    row, streams = limited_unions(inputs, money, served, service)
     each, dollars = cross(row, money.of_row)
     paid = ((streams[each] >> money.stream[dollars].astype(np.uint64)) & np.uint64(1)) == 1
     number, at = cross(row, served)
@@ -87,7 +87,7 @@ def _names(ids: list[str], streams: NDArray[np.uint64]) -> NDArray[np.object_]:
     return np.array([*words, ""], dtype=object)[of_set.ravel()]
 
 
-def _limited_unions(inputs: Inputs, money: Money, served: Ints, service: Ints) -> tuple[Ints, NDArray[np.uint64]]:
+def limited_unions(inputs: Inputs, money: Money, served: Ints, service: Ints) -> tuple[Ints, NDArray[np.uint64]]:
     """(cost row, streams) for every set of limited streams that one share row holds together."""
     structure = inputs.structure
     kinds, of_kind = np.unique(structure.kind_bits, return_inverse=True)
@@ -123,7 +123,8 @@ def _unions(limited: int, kinds: list[int]) -> list[int]:
     return sorted({sum(1 << k for k, one in sets.items() if one <= union) for union in found})
 
 
-def _stream_keys(inputs: Inputs, money: Money, dollars: Ints) -> dict[str, object]:
+def stream_keys(inputs: Inputs, money: Money, dollars: Ints) -> dict[str, object]:
+    """stream_id and school_id of dollars columns at places of their own."""
     block = inputs.rights.places.block[money.place[money.of_row[dollars]]]
     return {
         "stream_id": inputs.facts.funding["stream_id"].to_numpy()[money.stream[dollars]],
@@ -145,7 +146,7 @@ def cap_rows(inputs: Inputs, layout: Layout, money: Money) -> Rows:
     which, column = _eligible(inputs, layout, place[dollars[first]], bits)
     return family(
         "cap",
-        _stream_keys(inputs, money, dollars[first]),
+        stream_keys(inputs, money, dollars[first]),
         np.concatenate([row, which]),
         np.concatenate([money.columns[dollars], column]),
         np.concatenate([np.ones(len(dollars)), -cap[money.stream[dollars[first]]][which]]),

@@ -12,6 +12,7 @@ from hitdesign.allocation.extra import Extra, Lines
 from hitdesign.allocation.layout import Inputs, Layout, family
 from hitdesign.allocation.rows_staff import staff_of_taught
 from hitdesign.allocation.rows_students import SeatEntries
+from hitdesign.district.columns import Facts
 from hitdesign.rights.costs import salaried_rate
 from hitdesign.solving.parts import Rows
 
@@ -25,7 +26,8 @@ class Money:
     """Cost rows and dollars columns.
 
     Per cost row: `payers` (bits), `limited` (those of them that may pay for some of the students only), `period`,
-    `place` (its own place where a payer is capped per student, else -1). Entries (`row`, `column`, `dollars`, `school`,
+    `place` (its own place where a payer is capped per student or hour, else -1), `home` (its school where a payer holds
+    dollars of schools, else -1). Entries (`row`, `column`, `dollars`, `school`,
     `service`) are what the row must cover; `service` is the place where marks are looked at, else -1. Per dollars
     column: `of_row`, `stream`.
     """
@@ -34,6 +36,7 @@ class Money:
     limited: NDArray[np.uint64]
     period: Ints
     place: Ints
+    home: Ints
     row: Ints
     column: Ints
     dollars: Floats
@@ -64,18 +67,19 @@ def money_of(
     staff_begin: int,
     opened: tuple[Extra, ...] = (),
 ) -> Money:
-    """All cost lines gathered by (payers, limited, period, own place), and a dollars column per payer of each.
+    """All cost lines gathered by (payers, limited, period, own place, home), and a dollars column per payer of each.
 
-    No rule looks at the school in which a dollar is spent, so one row serves all services of the district with the same
-    payers: what the row's streams pay is split over schools afterwards. Streams that are limited to marked students pay
-    at most those students' part of each service; parts add up, and whatever keeps the sum can be split back over the
-    services (sharing.py).
+    Where no payer holds dollars of schools, no rule looks at the school in which a dollar is spent, so one row serves
+    all services of the district with the same payers: what the row's streams pay is split over schools afterwards.
+    Streams that are limited to marked students pay at most those students' part of each service; parts add up, and
+    whatever keeps the sum can be split back over the services (sharing.py).
     """
     parts = [_group_lines(inputs, layout), _seat_lines(inputs, entries), _idle_lines(inputs, staff, staff_begin)]
     parts += [extra.lines for extra in opened if extra.lines is not None]
     lines = {name: np.concatenate([getattr(part, name) for part in parts]) for name in Lines.__dataclass_fields__}
     bits = [lines[name].astype(np.int64) for name in ("payers", "limited")]
-    keys = np.stack([*bits, lines["period"], lines["place"]], axis=1)
+    home = np.where(lines["payers"] & school_payers(inputs.facts) != 0, lines["school"], -1)
+    keys = np.stack([*bits, lines["period"], lines["place"], home], axis=1)
     rows, row = np.unique(keys, axis=0, return_inverse=True)
     payers = rows[:, 0].astype(np.uint64)
     pays = (payers[:, None] >> np.arange(len(inputs.facts.funding), dtype=np.uint64)) & np.uint64(1)
@@ -85,6 +89,7 @@ def money_of(
         limited=rows[:, 1].astype(np.uint64),
         period=rows[:, 2],
         place=rows[:, 3],
+        home=rows[:, 4],
         row=row.ravel(),
         column=lines["column"],
         dollars=lines["dollars"],
@@ -94,6 +99,12 @@ def money_of(
         stream=stream.astype(np.int64),
         begin=staff_begin + 2 * len(staff) + sum(extra.columns.size for extra in opened),
     )
+
+
+def school_payers(facts: Facts) -> np.uint64:
+    """Bits of the streams of which schools hold dollars."""
+    held = (number for number, one in enumerate(facts.funding["school_dollars"]) if one)
+    return np.uint64(sum(1 << number for number in held))
 
 
 def _lines_at(
@@ -166,7 +177,7 @@ def idle_payers(inputs: Inputs, staff: pd.DataFrame) -> NDArray[np.uint64]:
     """Streams that may pay, for every student, for some work of a salaried person at the school (staff x periods).
 
     Payroll follows the work, so who pays for work may bear idle time, whenever its window is open. Work that becomes
-    possible adds payers and never takes one away.
+    possible adds payers and never takes one away. Money with a cap per tutor hour pays for tutoring, not for idle time.
     """
     rights, n_streams = inputs.rights, len(inputs.facts.funding)
     of_taught = staff_of_taught(inputs, staff)
@@ -177,6 +188,8 @@ def idle_payers(inputs: Inputs, staff: pd.DataFrame) -> NDArray[np.uint64]:
     np.bitwise_or.at(payers, of_taught[taught], bits)
     each = np.uint64(1) << np.arange(n_streams, dtype=np.uint64)
     window = (rights.periods.employed * each).sum(axis=1, dtype=np.uint64)
+    by_hour = np.isfinite(inputs.facts.funding["per_hour_cap_dollars"].to_numpy(dtype=float))
+    payers &= ~np.bitwise_or.reduce(each[by_hour], initial=np.uint64(0))
     allowed: NDArray[np.uint64] = payers[:, None] & window[None, :]
     return allowed
 
@@ -189,7 +202,13 @@ def cost_rows(inputs: Inputs, money: Money) -> Rows:
     labels = np.array(inputs.rights.periods.labels, dtype=object)
     return family(
         "cost",
-        {"payers": money.payers, "limited": money.limited, "period": labels[money.period], "place": money.place},
+        {
+            "payers": money.payers,
+            "limited": money.limited,
+            "period": labels[money.period],
+            "place": money.place,
+            "home": money.home,
+        },
         np.concatenate([money.row, money.of_row]),
         np.concatenate([money.column, money.columns]),
         np.concatenate([money.dollars, -np.ones(len(money.of_row))]),

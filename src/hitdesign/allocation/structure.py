@@ -79,8 +79,9 @@ def _payers(rights: Rights) -> Bits:
 
 
 def _capped_places(facts: Facts, rights: Rights) -> Bools:
-    """Places where a payer may pay only up to an amount per student of the service."""
-    capped = np.isfinite(facts.funding["per_student_cap_dollars"].to_numpy(dtype=float))
+    """Places where a payer may pay only up to an amount per student, or per paid tutor hour, of the service."""
+    caps = facts.funding[["per_student_cap_dollars", "per_hour_cap_dollars"]].to_numpy(dtype=float)
+    capped = np.isfinite(caps).any(axis=1)
     bits = np.uint64(sum(1 << number for number in np.flatnonzero(capped)))
     places: Bools = (_payers(rights) & bits) != 0
     return places

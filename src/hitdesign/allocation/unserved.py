@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.layout import Layout
+from hitdesign.allocation.money_room import room_for_dollars
 from hitdesign.allocation.shapes import SHAPES
 from hitdesign.allocation.stations import stations_of
 from hitdesign.quantities import TOLERANCE, print_count
@@ -214,11 +215,9 @@ def _full(rows: Rows, layout: Layout, values: Floats) -> Ints:
 
 def _budget_stops(formulation: Formulation, values: Floats) -> NDArray[np.bool_]:
     """Whether a group's payers have less left than it costs, in some period."""
-    money, funding = formulation.money, formulation.inputs.facts.funding
-    rate = 1 + funding["indirect_rate"].to_numpy(dtype=float)
-    used = rate * np.bincount(money.stream, weights=values[money.columns], minlength=len(funding))
-    left = np.maximum(funding["available_dollars"].to_numpy(dtype=float) - used, 0.0)
-    of_row = np.bincount(money.of_row, weights=left[money.stream] / rate[money.stream], minlength=len(money.payers))
+    money = formulation.money
+    room = room_for_dollars(formulation, values)
+    of_row = np.bincount(money.of_row, weights=room, minlength=len(money.payers))
     taught = money.column - formulation.layout.taught_begin
     inside = (taught >= 0) & (taught < formulation.layout.n_taught)
     short = inside & (of_row[money.row] < money.dollars - 1e-6)

@@ -167,7 +167,7 @@ def _handed_over(
         tutor_hours=hours_table(formulation, values, _people(formulation, week.table)),
         levels=levels_table(levels),
         prices=empty_table("prices"),
-        open_checks=open_checks(formulation, evidence, tables["charges"]),
+        open_checks=open_checks(formulation, evidence, tables["charges"], tables["spending"]),
         formulation=formulation,
         **tables,
     )

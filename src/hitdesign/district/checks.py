@@ -10,6 +10,7 @@ from hitdesign.district.context_checks import CONTEXT_CHECKS
 from hitdesign.district.duty_checks import DUTY_CHECKS
 from hitdesign.district.ids import nearest, same_id
 from hitdesign.district.margin_checks import MARGIN_CHECKS
+from hitdesign.district.money_checks import MONEY_CHECKS
 from hitdesign.district.records import EVERY_SCHOOL, FundingStream, TutorPool
 from hitdesign.district.row_checks import ROW_CHECKS, Places, Tables, fault, record_tables
 from hitdesign.district.student_checks import STUDENT_CHECKS
@@ -197,4 +198,5 @@ CHECKS = (
     *STUDENT_CHECKS,
     *CONTEXT_CHECKS,
     *DUTY_CHECKS,
+    *MONEY_CHECKS,
 )

@@ -23,6 +23,7 @@ from hitdesign.district.arrays import (
     objects_of,
 )
 from hitdesign.district.available import funding_columns, set_aside_checks
+from hitdesign.district.award_limits import add_limits
 from hitdesign.district.checks import unknown_id
 from hitdesign.district.defaults import Filler, Table, printed_defaults
 from hitdesign.district.district import District
@@ -54,6 +55,10 @@ class Choices(Protocol):
     def include_unawarded(self) -> bool:
         """Whether money that is not awarded counts."""
 
+    @property
+    def fiscal_year_ends(self) -> str:
+        """Month and day on which the district's fiscal year ends; blank: not known."""
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -64,10 +69,10 @@ class Facts:
     room_group, grade_low, grade_high, online_seats, enrolment, take_up_rate, attendance_rate, transport_seats (inf =
     not limited), supervisor_dollars_per_day. `tutors`: the record's columns, people, hourly_dollars and annual_dollars
     with benefits (NaN where not paid so). `funding`: the record's columns, counts, available_dollars, closed_after,
-    closed. `models`: model_id, label, size and dosage. `contracts`: the record's columns. Lists are tuples of text;
-    an empty one means all. Blank limits are inf, blank dates the first or last day there is.
-    `duties`: mandates with every blank filled; `guarded`: services that some streams may not take over; `open_checks`:
-    what a person has to see to about both, and about money set aside.
+    closed, and those of `award_limits` and `available`. `models`: model_id, label, size and dosage. `contracts`: the
+    record's columns. Lists are tuples of text; an empty one means all. Blank limits are inf, blank dates the first or
+    last day there is. `duties`: mandates with every blank filled; `guarded`: services that some streams may not take
+    over; `open_checks`: what a person has to see to about both, and about money set aside.
     """
 
     schools: pd.DataFrame
@@ -231,17 +236,11 @@ def _funding(district: District, policy: Choices, evidence: Evidence, first_day:
             "award_dollars": 0,
             "committed_dollars": 0,
             "spent_dollars": 0,
-            "per_student_cap_dollars": np.inf,
             "minimum_spend_dollars": 0,
-            "administration_cap_share": np.nan,
             "indirect_rate": 0,
-            "match_share_of_total": 0,
         },
     )
-    own = table["administration_cap_share"]
-    caps = np.array([program.administration_cap_share for program in programs], dtype=np.float64)
-    caps = np.where(np.isnan(own), caps, own)
-    table["administration_cap_share"] = np.where(np.isnan(caps), 1.0, caps)
+    add_limits(table, district.funding, programs, district, policy.fiscal_year_ends)
     table["services_by"] = np.where(pd.isna(table["services_by"]), table["obligate_by"], table["services_by"])
     table["closed_after"] = objects_of(program.closed_after for program in programs)
     fill_dates(
@@ -251,6 +250,7 @@ def _funding(district: District, policy: Choices, evidence: Evidence, first_day:
             "obligate_by": LAST_DAY,
             "services_by": LAST_DAY,
             "liquidate_by": LAST_DAY,
+            "carry_over_by": LAST_DAY,
             "closed_after": LAST_DAY,
         },
     )

@@ -7,10 +7,11 @@ from typing import Protocol
 
 from hitdesign.district.context_records import Barrier, ExistingProgram, Perspective, ReferenceValue, Result
 from hitdesign.district.duty_tables import DutyTables, duty_tables
+from hitdesign.district.money_records import MoneyTables, money_tables
 from hitdesign.district.record import Record
 
 
-class ContextTables(DutyTables, Protocol):
+class ContextTables(DutyTables, MoneyTables, Protocol):
     """What runs already, results and what they are held against, what people say, what is in the way."""
 
     @property
@@ -43,4 +44,5 @@ def context_tables(district: ContextTables) -> list[tuple[str, Sequence[Record]]
         ("perspectives", district.perspectives),
         ("barriers", district.barriers),
         *duty_tables(district),
+        *money_tables(district),
     ]

@@ -12,6 +12,7 @@ from hitdesign.district.cohorts import cohort_table
 from hitdesign.district.context import context_tables
 from hitdesign.district.context_records import Barrier, ExistingProgram, Perspective, ReferenceValue, Result
 from hitdesign.district.duties import Mandate, PrivateSchool, Rebuttal, Reservation
+from hitdesign.district.money_records import MatchGift, SchoolAllocation
 from hitdesign.district.records import Block, Cohort, Contract, FundingStream, School, TutoringModel, TutorPool
 from hitdesign.district.students import Students, students_of
 from hitdesign.errors import InputError
@@ -52,6 +53,8 @@ class District:
     reservations: tuple[Reservation, ...] = ()
     private_schools: tuple[PrivateSchool, ...] = ()
     rebuttals: tuple[Rebuttal, ...] = ()
+    school_allocations: tuple[SchoolAllocation, ...] = ()
+    match_gifts: tuple[MatchGift, ...] = ()
 
     def __post_init__(self) -> None:
         of_context = [name for name, _ in context_tables(self)]

@@ -12,6 +12,7 @@ from typing import Literal
 
 from hitdesign.district.context_records import CONTEXT_RECORDS
 from hitdesign.district.duties import DUTY_RECORDS
+from hitdesign.district.money_records import MONEY_RECORDS
 from hitdesign.district.record import Mark, Modality, Record, Tier, When, column
 from hitdesign.district.staff import Contract, TutorKind, TutorPool
 from hitdesign.district.student import Student
@@ -187,20 +188,46 @@ class FundingStream(Record):
     obligate_from: date = column("First day it may be obligated.", example="2026-07-01")
     obligate_by: date = column("Last day it may be obligated.", example="2027-09-30")
     services_by: date | None = column("Last day of contracted services; blank = obligate_by.", default=None)
-    liquidate_by: date | None = column("Last day to pay bills; printed only.", default=None)
+    liquidate_by: date | None = column(
+        "Last day to pay bills: contracted services end by then; blank = as many days after obligate_by as the program "
+        "gives, else no limit.",
+        default=None,
+    )
     schools: tuple[str, ...] = column("Schools it may pay for, ; between; blank = all the program allows.", default=())
     per_student_cap_dollars: Dollars | None = column(
-        "Most per student's seat; blank = no cap.", unit="dollars", default=None
+        "Most per student's seat; blank = the program's, else no cap.", unit="dollars", default=None
     )
-    minimum_spend_dollars: Dollars = column("Least the district wants to spend of it.", unit="dollars", default=0.0)
+    per_hour_cap_dollars: Dollars | None = column(
+        "Most per paid tutor hour of a service, preparation included; money with such a cap pays no idle time; blank = "
+        "the program's, else no cap.",
+        unit="dollars an hour",
+        default=None,
+    )
+    minimum_spend_dollars: Dollars = column(
+        "Least that this plan should spend of it; what is committed or spent already does not count.",
+        unit="dollars",
+        default=0.0,
+    )
     administration_cap_share: Share | None = column(
-        "Most for administration; blank = the program's.", unit="share", default=None
+        "Most for administration, indirect cost included; blank = the program's.", unit="share", default=None
     )
     indirect_rate: Share = column(
         "Indirect cost charged on top of every dollar.", unit="share of direct cost", default=0.0
     )
-    match_share_of_total: Share = column("Share of the total that other money must pay.", unit="share", default=0.0)
-    match_source: str = column("Stream that pays the match.", default="")
+    restricted_indirect_rate: Share | None = column(
+        "The restricted rate, for programs that allow no other; blank = indirect_rate.",
+        unit="share of direct cost",
+        default=None,
+    )
+    match_share_of_total: Share | None = column(
+        "Share of the total that other money must pay; blank = the program's, else none.", unit="share", default=None
+    )
+    match_source: str = column(
+        "Stream that pays the match; blank = any whose program is known not to be federal.", default=""
+    )
+    fiscal_year_ends: str = column(
+        "Last day of its fiscal years, month and day; blank = the policy's.", example="06-30", default=""
+    )
 
 
 class TutoringModel(Record):
@@ -226,5 +253,6 @@ RECORDS: tuple[type[Record], ...] = (
     *(School, Cohort, Student, Block, TutorPool, FundingStream, TutoringModel, Contract),
     *CONTEXT_RECORDS,
     *DUTY_RECORDS,
+    *MONEY_RECORDS,
 )
 TABLES: dict[str, type[Record]] = {record.table: record for record in RECORDS}

@@ -61,6 +61,8 @@ class Program(AwardTerms, Known):
     pays_tutoring: bool = True
     #: Kinds of cost that it may pay for; blank: all.
     uses: tuple[CostUse, ...] = ()
+    #: Federal money; blank: not known. Without a named source only money known not to be federal pays a match.
+    federal: bool | None = None
     administration_cap_share: Share | None = None
     per_student_cap_dollars: Dollars | None = None
     per_hour_cap_dollars: Dollars | None = None

@@ -17,6 +17,7 @@ from hitdesign.district.context_records import Barrier, ExistingProgram, Perspec
 from hitdesign.district.district import District
 from hitdesign.district.duties import Mandate, PrivateSchool, Rebuttal, Reservation
 from hitdesign.district.fields import columns_of
+from hitdesign.district.money_records import MatchGift, SchoolAllocation
 from hitdesign.district.records import (
     RECORDS,
     TABLES,
@@ -69,6 +70,8 @@ class ReadTables:
     reservations: tuple[Reservation, ...]
     private_schools: tuple[PrivateSchool, ...]
     rebuttals: tuple[Rebuttal, ...]
+    school_allocations: tuple[SchoolAllocation, ...]
+    match_gifts: tuple[MatchGift, ...]
 
 
 def read_district(
@@ -234,6 +237,8 @@ def _tables(read: dict[str, TableRows]) -> ReadTables:
         reservations=made(Reservation),
         private_schools=made(PrivateSchool),
         rebuttals=made(Rebuttal),
+        school_allocations=made(SchoolAllocation),
+        match_gifts=made(MatchGift),
     )
 
 

@@ -172,6 +172,7 @@ REASONS: Mapping[str, str] = {
 LEVELS: Mapping[str, str] = {
     "seats": "serve as many students as possible, the strongest need first",
     "recommendation": "teach them with the tutoring models that suit them best",
+    "minimum_spending": "spend what awards must have spent",
     "restricted_money": "use restricted and expiring money first",
     "dollars": "spend no more than that takes",
 }

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hitdesign.district.fiscal import ends_between
+
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+#: Day zero of day numbers, as an ordinal.
+EPOCH = date(1970, 1, 1).toordinal()
 TIME = ("when", "days", "starts_minute", "minutes", "starts_on", "ends_on")
 
 
@@ -127,8 +132,10 @@ def periods_of(blocks: pd.DataFrame, funding: pd.DataFrame) -> Periods:
     """Periods of the blocks' terms under the streams' windows.
 
     Employees are paid when the work is done: the window must hold the whole period. Contracted services may run up to
-    `services_by` when the contract is signed inside the window; it is signed by the first day of the first term, or
-    on the first day of the window where that comes later. What the law has closed (`closed_after`) pays no later.
+    `services_by`, and no longer than bills may be paid (`liquidate_by`), when the contract is signed inside the window;
+    it is signed by the first day of the first term, or on the first day of the window where that comes later. What the
+    law has closed (`closed_after`) pays no later. Where a fiscal year of a stream ends, and where its carry-over is
+    limited, a period ends too, whoever pays.
     Without a day on which something could take place there are no periods.
     """
     first, last = span_of(blocks)
@@ -137,14 +144,24 @@ def periods_of(blocks: pd.DataFrame, funding: pd.DataFrame) -> Periods:
         return Periods(starts=days, ends=days, employed=pays, contracted=pays)
     opens = day_numbers(funding["obligate_from"])
     closes = np.minimum(day_numbers(funding["obligate_by"]), day_numbers(funding["closed_after"]))
-    served = day_numbers(funding["services_by"])
-    cuts = np.unique(np.concatenate([[first, last + 1], opens, closes + 1, served + 1]))
+    served = np.minimum(day_numbers(funding["services_by"]), day_numbers(funding["liquidate_by"]))
+    kept = _kept_cuts(funding, first, last)
+    cuts = np.unique(np.concatenate([[first, last + 1], opens, closes + 1, served + 1, kept]))
     cuts = cuts[(cuts >= first) & (cuts <= last + 1)]
     starts, ends = cuts[:-1], cuts[1:] - 1
     employed = (opens <= starts[:, None]) & (ends[:, None] <= closes)
     signed_in_window = np.maximum(first, opens) <= closes
     contracted = signed_in_window & (opens <= starts[:, None]) & (ends[:, None] <= np.maximum(served, closes))
     both = np.concatenate([employed, contracted], axis=1)
-    new = np.concatenate([[True], (both[1:] != both[:-1]).any(axis=1)])
+    new = np.concatenate([[True], (both[1:] != both[:-1]).any(axis=1)]) | np.isin(starts, kept)
     last_of = np.append(np.flatnonzero(new)[1:] - 1, len(starts) - 1)
     return Periods(starts=starts[new], ends=ends[last_of], employed=employed[new], contracted=contracted[new])
+
+
+def _kept_cuts(funding: pd.DataFrame, first: int, last: int) -> Ints:
+    """First days of periods that no neighbour may join: after the end of a fiscal year or of a limit on carry-over."""
+    begin, end = (date(1970, 1, 1) + timedelta(days=number) for number in (first, last))
+    years = {day for text in set(funding["fiscal_year_ends"]) for day in ends_between(text, begin, end)}
+    limited = funding["carry_over_share"].to_numpy(dtype=float) < 1
+    cuts = [*(day_numbers(funding["carry_over_by"])[limited] + 1), *(day.toordinal() - EPOCH + 1 for day in years)]
+    return np.unique(np.array([cut for cut in cuts if first < cut <= last], dtype=np.int64))

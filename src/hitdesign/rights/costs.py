@@ -25,6 +25,7 @@ class Costs:
 
     `weekly_hours` are paid hours a week of one group, preparation included; `paid_hours` the same over its weeks.
     `at_once` is the share of a block's time that one group holds: sessions a week / (days x sessions that fit a day).
+    `work_shares` (places x periods) is the part of its days of work that lies in each period.
     """
 
     group_cents: Ints
@@ -33,6 +34,7 @@ class Costs:
     paid_hours: Floats
     at_once: Floats
     contracted: NDArray[np.bool_]
+    work_shares: Floats
 
 
 def costs_of(facts: Facts, places: Places, periods: Periods) -> Costs:
@@ -60,6 +62,7 @@ def costs_of(facts: Facts, places: Places, periods: Periods) -> Costs:
         paid_hours=paid,
         at_once=_at_once(facts, places),
         contracted=_take(tutors["pay"] == "contract", places.pool) > 0,
+        work_shares=shares,
     )
 
 

@@ -1,0 +1,43 @@
+"""The row family of caps on administration."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hitdesign.allocation.layout import Inputs, family
+from hitdesign.allocation.rows_money import Money
+from hitdesign.district.columns import Facts
+from hitdesign.solving.parts import Rows
+
+Floats = NDArray[np.float64]
+
+
+def administration_cap(facts: Facts) -> Floats:
+    """Most dollars of each award for administration; inf where nobody states a cap."""
+    funding = facts.funding
+    share = funding["administration_cap_share"].to_numpy(dtype=float)
+    cap: Floats = np.where(share < 1, share * funding["award_dollars"].to_numpy(dtype=float), np.inf)
+    return cap
+
+
+def administration_rows(inputs: Inputs, money: Money) -> Rows:
+    """administration: indirect cost stays within what an award may spend on administration.
+
+    Formula: indirect_rate x sum of dollars[k] <= administration_cap_share x award.
+    """
+    funding = inputs.facts.funding
+    cap, rate = administration_cap(inputs.facts), funding["indirect_rate"].to_numpy(dtype=float)
+    own = np.flatnonzero(np.isfinite(cap[money.stream]) & (rate[money.stream] > 0))
+    streams, row = np.unique(money.stream[own], return_inverse=True)
+    return family(
+        "administration",
+        {"stream_id": funding["stream_id"].to_numpy()[streams]},
+        row.ravel(),
+        money.columns[own],
+        rate[money.stream[own]],
+        "<=",
+        cap[streams],
+        "dollars",
+        "{stream_id} may spend {limit} dollars on administration, indirect cost included",
+    )
