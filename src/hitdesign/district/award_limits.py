@@ -58,10 +58,17 @@ def add_limits(
 
 def _own_or_law(table: Table, programs: Sequence[Program], name: str, blank: float) -> Floats:
     own = table[name].astype(np.float64)
-    law = np.array([getattr(program, name) for program in programs], dtype=np.float64)
+    law = np.array(
+        [None if _depends(program, name) else getattr(program, name) for program in programs], dtype=np.float64
+    )
     known = np.where(np.isnan(own), law, own)
     filled: Floats = np.where(np.isnan(known), blank, known)
     return filled
+
+
+def _depends(program: Program, name: str) -> bool:
+    """Whether the law's match depends on what is taught: then the award's own share holds, and an open check says so."""
+    return name == "match_share_of_total" and bool(program.no_match_for)
 
 
 def _gifts(rows: Sequence[FundingStream], programs: Sequence[Program], gifts: Sequence[MatchGift]) -> Floats:
