@@ -21,13 +21,13 @@ def closed_streams(formulation: Formulation, evidence: Evidence) -> list[str]:
         bit = np.uint64(1) << np.uint64(number)
         if not funding["counts"].iloc[number]:
             why = f"It is {funding['status'].iloc[number]}, not awarded, so it stays out of the plan."
-        elif not program.pays_tutoring:
+        elif not program.pays_tutoring and not (formulation.money.stream == number).any():
             why = f"{program.name} does not pay for tutoring."
         elif not funding["available_dollars"].iloc[number] > 0:
             why = "Nothing is left of it: all is committed or spent."
         elif not in_window:
             why = f"Its window ({_window(funding, number)}) does not hold the program's dates."
-        elif not (inputs.rights.payers & bit).any():
+        elif not (inputs.rights.payers & bit).any() and not (formulation.money.stream == number).any():
             why = "No student, school, time of day and tutoring model of this plan meets its rules."
         else:
             why = ""
@@ -52,10 +52,6 @@ def open_checks(formulation: Formulation, evidence: Evidence, charges: pd.DataFr
         streams = [str(one) for one in facts.funding.loc[facts.funding[name] > 0, "stream_id"]]
         if streams:
             out.append(f"Not enforced: {says} of {', '.join(streams)}.")
-    if (facts.blocks["supervisor_dollars_per_day"] > 0).any():
-        out.append("Not in the costs: supervisor_dollars_per_day of blocks; open the buildings with other money.")
-    if np.isfinite(facts.blocks["transport_seats"]).any():
-        out.append("Not enforced: transport_seats of blocks.")
     if (facts.contracts["minimum_dollars"] > 0).any():
         out.append("Not enforced: minimum_dollars of contracts; compare them with what the plan bills.")
     cohorts = formulation.inputs.need.cohorts

@@ -29,6 +29,12 @@ CHANGES = {
     "budget": ("money", "add {amount} dollars to the streams"),
     "cap": ("caps per student", "raise the caps by {amount} dollars in all"),
     "contract": ("contract maximum", "raise the contracts' maximum by {amount} dollars"),
+    "transport": ("bus seats", "have {amount} more bus seats"),
+    "pilot": ("schools of the pilot", "let {amount} more schools take part"),
+    "most_schools": ("number of schools", "open {amount} more schools"),
+    "least_students": ("least size of a school", "let schools be smaller by {amount} seats in all"),
+    "least_groups": ("least size of a school", "let schools be smaller by {amount} groups in all"),
+    "site_limit": ("schools per person", "let people serve {amount} more schools in all"),
     "floors": ("floors", "lower the floors by {amount} students in all"),
 }
 

@@ -27,6 +27,7 @@ from hitdesign.district.defaults import Filler, Table, printed_defaults
 from hitdesign.district.district import District
 from hitdesign.district.held import assumed_of_held, without_held_dollars, without_held_rooms, without_held_tutors
 from hitdesign.district.held_checks import unknown_payers
+from hitdesign.district.other_costs import OtherCost, barred_uses
 from hitdesign.district.records import EVERY_SCHOOL, Block, Contract, FundingStream, School, TutoringModel, TutorPool
 from hitdesign.district.row_checks import minute_of
 from hitdesign.errors import Fault, InputError
@@ -72,6 +73,8 @@ class Facts:
     models: pd.DataFrame
     contracts: pd.DataFrame
     assumptions: tuple[Assumption, ...] = ()
+    #: What a program costs besides tutors and materials, row by row.
+    other_costs: tuple[OtherCost, ...] = ()
 
 
 def facts_of(district: District, policy: Choices, evidence: Evidence) -> Facts:
@@ -101,6 +104,7 @@ def facts_of(district: District, policy: Choices, evidence: Evidence) -> Facts:
             *assumed_of_held(running, funding),
             *district.assumed,
         ),
+        other_costs=district.other_costs,
     )
 
 
@@ -210,6 +214,7 @@ def _funding(district: District, policy: Choices, evidence: Evidence, first_day:
     """available_dollars = award - committed - spent, never below 0, and 0 for what does not count in this policy."""
     faults = [_no_program(row, evidence) for row in district.funding if row.program not in evidence.programs]
     faults += unknown_payers(district, evidence)
+    faults += barred_uses(district, evidence)
     if faults:
         raise InputError(faults)
     table = columns_of(FundingStream, district.funding)

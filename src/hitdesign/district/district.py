@@ -11,6 +11,7 @@ from hitdesign.district.checks import check_district
 from hitdesign.district.cohorts import cohort_table
 from hitdesign.district.context import context_tables
 from hitdesign.district.context_records import Barrier, ExistingProgram, Perspective, ReferenceValue, Result
+from hitdesign.district.other_costs import OtherCost
 from hitdesign.district.records import Block, Cohort, Contract, FundingStream, School, TutoringModel, TutorPool
 from hitdesign.district.students import Students, students_of
 from hitdesign.errors import InputError
@@ -47,9 +48,10 @@ class District:
     reference_values: tuple[ReferenceValue, ...] = ()
     perspectives: tuple[Perspective, ...] = ()
     barriers: tuple[Barrier, ...] = ()
+    other_costs: tuple[OtherCost, ...] = ()
 
     def __post_init__(self) -> None:
-        of_context = [name for name, _ in context_tables(self)]
+        of_context = ["other_costs", *(name for name, _ in context_tables(self))]
         for name in ("schools", "blocks", "tutors", "funding", "tutoring_models", "contracts", *of_context):
             rows = getattr(self, name)
             object.__setattr__(self, name, tuple(sorted(rows, key=lambda row: tuple(getattr(row, k) for k in row.key))))

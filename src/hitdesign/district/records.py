@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal
 
 from hitdesign.district.context_records import CONTEXT_RECORDS
+from hitdesign.district.other_costs import OtherCost
 from hitdesign.district.record import Mark, Modality, Record, Tier, When, column
 from hitdesign.district.staff import Contract, TutorKind, TutorPool
 from hitdesign.district.student import Student
@@ -26,6 +27,7 @@ __all__ = [
     "FundingStream",
     "Mark",
     "Modality",
+    "OtherCost",
     "Record",
     "School",
     "Student",
@@ -223,6 +225,7 @@ class TutoringModel(Record):
 #: The tables of a district folder or workbook, in reading order.
 RECORDS: tuple[type[Record], ...] = (
     *(School, Cohort, Student, Block, TutorPool, FundingStream, TutoringModel, Contract),
+    OtherCost,
     *CONTEXT_RECORDS,
 )
 TABLES: dict[str, type[Record]] = {record.table: record for record in RECORDS}

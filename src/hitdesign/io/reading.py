@@ -23,6 +23,7 @@ from hitdesign.district.records import (
     Cohort,
     Contract,
     FundingStream,
+    OtherCost,
     Record,
     School,
     Student,
@@ -64,6 +65,7 @@ class ReadTables:
     reference_values: tuple[ReferenceValue, ...]
     perspectives: tuple[Perspective, ...]
     barriers: tuple[Barrier, ...]
+    other_costs: tuple[OtherCost, ...]
 
 
 def read_district(
@@ -225,6 +227,7 @@ def _tables(read: dict[str, TableRows]) -> ReadTables:
         reference_values=made(ReferenceValue),
         perspectives=made(Perspective),
         barriers=made(Barrier),
+        other_costs=made(OtherCost),
     )
 
 

@@ -75,7 +75,7 @@ def _allowed(facts: Facts, need: Need, places: Places, program: Program, own: tu
         return np.zeros(len(places.pair), dtype=bool)
     bands, models, blocks, tutors = need.bands, facts.models, facts.blocks, facts.tutors
     school = blocks["school"].to_numpy(dtype=np.int64)[places.block]
-    allowed: NDArray[np.bool_] = _school_allowed(facts.schools, program, own)[school]
+    allowed: NDArray[np.bool_] = school_allowed(facts.schools, program, own)[school]
     allowed &= _band_allowed(bands, program)[places.band]
     allowed &= _size_allowed(models, program)[places.model]
     allowed &= _word_in(blocks["when"], program.when)[places.block]
@@ -88,7 +88,8 @@ def _word_in(column: pd.Series, words: tuple[str, ...]) -> NDArray[np.bool_]:
     return np.ones(len(column), dtype=bool) if not words else column.isin(words).to_numpy()
 
 
-def _school_allowed(schools: pd.DataFrame, program: Program, own: tuple[str, ...]) -> NDArray[np.bool_]:
+def school_allowed(schools: pd.DataFrame, program: Program, own: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Per school: whether the program's conditions on schools, and the stream's own list, hold it."""
     return (
         _word_in(schools["title_i_status"], program.title_i_status)
         & _word_in(schools["support_status"], program.support_status)
