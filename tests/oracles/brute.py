@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
+from oracles.openings import Opened
 from oracles.plain import SLACK, City, Place, _sharing, station
 
 Plan = dict[Place, int]
@@ -39,6 +40,7 @@ class Brute:
         self.bills = {place: Bill(city, place) for place in city.places}
         self.known: dict[tuple[Any, ...], bool] = {}
         self.staff: Staff = {}
+        self.opened, self.fewest = Opened(city), dict[int, int]()
 
     def best(self) -> float | None:
         """Level 1's value of the best whole plan; None where no plan keeps the floors."""
@@ -50,7 +52,7 @@ class Brute:
         for most, _, plan in plans:
             if best is not None and most <= best + 1e-9:
                 break
-            self.staff = {}
+            self.staff, self.fewest = {}, {}
             if not self.payable_at_best(plan) or not self.staffed(plan):
                 continue
             for value in self.seatings(plan, best):
@@ -124,8 +126,12 @@ class Brute:
             groups.sort(key=lambda p: (str(station(self.city, p)), -self.city.at_once(p)))
             most = self.people(pool)
             if self.city.pools[pool]["pay"] != "salaried":
-                if not self._fill(pool, groups, [[] for _ in range(most)], 0):
+                least = 1 if pool in self.opened.paid else most
+                enough = (n for n in range(least, most + 1) if self._fill(pool, groups, [[] for _ in range(n)], 0))
+                fewest = next(enough, None)
+                if fewest is None:
                     return False
+                self.fewest[pool] = fewest
                 continue
             for school in sorted({self.school(p) for p in groups}):
                 own = [p for p in groups if self.school(p) == school]
@@ -134,6 +140,7 @@ class Brute:
                 if fewest is None:
                     return False
                 self.staff[pool, school] = fewest
+                self.fewest[pool] = self.fewest.get(pool, 0) + fewest
                 most -= fewest
         return True
 
@@ -161,7 +168,10 @@ class Brute:
 
     def can_teach(self, pool: int, groups: list[Place]) -> bool:
         """One person, these groups."""
-        city = self.city
+        city, row = self.city, self.city.pools[pool]
+        sites = row["sites_per_tutor"] if row["pay"] != "salaried" and row["modality"] == "in_person" else math.inf
+        if len({self.school(p) for p in groups}) > sites:
+            return False
         sessions: dict[Any, int] = defaultdict(int)
         stations = {}
         for p in groups:
@@ -235,6 +245,7 @@ class Brute:
             self.families_join(seats)
             and self.online_holds(plan, seats)
             and self.promised(seats)
+            and self.opened.wished(plan, seats)
             and self.paid(plan, seats)
         )
 
@@ -290,7 +301,8 @@ class Brute:
     def paid(self, plan: Plan, seats: dict[tuple[int, Place], int]) -> bool:
         """A maximum flow from the streams to the costs carries every cent; contracts stay below their maximum."""
         sitting = {p: {c: seats.get((c, p), 0) for c in self.city.members[p.band]} for p in plan}
-        known = tuple((p, number, self.bills[p].what_counts(sitting[p])) for p, number in plan.items())
+        seated = {p: sum(own.values()) if self.opened.by_seat else None for p, own in sitting.items()}
+        known = tuple((p, number, self.bills[p].what_counts(sitting[p]), seated[p]) for p, number in plan.items())
         if known not in self.known:
             self.known[known] = self.within_contracts(plan, sitting) and self.flows(plan, sitting, sitting)
         return self.known[known]
@@ -339,6 +351,7 @@ class Brute:
                 students = sum(payable[c] for c in bill.only.get(k, payable))
                 flow.add(("stream", k), ("service", k, p), 100 * cap * students if math.isfinite(cap) else math.inf)
         due += self.idle_time(plan, flow)
+        due += self.opened.add(plan, due_for, self.fewest, flow)
         for k, stream in enumerate(city.streams):
             flow.add("source", ("stream", k), 100 * stream["available_dollars"] / (1 + stream["indirect_rate"]))
         return flow.most("source", "sink") >= due - 1e-4
