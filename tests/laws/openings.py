@@ -38,7 +38,7 @@ def opened_case(seed: int, features: Iterable[str], openings: Iterable[str], *, 
 def any_openings(seed: int, *, tiny: bool = False, features: Iterable[str] = FEATURES) -> Case:
     """A case of a seed with some features and some openings, few enough to leave something to serve."""
     dice = Chance(seed)
-    some = [name for name in features if dice.pick([True, False, False, False])]
+    some = [name for name in features if dice.pick([True, False, False, False, False])]
     openings = [name for name in OPENINGS if dice.pick([True, False, False, False, False])]
     return opened_case(seed, some, openings or [dice.pick(OPENINGS)], tiny=tiny)
 
@@ -47,7 +47,7 @@ def with_openings(dice: Dice, case: Case, openings: Iterable[str]) -> Case:
     """The case with what these flags ask for."""
     has = frozenset(openings)
     case = replace(case, evidence=replace(case.evidence, programs={**case.evidence.programs, **USED}))
-    richer = dice.pick([1.0, 3.0, 10.0])
+    richer = dice.pick([4.0, 1.5, 12.0])
     changes = [{"award_dollars": row.award_dollars * richer} for row in case.district.funding]
     funding = tuple(row.model_copy(update=new) for row, new in zip(case.district.funding, changes, strict=True))
     if "uses" in has:
