@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from allocation.two_schools import block, built, case, cohort, pool, put, rows_of
+from hitdesign.allocation.infeasible import Infeasible
 from hitdesign.allocation.opened import unpaid_people
 from hitdesign.allocation.openings import is_opening
 from hitdesign.allocation.whole import schools_of_columns, whole_program
 from hitdesign.district.other_costs import OtherCost
-from hitdesign.policy import Policy
+from hitdesign.policy import Floor, Policy
 from hitdesign.rights.other_costs import session_days
 from laws.districts import asked
 from laws.solved import plan_of
@@ -73,13 +74,15 @@ def test_a_building_without_a_price_has_no_gate() -> None:
     assert given.program.columns[6].keys["school_id"].tolist() == ["A"]
 
 
-@pytest.mark.parametrize(("per", "units"), [("group", 2.0), ("hour", 24.0), ("student", 6.0)])
-def test_costs_of_teaching_count_groups_hours_and_seats(per: str, units: float) -> None:
+@pytest.mark.parametrize(("per", "units", "each"), [("group", 2.0, 4.0), ("hour", 2.0, 48.0), ("student", 6.0, 4.0)])
+def test_costs_of_teaching_count_groups_and_seats_and_price_an_hour_by_the_group(
+    per: str, units: float, each: float
+) -> None:
     given = built(other_costs=(cost("kit", per, 4, "materials", schools=("A",)),))
     taught = put(given, "taught", 2, band_id="A").put("students", 6, cohort_id="A")
     assert "counted_materials" in taught.broken()
     assert "counted_materials" not in taught.put("counted_materials", units, school_id="A").broken()
-    assert price(given, "counted_materials") == [4.0]
+    assert price(given, "counted_materials") == [each]
 
 
 def test_a_coordinator_is_paid_once_for_both_schools() -> None:
@@ -196,3 +199,10 @@ def test_who_is_not_served_because_a_school_stays_closed_is_told_so() -> None:
     assert "not open in this plan" in left.loc["B", "sentence"]
     sentence = plan.openings.set_index("school_id").loc["B", "sentence"]
     assert sentence == "The school B is not open in this plan."
+
+
+def test_a_promise_outside_the_pilot_is_refused_and_the_pilot_named() -> None:
+    promise = Floor(name="some", students=3, school_id="B")
+    answer = plan_of(case(policy=wish(schools=("A",), floors=(promise,))), whole=False)
+    assert isinstance(answer, Infeasible)
+    assert set(answer.families) == {"pilot", "floors"}

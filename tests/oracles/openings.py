@@ -154,7 +154,7 @@ def _terms(city: City, lines: Lines, cost: Cost, gate: Any, *, whole: bool) -> l
         for p in cost.due:
             model = city.models[p.model]
             hours = model["sessions_per_week"] * model["weeks"] * model["minutes_per_session"] / 60
-            terms = [(lines.names["n", p], cost.price[0] * (hours if cost.per == "hour" else 1))]
+            terms = [(lines.names["n", p], up(cost.price[0] * (hours if cost.per == "hour" else 1)))]
             if cost.per == "student":
                 terms = [(lines.names["x", c, p], cost.price[0]) for c in city.members[p.band]]
             out.append((cost.payers[p], terms))
@@ -303,6 +303,6 @@ class Opened:
             for p in here:
                 model = city.models[p.model]
                 hours = model["sessions_per_week"] * model["weeks"] * model["minutes_per_session"] / 60
-                times = {"group": plan[p], "hour": plan[p] * hours, "student": sum(sitting[p].values())}[cost.per]
-                out.append((cost.payers[p], times * cost.price[0]))
+                times = sum(sitting[p].values()) if cost.per == "student" else plan[p]
+                out.append((cost.payers[p], times * up(cost.price[0] * (hours if cost.per == "hour" else 1))))
         return out

@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 from hitdesign.allocation.extra import Lines
 from hitdesign.allocation.gates import LEVELS, Gates, scopes_of
 from hitdesign.allocation.layout import Inputs, Layout, family
+from hitdesign.allocation.rows_money import CENTS
 from hitdesign.allocation.rows_students import SeatEntries
+from hitdesign.quantities import TOLERANCE
 from hitdesign.rights.costs import MINUTES_AN_HOUR
 from hitdesign.rights.other_costs import Bits, Item
 from hitdesign.solving.parts import Columns, Rows
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-#: Units of what is counted.
-UNITS = {"group": "groups", "student": "students", "hour": "hours", "tutor": "people"}
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,9 @@ def counted_of(
 ) -> Counted:
     """The columns of all items in their order; `pools` are the pools whose people are counted, from `people_begin`.
 
-    Formula: a cost per program, school, block or day counts what is open; per group, taught; per hour, taught x hours
-    of the tutoring model; per student, seats; per tutor, people. Groups and seats are counted apart for every school
-    and every set of payers.
+    Formula: a cost per program, school, block or day counts what is open; per group, taught; per hour, taught at the
+    price of the tutoring model's hours, up to a cent; per student, seats; per tutor, people. Groups and seats are
+    counted apart for every school, set of payers and price.
     """
     parts = []
     scope = scopes_of(inputs, items)[1]
@@ -119,21 +119,20 @@ def _of_people(inputs: Inputs, item: Item, number: int, pools: Ints, people_begi
 
 
 def _of_teaching(inputs: Inputs, layout: Layout, entries: SeatEntries, item: Item, number: int) -> Counted:
-    """One column per school and set of payers, over the groups or seats there."""
+    """One column per school, set of payers and price, over the groups or seats there; hours make a price of a group."""
     structure, models = inputs.structure, inputs.facts.models
+    hours = (models["sessions_per_week"] * models["weeks"] * models["minutes_per_session"]).to_numpy(dtype=float)
+    each = np.ones(len(models))
     if item.per == "student":
         place, column = structure.outlet_place[entries.outlet], entries.column
-        value = np.ones(len(column))
     else:
         place, column = structure.taught_place, layout.taught_columns
-        hours = (models["sessions_per_week"] * models["weeks"] * models["minutes_per_session"]).to_numpy(dtype=float)
-        each = hours / MINUTES_AN_HOUR if item.per == "hour" else np.ones(len(models))
-        value = each[inputs.rights.places.model[place]]
+        each = hours / MINUTES_AN_HOUR if item.per == "hour" else each
     kept = np.flatnonzero(item.due[place])
     school = inputs.facts.blocks["school"].to_numpy(dtype=np.int64)[inputs.rights.places.block[place[kept]]]
-    keys, row = np.unique(
-        np.stack([school, item.payers[place[kept]].astype(np.int64)], axis=1), axis=0, return_inverse=True
-    )
+    cents = np.ceil(100 * item.dollars.max(initial=0.0) * each - TOLERANCE).astype(np.int64)
+    payers, price = item.payers[place[kept]].astype(np.int64), cents[inputs.rights.places.model[place[kept]]]
+    keys, row = np.unique(np.stack([school, payers, price], axis=1), axis=0, return_inverse=True)
     none = np.full(len(keys), -1, dtype=np.int64)
     return Counted(
         item=np.full(len(keys), number, dtype=np.int64),
@@ -141,10 +140,10 @@ def _of_teaching(inputs: Inputs, layout: Layout, entries: SeatEntries, item: Ite
         block=none,
         pool=none,
         payers=keys[:, 1].astype(np.uint64),
-        dollars=item.dollars[np.zeros(len(keys), dtype=np.int64)],
+        dollars=keys[:, 2] / CENTS,
         row=row.ravel().astype(np.int64),
         column=column[kept],
-        value=value[kept],
+        value=np.ones(len(kept)),
     )
 
 
