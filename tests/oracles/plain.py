@@ -90,6 +90,11 @@ class Lines:
         h.changeObjectiveSense(highspy.ObjSense.kMaximize)
         h.run()
         status = h.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:  # said by presolve too, now and then, where a plan exists
+            h.setOptionValue("presolve", "off")
+            h.clearSolver()
+            h.run()
+            status = h.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
             return "infeasible", math.nan, []
         if status == highspy.HighsModelStatus.kSolutionLimit:
