@@ -167,6 +167,12 @@ class Policy(Choice):
     masked_counts: Literal["low", "high"] = "low"
     separate_groups_by: tuple[Literal["iep", "english_learner", "low_income"], ...] = ()
     include_unawarded: bool = False
+    #: A school that is served at all is served with at least so many seats, and at least so many groups.
+    least_students_per_school: int | None = Field(default=None, ge=1)
+    least_groups_per_school: int | None = Field(default=None, ge=1)
+    #: Only these schools take part (a pilot); blank: all. At most so many schools are served; None: any number.
+    schools: tuple[str, ...] = ()
+    most_schools: int | None = Field(default=None, ge=0)
     #: Schools that answered `ask` (or nothing) are planned for.
     plan_undecided_schools: bool = True
     starts_on: date | None = None

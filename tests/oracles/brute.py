@@ -17,6 +17,7 @@ from typing import Any
 
 from oracles.brute_demands import carried, demanding, must_spend
 from oracles.duties import mandates_kept
+from oracles.openings import Opened
 from oracles.plain import SLACK, City, Place, _sharing, station
 
 Plan = dict[Place, int]
@@ -44,6 +45,7 @@ class Brute:
         if self.must_spend and any(pool["pay"] == "salaried" for pool in city.pools):
             raise TooLargeError
         self.staff: Staff = {}
+        self.opened, self.fewest = Opened(city), dict[int, int]()
 
     def best(self) -> float | None:
         """Level 1's value of the best whole plan; None where no plan keeps the floors."""
@@ -55,7 +57,7 @@ class Brute:
         for most, _, plan in plans:
             if best is not None and most <= best + 1e-9:
                 break
-            self.staff = {}
+            self.staff, self.fewest = {}, {}
             if not self.payable_at_best(plan) or not self.staffed(plan):
                 continue
             for value in self.seatings(plan, best):
@@ -130,8 +132,12 @@ class Brute:
             groups.sort(key=lambda p: (str(station(self.city, p)), -self.city.at_once(p)))
             most = self.people(pool)
             if self.city.pools[pool]["pay"] != "salaried":
-                if not self._fill(pool, groups, [[] for _ in range(most)], 0):
+                least = 1 if pool in self.opened.paid else most
+                enough = (n for n in range(least, most + 1) if self._fill(pool, groups, [[] for _ in range(n)], 0))
+                fewest = next(enough, None)
+                if fewest is None:
                     return False
+                self.fewest[pool] = fewest
                 continue
             for school in sorted({self.school(p) for p in groups}):
                 own = [p for p in groups if self.school(p) == school]
@@ -140,6 +146,7 @@ class Brute:
                 if fewest is None:
                     return False
                 self.staff[pool, school] = fewest
+                self.fewest[pool] = self.fewest.get(pool, 0) + fewest
                 most -= fewest
         return True
 
@@ -167,7 +174,10 @@ class Brute:
 
     def can_teach(self, pool: int, groups: list[Place]) -> bool:
         """One person, these groups."""
-        city = self.city
+        city, row = self.city, self.city.pools[pool]
+        sites = row["sites_per_tutor"] if row["pay"] != "salaried" and row["modality"] == "in_person" else math.inf
+        if len({self.school(p) for p in groups}) > sites:
+            return False
         sessions: dict[Any, int] = defaultdict(int)
         stations = {}
         for p in groups:
@@ -242,6 +252,7 @@ class Brute:
             and self.online_holds(plan, seats)
             and self.promised(seats)
             and mandates_kept(self.city, seats)
+            and self.opened.wished(plan, seats)
             and self.paid(plan, seats)
         )
 
@@ -297,7 +308,8 @@ class Brute:
     def paid(self, plan: Plan, seats: dict[tuple[int, Place], int]) -> bool:
         """A maximum flow from the streams to the costs carries every cent; contracts stay below their maximum."""
         sitting = {p: {c: seats.get((c, p), 0) for c in self.city.members[p.band]} for p in plan}
-        known = tuple((p, number, self.bills[p].what_counts(sitting[p])) for p, number in plan.items())
+        seated = {p: sum(own.values()) if self.opened.by_seat else None for p, own in sitting.items()}
+        known = tuple((p, number, self.bills[p].what_counts(sitting[p]), seated[p]) for p, number in plan.items())
         if known not in self.known:
             self.known[known] = (
                 self.within_contracts(plan, sitting)
@@ -357,6 +369,7 @@ class Brute:
                 students = sum(payable[c] for c in bill.only.get(k, payable))
                 flow.add(("stream", k), ("service", k, p), 100 * cap * students if math.isfinite(cap) else math.inf)
         due += self.idle_time(plan, flow)
+        due += self.opened.add(plan, due_for, self.fewest, flow)
         for k, stream in enumerate(city.streams):
             flow.add("source", ("stream", k), 100 * stream["available_dollars"] / (1 + stream["indirect_rate"]))
         return flow.most("source", "sink") >= due - 1e-4

@@ -19,6 +19,7 @@ import highspy
 
 from laws.districts import Asked
 from oracles import duties
+from oracles.openings import add_openings, count_present, name_people
 from oracles.plain_demands import demands, label
 
 #: lp: fractions. counted: whole students, groups and people, people counted per station. persons: every person by name.
@@ -91,6 +92,11 @@ class Lines:
         h.changeObjectiveSense(highspy.ObjSense.kMaximize)
         h.run()
         status = h.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:  # said by presolve too, now and then, where a plan exists
+            h.setOptionValue("presolve", "off")
+            h.clearSolver()
+            h.run()
+            status = h.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
             return "infeasible", math.nan, []
         if status == highspy.HighsModelStatus.kSolutionLimit:
@@ -112,6 +118,7 @@ class City:
         self.models: list[Any] = facts.models.to_dict("records")
         self.cohorts: list[Any] = need.cohorts.to_dict("records")
         self.bands: list[Any] = need.bands.to_dict("records")
+        self.other_costs = facts.other_costs
         self.contracts: dict[str, Any] = {row["contract_id"]: row for row in facts.contracts.to_dict("records")}
         self.programs = [asked.case.evidence.programs[stream["program"]] for stream in self.streams]
         self.members = [[c for c, row in enumerate(self.cohorts) if row["band"] == b] for b in range(len(self.bands))]
@@ -417,7 +424,7 @@ def plain_program(city: City, kind: Kind = "lp") -> Lines:
     _students(city, lines)
     _time(city, lines)
     _staff(city, lines, whole=whole)
-    money_rows(city, lines)
+    money_rows(city, lines, whole=whole)
     _floors(city, lines)
     duties.mandate_rows(city, lines)
     if whole:
@@ -503,7 +510,7 @@ def _staff(city: City, lines: Lines, *, whole: bool) -> None:
         lines.row("staff", terms, high=pool["tutors"] * (1 - pool["vacancy_rate"]))
 
 
-def money_rows(city: City, lines: Lines) -> None:
+def money_rows(city: City, lines: Lines, *, whole: bool = False) -> None:
     """Dollars of each stream for each cohort's seats where it is limited to marks, else for the service as a whole."""
     spent: dict[int, list[int]] = defaultdict(list)
     capped: dict[tuple[int, Place], list[int]] = defaultdict(list)
@@ -539,6 +546,7 @@ def money_rows(city: City, lines: Lines) -> None:
                 "cap", [*((one, 1) for one in dollars), *((lines.names["x", c, place], -cap) for c in own)], high=0
             )
     _idle(city, lines, spent)
+    add_openings(city, lines, spent, whole=whole)
     demands(city, lines)
     for k, stream in enumerate(city.streams):
         lines.row("budget", [(one, 1 + stream["indirect_rate"]) for one in spent[k]], high=stream["available_dollars"])
@@ -652,6 +660,7 @@ def _counted(city: City, lines: Lines, pool: int, people: int, own: dict[Any, li
     for weeks in city.weeks_together():
         terms = [(lines.names["n", p], city.weekly_hours(p)) for here in own.values() for p in here if p.block in weeks]
         lines.row("whole_hours", terms, high=people * hours)
+    count_present(city, lines, pool, own)
 
 
 def _named(city: City, lines: Lines, pool: int, people: int, own: dict[Any, list[Place]]) -> None:
@@ -691,6 +700,7 @@ def _named(city: City, lines: Lines, pool: int, people: int, own: dict[Any, list
     for s in schools:
         terms = [(lines.names["staff", pool, s], -1), *((lines.names["home", pool, w, s], 1) for w in range(people))]
         lines.row("homes", terms, 0, 0)
+    name_people(city, lines, pool, people, own)
 
 
 def plain_value(asked: Asked, kind: Kind = "lp") -> tuple[str, float]:

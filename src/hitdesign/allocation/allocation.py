@@ -44,6 +44,8 @@ class Allocation:
     formulation: Formulation | None = field(default=None, repr=False, compare=False)
     #: Certificate of the linear program's optimality; None for a whole plan, whose proof is its bound.
     certificate: Certificate | None = None
+    #: What is open, and what the program costs beside tutors and materials; one row per column that says so.
+    openings: pd.DataFrame = field(default_factory=lambda: empty_table("openings"))
     #: What `audit` proves the linear program's answer by; None for a whole plan.
     proof: Proof | None = field(default=None, repr=False, compare=False)
 

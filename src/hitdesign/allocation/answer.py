@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from hitdesign.allocation.charging import Charges, kinds_of
 from hitdesign.allocation.formulation import Formulation
+from hitdesign.allocation.opened import opened_ids
 from hitdesign.allocation.pieces import Pieces
+from hitdesign.allocation.rows_money import ANY_TIME
 from hitdesign.allocation.shapes import SHAPES
 from hitdesign.allocation.spent import fiscal_years, short_of_minimum
 from hitdesign.rights.costs import contract_terms
@@ -87,14 +89,14 @@ def charges_table(formulation: Formulation, charges: Charges) -> pd.DataFrame:
     streams = inputs.facts.funding["stream_id"].to_numpy(dtype=object)
     names, code = np.unique(money.payers, return_inverse=True)
     labels = np.array([";".join(streams[list(bits_to_positions(int(bits)))]) for bits in names], dtype=object)
-    periods = np.array(inputs.rights.periods.labels, dtype=object)
+    periods = np.array([*inputs.rights.periods.labels, ANY_TIME], dtype=object)
     frame = pd.DataFrame(
         {
             "stream_id": streams[charges.stream],
-            "school_id": inputs.facts.schools["school_id"].to_numpy(dtype=object)[charges.school],
+            "school_id": np.append(inputs.facts.schools["school_id"].to_numpy(dtype=object), "")[charges.school],
             "model_id": np.where(blank, "", ids["model_id"]),
-            "block_id": np.where(blank, "", ids["block_id"]),
-            "pool_id": np.where(blank, staff_pool, ids["pool_id"]),
+            "block_id": np.where(blank, opened_ids(formulation, charges.column, "block_id"), ids["block_id"]),
+            "pool_id": np.where(blank, staff_pool + opened_ids(formulation, charges.column, "pool_id"), ids["pool_id"]),
             "band_id": band,
             "payers": labels[code.ravel()[charges.row]],
             "period": periods[money.period[charges.row]],

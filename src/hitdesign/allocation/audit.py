@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from hitdesign.allocation.extra import extra_values
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.matching import add_matching
+from hitdesign.allocation.opened import put_openings, unpaid_people
 from hitdesign.allocation.proof import Proof
-from hitdesign.allocation.rows_money import school_payers
+from hitdesign.allocation.rows_money import ANY_TIME, school_payers
 from hitdesign.allocation.shapes import Answer
 from hitdesign.allocation.week import week_faults
 from hitdesign.rights.payers import bits_to_positions
@@ -48,6 +49,7 @@ def audit(allocation: Answer, formulation: Formulation | None, proof: Proof | No
     if allocation.whole:
         found += _cents(formulation, allocation)
         found += week_faults(formulation, allocation.groups, allocation.timetable)
+        found += unpaid_people(allocation.openings, allocation.timetable)
     return found
 
 
@@ -83,6 +85,7 @@ def values_of(formulation: Formulation, allocation: Answer, unknown: list[str]) 
     begin, size = formulation.staff_begin, len(formulation.staff)
     values[begin : begin + size] = allocation.staff["people"].to_numpy(dtype=float)
     values[begin + size : begin + 2 * size] = allocation.staff["idle_hours"].to_numpy(dtype=float)
+    put_openings(formulation, values, allocation.openings, unknown)
     extra_values(formulation.opened, formulation.opened_begin, values)
     _add_dollars(formulation, values, allocation.charges, unknown)
     extra_values(formulation.trailing, formulation.trailing_begin, values)
@@ -143,7 +146,9 @@ def _add_dollars(formulation: Formulation, values: Floats, charges: pd.DataFrame
     streams = inputs.facts.funding["stream_id"].to_numpy(dtype=object)
     label = {int(bits): ";".join(streams[list(bits_to_positions(int(bits)))]) for bits in np.unique(money.payers)}
     bits_of = {name: bits for bits, name in label.items()}
-    period = pd.Index(list(inputs.rights.periods.labels)).get_indexer(pd.Index(charges["period"]))
+    labels = inputs.rights.periods.labels
+    period = pd.Index([*labels, ANY_TIME]).get_indexer(pd.Index(charges["period"]))
+    period = np.where(period == len(labels), -1, np.where(period < 0, len(labels), period))
     bits = charges["payers"].map(bits_of).fillna(0).to_numpy(dtype=np.uint64)
     band = pd.Index(inputs.need.bands["band_id"]).get_indexer(charges["band_id"])
     service = _places(formulation, band, charges)

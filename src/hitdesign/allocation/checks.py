@@ -24,9 +24,10 @@ def closed_streams(formulation: Formulation, evidence: Evidence) -> list[str]:
         program = evidence.programs[str(name)]
         in_window = bool(periods.employed[:, number].any() or periods.contracted[:, number].any())
         bit = np.uint64(1) << np.uint64(number)
+        charged = bool((formulation.money.stream == number).any())
         if not funding["counts"].iloc[number]:
             why = f"It is {funding['status'].iloc[number]}, not awarded, so it stays out of the plan."
-        elif not (program.pays_tutoring and uses_allowed(program, "tutoring")):
+        elif not (program.pays_tutoring and uses_allowed(program, "tutoring")) and not charged:
             why = f"{program.name} does not pay for tutoring."
         elif program.unmarked_students:
             why = f"{program.name} is for {program.unmarked_students}, whom the tables do not mark."
@@ -40,7 +41,7 @@ def closed_streams(formulation: Formulation, evidence: Evidence) -> list[str]:
             why = (
                 "Whom it might pay for, its rules leave out, or state or local money paid last year, or a law requires."
             )
-        elif not (inputs.rights.payers & bit).any():
+        elif not (inputs.rights.payers & bit).any() and not charged:
             why = "No student, school, time of day and tutoring model of this plan meets its rules."
         elif _without_match(formulation, number):
             why = "Nobody can pay its match: no stream that may, and no gift that counts, stands beside it."
@@ -75,10 +76,6 @@ def open_checks(
     out += beyond_parts(facts, evidence, charges)
     out += [*duty_checks(facts, formulation.inputs.need), *facts.open_checks]
     out += spending_checks(formulation, spending) + award_checks(facts, evidence)
-    if (facts.blocks["supervisor_dollars_per_day"] > 0).any():
-        out.append("Not in the costs: supervisor_dollars_per_day of blocks; open the buildings with other money.")
-    if np.isfinite(facts.blocks["transport_seats"]).any():
-        out.append("Not enforced: transport_seats of blocks.")
     if (facts.contracts["minimum_dollars"] > 0).any():
         out.append("Not enforced: minimum_dollars of contracts; compare them with what the plan bills.")
     cohorts = formulation.inputs.need.cohorts

@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 from hitdesign.allocation.extra import Extra
 from hitdesign.allocation.layout import Inputs, Layout, layout_of
 from hitdesign.allocation.objectives import levels_of
+from hitdesign.allocation.openings import openings_of, told_apart
 from hitdesign.allocation.rows_administration import administration_rows
 from hitdesign.allocation.rows_hours import hour_cap_rows
 from hitdesign.allocation.rows_limits import cap_rows, contract_rows, share_rows
 from hitdesign.allocation.rows_mandates import mandate_rows
 from hitdesign.allocation.rows_match import Matching, matching_columns, matching_of
 from hitdesign.allocation.rows_money import Money, budget_rows, cost_rows, money_of, school_payers
+from hitdesign.allocation.rows_openings import transport_rows
 from hitdesign.allocation.rows_schools import school_money
 from hitdesign.allocation.rows_spending import required_of, shortfall, unspent_columns
 from hitdesign.allocation.rows_staff import staff_rows
@@ -36,6 +38,7 @@ from hitdesign.district.columns import Facts
 from hitdesign.evidence.records import Evidence
 from hitdesign.need.need import Need
 from hitdesign.policy import Policy
+from hitdesign.rights.other_costs import items_of
 from hitdesign.rights.rights import Rights, rights_of
 from hitdesign.solving.parts import Columns, Rows
 from hitdesign.solving.program import Program
@@ -101,11 +104,13 @@ def formulation_of(
     plain: bool = False,
 ) -> Formulation:
     """The formulation from rights already known."""
-    inputs = Inputs(facts=facts, need=need, rights=rights, structure=structure_of(facts, need, rights, plain=plain))
+    items = items_of(facts, rights, evidence)
+    structure = structure_of(facts, need, rights, plain=plain, apart=told_apart(facts, rights, items))
+    inputs = Inputs(facts=facts, need=need, rights=rights, structure=structure)
     layout = layout_of(inputs)
     entries = seat_entries(inputs, layout)
     staff = staffing(inputs)
-    opened: tuple[Extra, ...] = ()
+    opened = openings_of(inputs, layout, entries, staff, items, policy, layout.money_begin + 2 * len(staff))
     money = money_of(inputs, layout, entries, staff, layout.money_begin, opened)
     trailing, matching = _trailing(inputs, layout, money, policy)
     columns = _columns(inputs, layout, staff, money, opened, trailing)
@@ -149,6 +154,7 @@ def _rows(
         teaching_rows(inputs, layout),
         room_rows(inputs, layout),
         online_rows(inputs, entries),
+        transport_rows(inputs, entries),
         at_once_rows(inputs, layout),
         hour_rows(inputs, layout),
         *staff_rows(inputs, layout, staff, layout.money_begin),

@@ -23,6 +23,7 @@ from hitdesign.allocation.checks import closed_streams, open_checks
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.infeasible import Infeasible
 from hitdesign.allocation.mandates import mandates_table
+from hitdesign.allocation.opened import openings_table
 from hitdesign.allocation.pieces import Pieces, pieces_of
 from hitdesign.allocation.proof import proof_of
 from hitdesign.allocation.refusal import refusal
@@ -114,6 +115,7 @@ def answer_tables(
         "groups": groups_table(formulation, pieces, whole=whole),
         "charges": charges_table(formulation, charges),
         "staff": staff_table(formulation, values),
+        "openings": openings_table(formulation, pieces, values, whole=whole),
         "spending": spending_table(formulation, charges, closed_streams(formulation, evidence)),
         "unserved": unserved_table(formulation, program, served, values, codes),
     }

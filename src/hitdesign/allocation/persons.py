@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hitdesign.allocation.formulation import Formulation
+from hitdesign.allocation.opened import paid_pools_of
 from hitdesign.allocation.pieces import Pieces
 from hitdesign.allocation.stations import Stations
 from hitdesign.quantities import TOLERANCE
@@ -194,7 +195,10 @@ def roster_schools(formulation: Formulation, pool: int, staff: Ints) -> list[int
         rows = np.flatnonzero(formulation.staff["pool"].to_numpy() == pool)
         schools = formulation.staff["school"].to_numpy(dtype=np.int64)
         return [int(schools[row]) for row in rows for _ in range(int(staff[row]))]
-    return [None] * int(np.floor(tutors["people"].to_numpy(dtype=float)[pool] + TOLERANCE))
+    people = int(np.floor(tutors["people"].to_numpy(dtype=float)[pool] + TOLERANCE))
+    paid, _ = paid_pools_of(formulation)
+    counted = staff[len(formulation.staff) :][paid == pool]
+    return [None] * min([people, *(int(one) for one in counted)])
 
 
 def _roster(formulation: Formulation, pool: int, staff: Ints) -> list[_Person]:
@@ -211,7 +215,8 @@ def hours_of(formulation: Formulation, stations: Stations, station: int, members
 
 
 def staff_values(formulation: Formulation, values: NDArray[np.float64]) -> Ints:
-    """Whole people per staff column."""
-    begin = formulation.staff_begin
-    whole: Ints = np.rint(values[begin : begin + len(formulation.staff)]).astype(np.int64)
+    """Whole people per staff column, then per pool for whose people a price is paid."""
+    begin, (paid, paid_begin) = formulation.staff_begin, paid_pools_of(formulation)
+    counted = values[paid_begin : paid_begin + len(paid)]
+    whole: Ints = np.rint(np.append(values[begin : begin + len(formulation.staff)], counted)).astype(np.int64)
     return whole

@@ -39,6 +39,12 @@ CHANGES = {
         "mandates",
         "release {amount} students in all from what is owed, which only those who made the mandates may do",
     ),
+    "transport": ("bus seats", "have {amount} more bus seats"),
+    "pilot": ("schools of the pilot", "let {amount} more schools take part"),
+    "most_schools": ("number of schools", "open {amount} more schools"),
+    "least_students": ("least size of a school", "let schools be smaller by {amount} seats in all"),
+    "least_groups": ("least size of a school", "let schools be smaller by {amount} groups in all"),
+    "site_limit": ("schools per person", "let people serve {amount} more schools in all"),
     "floors": ("floors", "lower the floors by {amount} students in all"),
 }
 #: Columns of the table of single limits that a repair moves.

@@ -70,4 +70,4 @@ def _before(formulation: Formulation, crew: Crew, staff: Ints) -> int:
     """People of the pool who stand before this crew's in the pool's roster: the staff of schools before."""
     rows = formulation.staff
     earlier = (rows["pool"] == crew.pool) & (rows["school"] < crew.home)
-    return int(staff[earlier.to_numpy()].sum())
+    return int(staff[: len(rows)][earlier.to_numpy()].sum())

@@ -19,6 +19,8 @@ from hitdesign.solving.parts import Rows
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 CENTS = 100.0
+#: What stands for the period of a cost that is paid whenever one of its payers may: position -1 of the labels.
+ANY_TIME = "any day"
 
 
 @dataclass(frozen=True)
@@ -199,7 +201,7 @@ def cost_rows(inputs: Inputs, money: Money) -> Rows:
 
     Formula: sum of cost x taught + cost x seats + idle = sum over k of dollars[k, payers, period].
     """
-    labels = np.array(inputs.rights.periods.labels, dtype=object)
+    labels = np.array([*inputs.rights.periods.labels, ANY_TIME], dtype=object)
     return family(
         "cost",
         {

@@ -112,6 +112,22 @@ SHAPES: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "sentence",
         ),
     ),
+    "openings": (
+        "What is open, for how many people a price is paid, and what the program costs beside tutors and materials.",
+        (
+            "what",
+            "item",
+            "cost_kind",
+            "school_id",
+            "block_id",
+            "pool_id",
+            "amount",
+            "students",
+            "groups",
+            "dollars",
+            "sentence",
+        ),
+    ),
     "prices": (
         "What one more unit of a limit is worth; from the shared (fractional) problem, empty where not asked for.",
         ("limit", "level", "side", "value", "unit", "up_to", "seats_per_unit", "sentence"),
@@ -146,6 +162,10 @@ class Answer(Protocol):
     @property
     def staff(self) -> pd.DataFrame:
         """Salaried people by pool and school."""
+
+    @property
+    def openings(self) -> pd.DataFrame:
+        """What is open, and what other costs are charged on."""
 
     @property
     def timetable(self) -> pd.DataFrame:

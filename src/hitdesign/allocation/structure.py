@@ -52,8 +52,12 @@ class Structure:
     own_cost: Bools
 
 
-def structure_of(facts: Facts, need: Need, rights: Rights, *, plain: bool = False) -> Structure:
+def structure_of(
+    facts: Facts, need: Need, rights: Rights, *, plain: bool = False, apart: tuple[Ints, ...] = ()
+) -> Structure:
     """The skeleton for the rights of a district; `plain` keeps every band and place apart.
+
+    `apart`: further codes per place; places with different codes are different outlets.
 
     Formula of sharing: equal school, tutoring model and places (block, pool, payers by period, take-up, seat costs),
     exactly one outlet, and nothing charged or limited by marks or per student.
@@ -64,6 +68,7 @@ def structure_of(facts: Facts, need: Need, rights: Rights, *, plain: bool = Fals
     own_cost = _capped_places(facts, rights) | plain
     fine = own_cost | (_payers(rights) & rights.limited != 0)
     tag = _outlet_tags(facts, need, rights, fine)
+    tag = _codes([tag, *apart]) if apart else tag
     one_outlet = _one_per_group(pair_of_place, tag, len(pairs))
     solo = np.zeros(len(pairs), dtype=bool)
     np.logical_or.at(solo, pair_of_place, fine)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.layout import Layout
 from hitdesign.allocation.money_room import room_for_dollars
+from hitdesign.allocation.opened import closed_columns
 from hitdesign.allocation.shapes import SHAPES
 from hitdesign.allocation.stations import stations_of
 from hitdesign.quantities import TOLERANCE, print_count
@@ -27,6 +28,8 @@ LIMITS = (
     "tutor_hours",
     "whole_hours",
     "contract",
+    "transport",
+    "opened",
 )
 #: Positions of a taught column's stop: 0 nothing, 1 take-up, then LIMITS, then people, then money.
 PEOPLE, MONEY = len(LIMITS) + 2, len(LIMITS) + 3
@@ -40,6 +43,8 @@ SAYS = {
     "tutor_hours": "the tutors' paid hours are used up",
     "whole_hours": "no tutor has enough of a week left for a group",
     "contract": "the provider's contract is at its maximum",
+    "transport": "every bus seat for the times of the blocks is taken",
+    "opened": "their school or time of day is not open in this plan: its cost or the choice of schools forbids it",
     "budget": "the money that may pay for them is used up",
     "take_up": "their families are not expected to choose the times at which there is room",
     "ratio": "too few are left over to fill a group, and another group stood higher in the objective",
@@ -156,7 +161,8 @@ def _stops(formulation: Formulation, program: Program, values: Floats) -> Ints:
     stop[budget] = MONEY
     stop[_nobody(formulation, program, values)] = PEOPLE
     stop[_no_week(formulation, program, values)] = LIMITS.index("whole_hours") + 2
-    families = {rows.family: rows for rows in program.rows}
+    stop[closed_columns(formulation, values)] = LIMITS.index("opened") + 2
+    families = {rows.family: rows for rows in program.rows if rows.family != "opened"}
     for rank in range(len(LIMITS) - 1, -1, -1):
         if LIMITS[rank] in families:
             stop[_full(families[LIMITS[rank]], layout, values)] = rank + 2

@@ -34,7 +34,7 @@ def week_faults(formulation: Formulation, groups: pd.DataFrame, timetable: pd.Da
     room = ["school_id", "block_id", "day", "room"]
     found += _twice(keyed, room, "a room holds two groups at one moment")
     found += _twice(keyed, ["pool_id", "tutor", "term", "when", "day"], "a person is in two places at one moment")
-    return found + _over_the_week(formulation, timetable)
+    return found + _over_the_week(formulation, timetable) + _too_many_schools(formulation, timetable)
 
 
 def tutors_of_groups(timetable: pd.DataFrame) -> pd.Series:
@@ -76,6 +76,16 @@ def _over_the_week(formulation: Formulation, timetable: pd.DataFrame) -> list[st
         most = tutors["hours_per_tutor_week"].reindex(hours.index.get_level_values(0)).to_numpy(dtype=float)
         over |= set(hours.index[hours.to_numpy(dtype=float) > most + TOLERANCE])
     return [f"timetable: people work more than their paid week ({len(over)} of them)"] if over else []
+
+
+def _too_many_schools(formulation: Formulation, timetable: pd.DataFrame) -> list[str]:
+    """People who teach in person at more schools than one of their pool may serve."""
+    tutors = formulation.inputs.facts.tutors.set_index("pool_id")
+    here = timetable[timetable["pool_id"].map(tutors["modality"] == "in_person").astype(bool)]
+    schools = here.groupby(["pool_id", "tutor"])["school_id"].nunique()
+    most = tutors["sites_per_tutor"].reindex(schools.index.get_level_values(0)).to_numpy(dtype=float)
+    over = int((schools.to_numpy(dtype=float) > most).sum())
+    return [f"timetable: people serve more schools than they may ({over} of them)"] if over else []
 
 
 def _twice(keyed: pd.DataFrame, keys: list[str], says: str) -> list[str]:

@@ -18,6 +18,8 @@ from hitdesign.allocation.crews import crews_of
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.layout import family
 from hitdesign.allocation.packing import bin_rows
+from hitdesign.allocation.paid_whole import paid_whole_rows
+from hitdesign.allocation.posts import Posts, post_rows, posts_of
 from hitdesign.allocation.rooms import room_columns, room_limits, room_use_of
 from hitdesign.allocation.rounding import chosen_groups, full_groups, rounded_rooms
 from hitdesign.allocation.rows_crews import CrewColumns, crew_rows
@@ -33,11 +35,12 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Whole:
-    """The program in whole numbers, the stations of its people, and the crews whose week binds across times."""
+    """The program in whole numbers, its people's stations, crews whose week binds across times, posts at schools."""
 
     program: Program
     stations: Stations
     crews: CrewColumns
+    posts: Posts
 
 
 def whole_program(formulation: Formulation) -> Whole:
@@ -57,7 +60,9 @@ def whole_program(formulation: Formulation) -> Whole:
     rooms = room_columns(formulation, use)
     crews = CrewColumns(crews_of(formulation, stations), begin + present.size + rooms.size)
     loads, weeks = crews.columns(formulation, stations)
-    extra = present.size + rooms.size + loads.size + weeks.size
+    posts = posts_of(formulation, stations, int(crews.week_begins[-1]))
+    serving = posts.columns(formulation)
+    extra = present.size + rooms.size + loads.size + weeks.size + serving.size
     rows = (
         *room_limits(formulation, use, begin + present.size),
         _slots(formulation, stations, begin),
@@ -69,14 +74,16 @@ def whole_program(formulation: Formulation) -> Whole:
         full_groups(formulation),
         chosen_groups(formulation),
         *crew_rows(formulation, stations, begin, crews),
+        *paid_whole_rows(formulation, stations, begin, crews, _weekly_share(formulation)),
+        *post_rows(formulation, stations, posts, begin, _weekly_share(formulation)),
     )
     levels = tuple(
         Level(level.name, level.unit, level.sense, np.append(level.value, np.zeros(extra)), level.tolerance)
         for level in program.levels
     )
     kept = tuple(part for part in (*program.rows, *rows) if part.size)
-    columns = (*program.columns, present, rooms, loads, weeks)
-    return Whole(Program(columns=columns, rows=kept, levels=levels), stations, crews)
+    columns = (*program.columns, present, rooms, loads, weeks, serving)
+    return Whole(Program(columns=columns, rows=kept, levels=levels), stations, crews, posts)
 
 
 def _slots(formulation: Formulation, stations: Stations, begin: int) -> Rows:
@@ -220,5 +227,6 @@ def schools_of_columns(formulation: Formulation, whole: Whole) -> Ints:
         np.where(stations.block >= 0, of_block[stations.block], -1),
         of_block[rooms],
         whole.crews.schools(formulation, stations),
+        whole.posts.school,
     )
     return np.concatenate(parts)

@@ -67,7 +67,7 @@ def _own_or_law(table: Table, programs: Sequence[Program], name: str, blank: flo
 
 
 def _depends(program: Program, name: str) -> bool:
-    """Whether the law's match depends on what is taught: then the award's own share holds, and an open check says so."""
+    """Whether the law's match depends on what is taught: then only the award's own share holds."""
     return name == "match_share_of_total" and bool(program.no_match_for)
 
 

@@ -11,6 +11,7 @@ from hitdesign.district.duty_checks import DUTY_CHECKS
 from hitdesign.district.ids import nearest, same_id
 from hitdesign.district.margin_checks import MARGIN_CHECKS
 from hitdesign.district.money_checks import MONEY_CHECKS
+from hitdesign.district.other_costs import cost_faults
 from hitdesign.district.records import EVERY_SCHOOL, FundingStream, TutorPool
 from hitdesign.district.row_checks import ROW_CHECKS, Places, Tables, fault, record_tables
 from hitdesign.district.student_checks import STUDENT_CHECKS
@@ -140,6 +141,17 @@ def _unknown_contracts(district: Tables, places: Places) -> Iterator[Fault]:
             )
 
 
+def _other_costs(district: Tables, places: Places) -> Iterator[Fault]:
+    """The streams, schools and pools that other_costs names are rows of their tables."""
+    ids = {
+        "stream_id": ("funding", frozenset(row.stream_id for row in district.funding)),
+        "schools": ("schools", frozenset(row.school_id for row in district.schools)),
+        "pools": ("tutors", frozenset(row.pool_id for row in district.tutors)),
+    }
+    known = {name: (table, own, places.ids.get(table, frozenset())) for name, (table, own) in ids.items()}
+    yield from cost_faults(district.other_costs, places, known)
+
+
 def _more_than_enrolled(district: Tables, places: Places) -> Iterator[Fault]:
     """The cohorts of one school and subject hold no more students (low end of masked counts) than the school enrols."""
     enrolled = {school.school_id: school.enrollment for school in district.schools if school.enrollment is not None}
@@ -192,6 +204,7 @@ CHECKS = (
     _unknown_schools,
     _unknown_contracts,
     *ROW_CHECKS,
+    _other_costs,
     _more_than_enrolled,
     _grades_of_school,
     *MARGIN_CHECKS,

@@ -30,6 +30,7 @@ from hitdesign.district.district import District
 from hitdesign.district.duty import Duty, duties_of
 from hitdesign.district.held import assumed_of_held, without_held_dollars, without_held_rooms, without_held_tutors
 from hitdesign.district.held_checks import unknown_payers
+from hitdesign.district.other_costs import OtherCost, barred_uses
 from hitdesign.district.records import EVERY_SCHOOL, Block, Contract, FundingStream, School, TutoringModel, TutorPool
 from hitdesign.district.row_checks import minute_of
 from hitdesign.district.supplanting import Guarded, guarded_services, supplanting_checks
@@ -85,6 +86,8 @@ class Facts:
     duties: tuple[Duty, ...] = ()
     guarded: tuple[Guarded, ...] = ()
     open_checks: tuple[str, ...] = ()
+    #: What a program costs besides tutors and materials, row by row.
+    other_costs: tuple[OtherCost, ...] = ()
 
 
 def facts_of(district: District, policy: Choices, evidence: Evidence) -> Facts:
@@ -117,6 +120,7 @@ def facts_of(district: District, policy: Choices, evidence: Evidence) -> Facts:
         duties=duties,
         guarded=guarded_services(district, evidence, duties),
         open_checks=(*set_aside_checks(district, evidence), *supplanting_checks(district, evidence, duties)),
+        other_costs=district.other_costs,
     )
 
 
@@ -226,6 +230,7 @@ def _funding(district: District, policy: Choices, evidence: Evidence, first_day:
     """available_dollars = award - committed - spent - reserved - private schools' share; 0 for what does not count."""
     faults = [_no_program(row, evidence) for row in district.funding if row.program not in evidence.programs]
     faults += unknown_payers(district, evidence)
+    faults += barred_uses(district, evidence)
     if faults:
         raise InputError(faults)
     table = columns_of(FundingStream, district.funding)

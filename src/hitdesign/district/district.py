@@ -13,6 +13,7 @@ from hitdesign.district.context import context_tables
 from hitdesign.district.context_records import Barrier, ExistingProgram, Perspective, ReferenceValue, Result
 from hitdesign.district.duties import Mandate, PrivateSchool, Rebuttal, Reservation
 from hitdesign.district.money_records import MatchGift, SchoolAllocation
+from hitdesign.district.other_costs import OtherCost
 from hitdesign.district.records import Block, Cohort, Contract, FundingStream, School, TutoringModel, TutorPool
 from hitdesign.district.students import Students, students_of
 from hitdesign.errors import InputError
@@ -55,9 +56,10 @@ class District:
     rebuttals: tuple[Rebuttal, ...] = ()
     school_allocations: tuple[SchoolAllocation, ...] = ()
     match_gifts: tuple[MatchGift, ...] = ()
+    other_costs: tuple[OtherCost, ...] = ()
 
     def __post_init__(self) -> None:
-        of_context = [name for name, _ in context_tables(self)]
+        of_context = ["other_costs", *(name for name, _ in context_tables(self))]
         for name in ("schools", "blocks", "tutors", "funding", "tutoring_models", "contracts", *of_context):
             rows = getattr(self, name)
             object.__setattr__(self, name, tuple(sorted(rows, key=lambda row: tuple(getattr(row, k) for k in row.key))))

@@ -13,6 +13,7 @@ from typing import Literal
 from hitdesign.district.context_records import CONTEXT_RECORDS
 from hitdesign.district.duties import DUTY_RECORDS
 from hitdesign.district.money_records import MONEY_RECORDS
+from hitdesign.district.other_costs import OtherCost
 from hitdesign.district.record import Mark, Modality, Record, Tier, When, column
 from hitdesign.district.staff import Contract, TutorKind, TutorPool
 from hitdesign.district.student import Student
@@ -28,6 +29,7 @@ __all__ = [
     "FundingStream",
     "Mark",
     "Modality",
+    "OtherCost",
     "Record",
     "School",
     "Student",
@@ -251,6 +253,7 @@ class TutoringModel(Record):
 #: The tables of a district folder or workbook, in reading order.
 RECORDS: tuple[type[Record], ...] = (
     *(School, Cohort, Student, Block, TutorPool, FundingStream, TutoringModel, Contract),
+    OtherCost,
     *CONTEXT_RECORDS,
     *DUTY_RECORDS,
     *MONEY_RECORDS,

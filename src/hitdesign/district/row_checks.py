@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from hitdesign.district.context import ContextTables, context_tables
+from hitdesign.district.other_costs import CostTables
 from hitdesign.district.records import Block, Contract, FundingStream, Record, School, TutoringModel, TutorPool
 from hitdesign.district.students import Students
 from hitdesign.errors import Fault
@@ -21,7 +22,7 @@ DAY_LETTERS = "MTWRFS"
 CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(:00)?")
 
 
-class Tables(ContextTables, Protocol):
+class Tables(ContextTables, CostTables, Protocol):
     """What a district must show to be checked: a District, or a reader's tables before there is one."""
 
     @property
@@ -273,6 +274,7 @@ def record_tables(district: Tables) -> list[tuple[str, Sequence[Record]]]:
         ("funding", district.funding),
         ("tutoring_models", district.tutoring_models),
         ("contracts", district.contracts),
+        ("other_costs", district.other_costs),
         *context_tables(district),
     ]
 

@@ -25,6 +25,7 @@ from hitdesign.district.records import (
     Cohort,
     Contract,
     FundingStream,
+    OtherCost,
     Record,
     School,
     Student,
@@ -72,6 +73,7 @@ class ReadTables:
     rebuttals: tuple[Rebuttal, ...]
     school_allocations: tuple[SchoolAllocation, ...]
     match_gifts: tuple[MatchGift, ...]
+    other_costs: tuple[OtherCost, ...]
 
 
 def read_district(
@@ -239,6 +241,7 @@ def _tables(read: dict[str, TableRows]) -> ReadTables:
         rebuttals=made(Rebuttal),
         school_allocations=made(SchoolAllocation),
         match_gifts=made(MatchGift),
+        other_costs=made(OtherCost),
     )
 
 

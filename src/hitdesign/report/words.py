@@ -47,6 +47,7 @@ COLUMNS: Mapping[str, tuple[str, Kind]] = {
     "labour_dollars": ("Labour (dollars)", "dollars"),
     "dollars": ("Dollars", "dollars"),
     "cost_kind": ("Kind of cost", "text"),
+    "amount": ("Open (0 or 1), people, or times due", "amount"),
     "payers": ("May be paid by", "text"),
     "period": ("Period", "text"),
     "program": ("Program", "text"),
@@ -189,6 +190,8 @@ COSTS: Mapping[str, str] = {
     "seat": "materials and prices per seat",
     "idle_salary": "salaried time that is not taught",
     "indirect": "indirect cost of the streams",
+    "supervision": "supervision of open buildings",
+    "start_up": "start-up",
 }
 
 TIERS: Mapping[str, str] = {"intensive": "Intensive need", "strategic": "Strategic need", "on_level": "On level"}

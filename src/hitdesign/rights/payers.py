@@ -137,6 +137,11 @@ def school_tests(schools: pd.DataFrame, program: Program, own: tuple[str, ...]) 
     }
 
 
+def school_allowed(schools: pd.DataFrame, program: Program, own: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Per school: whether the program's conditions on schools, and the stream's own list, hold it."""
+    return every(school_tests(schools, program, own))
+
+
 def band_tests(bands: pd.DataFrame, program: Program) -> dict[str, NDArray[np.bool_]]:
     """Per rule on students, marks apart: which bands pass."""
     low = -99 if program.grade_low is None else program.grade_low

@@ -1,0 +1,129 @@
+"""Small districts with costs of opening, buses, sites per person and wishes for schools, one flag per feature."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from hitdesign.district.other_costs import OtherCost
+from hitdesign.district.records import FundingStream
+from laws.districts import FEATURES, PROGRAMS, Case, Chance, Dice, draw_case, program
+
+#: One flag per feature of what is opened and paid besides teaching.
+OPENINGS = (
+    "supervision",
+    "transport",
+    "start_up",
+    "coordinator",
+    "training",
+    "teaching",
+    "least_size",
+    "sites",
+    "pilot",
+    "uses",
+)
+#: Laws that pay for some uses only.
+USED = {
+    "teaching_only": program("teaching_only", 3, uses=("tutoring", "materials", "transport")),
+    "training_only": program("training_only", 4, pays_tutoring=False, uses=("training", "start_up", "coordination")),
+}
+
+
+def opened_case(seed: int, features: Iterable[str], openings: Iterable[str], *, tiny: bool = False) -> Case:
+    """The case of a seed with these features, and these openings drawn by a generator of their own."""
+    return with_openings(Chance(seed + 1), draw_case(Chance(seed), features, tiny=tiny), openings)
+
+
+def any_openings(seed: int, *, tiny: bool = False, features: Iterable[str] = FEATURES) -> Case:
+    """A case of a seed with some features and some openings, few enough to leave something to serve."""
+    dice = Chance(seed)
+    some = [name for name in features if dice.pick([True, False, False, False, False])]
+    openings = [name for name in OPENINGS if dice.pick([True, False, False, False, False])]
+    return opened_case(seed, some, openings or [dice.pick(OPENINGS)], tiny=tiny)
+
+
+def with_openings(dice: Dice, case: Case, openings: Iterable[str]) -> Case:
+    """The case with what these flags ask for."""
+    has = frozenset(openings)
+    case = replace(case, evidence=replace(case.evidence, programs={**case.evidence.programs, **USED}))
+    richer = dice.pick([4.0, 1.5, 12.0])
+    changes = [{"award_dollars": row.award_dollars * richer} for row in case.district.funding]
+    funding = tuple(row.model_copy(update=new) for row, new in zip(case.district.funding, changes, strict=True))
+    if "uses" in has:
+        more = funding[0].model_copy(update={"stream_id": "g_uses", "program": dice.pick(sorted(USED))})
+        funding = (*funding, more) if dice.pick([True, False]) else (more,)
+        funding = (*funding, *(_training(row) for row in funding[:1]))
+    case = case.with_tables(funding=funding)
+    case = case.with_tables(
+        blocks=tuple(row.model_copy(update=_of_block(dice, has)) for row in case.district.blocks),
+        tutors=tuple(
+            row.model_copy(update={"sites_per_tutor": dice.pick([1, 1, 2]) if "sites" in has else None})
+            for row in case.district.tutors
+        ),
+        other_costs=tuple(_costs(dice, has, case)),
+    )
+    wishes: dict[str, Any] = {}
+    if "least_size" in has:
+        wishes = dice.pick(
+            [
+                {"least_students_per_school": 3},
+                {"least_students_per_school": 2},
+                {"least_students_per_school": 5},
+                {"least_groups_per_school": 2},
+                {"least_groups_per_school": 2, "least_students_per_school": 4},
+            ]
+        )
+    if "pilot" in has:
+        wishes = {**wishes, **dice.pick([{"schools": ("S1",)}, {"most_schools": 1}, {"most_schools": 2}])}
+    return replace(case, policy=case.policy.model_copy(update=wishes))
+
+
+def _training(row: FundingStream) -> FundingStream:
+    return row.model_copy(update={"stream_id": "h_training", "program": "training_only", "award_dollars": 130.0})
+
+
+def _of_block(dice: Dice, has: frozenset[str]) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    if "supervision" in has:
+        changes["supervisor_dollars_per_day"] = dice.pick([0.5, 1.37, 0.0, 4.0])
+    if "transport" in has:
+        changes["transport_seats"] = dice.pick([2, 3, None, 5, 8])
+    return changes
+
+
+def _costs(dice: Dice, has: frozenset[str], case: Case) -> list[OtherCost]:
+    rows = []
+    pools = tuple(row.pool_id for row in case.district.tutors)
+    streams = ["", "", "", *(row.stream_id for row in case.district.funding)]
+
+    def row(item: str, per: str, dollars: list[float], use: str, **other: Any) -> None:
+        rows.append(OtherCost(item=item, per=per, dollars=dice.pick(dollars), use=use, **other))
+
+    if "start_up" in has:
+        scope: dict[str, Any] = dice.pick([{}, {"schools": ("S1",)}, {"pools": pools[:1]}, {"when": ("after_school",)}])
+        row("start", "school", [40.0, 90.25, 200.0], "start_up", **scope)
+        if dice.pick([True, False]):
+            row("rooms", "block", [25.0, 60.0], "administration", **dice.pick([{}, scope]))
+    if "coordinator" in has:
+        stream = _named(case, dice.pick(streams), "coordination")
+        row("coordinator", "program", [50.0, 120.5, 300.0], "coordination", stream_id=stream)
+    if "training" in has:
+        own = pools[: dice.pick([1, 2, 3])]
+        row("training", "tutor", [15.0, 55.5, 140.0], "training", pools=dice.pick([(), own]))
+    if "teaching" in has:
+        row("kit", "group", [5.0, 12.34], "materials", pools=dice.pick([(), pools[:1]]))
+        if dice.pick([True, False]):
+            row("snack", "student", [3.0, 8.08], "materials", when=dice.pick([(), ("after_school",)]))
+        if dice.pick([True, False]):
+            row("lead", "hour", [0.5, 1.11], "supervision", schools=dice.pick([(), ("S1",)]))
+        if dice.pick([True, False]):
+            row("bus", "day", [0.4, 1.5], "transport", when=dice.pick([(), ("after_school",)]))
+    return rows
+
+
+def _named(case: Case, stream: str, use: str) -> str:
+    """The stream where its law may pay for the use, else none."""
+    laws = {row.stream_id: row.program for row in case.district.funding}
+    law = {**PROGRAMS, **USED}.get(laws.get(stream, ""))
+    return stream if law is not None and (not law.uses or use in law.uses) else ""
