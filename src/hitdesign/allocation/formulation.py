@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hitdesign.allocation.apart import told_apart
 from hitdesign.allocation.extra import Extra
 from hitdesign.allocation.layout import Inputs, Layout, layout_of
-from hitdesign.allocation.objectives import levels_of
+from hitdesign.allocation.level_parts import LevelValue, further_values, trailing_of
+from hitdesign.allocation.objectives import first_values, levels_of
 from hitdesign.allocation.rows_limits import cap_rows, contract_rows, share_rows
 from hitdesign.allocation.rows_money import Money, budget_rows, cost_rows, money_of
 from hitdesign.allocation.rows_staff import staff_rows
@@ -38,11 +41,20 @@ Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
+class Basis:
+    """What a formulation was made from beside facts and need, so that other levels can be asked of the same plan."""
+
+    chosen: pd.DataFrame
+    policy: Policy
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
 class Formulation:
     """The program, and what each of its columns stands for.
 
     `opened`: kinds of columns with costs of their own, between the idle hours and the dollars; `trailing`: kinds that
-    only rows and levels need, after the dollars.
+    only rows and levels need, after the dollars. `values`: each level's value by column, with its range.
     """
 
     inputs: Inputs
@@ -53,6 +65,8 @@ class Formulation:
     program: Program
     opened: tuple[Extra, ...] = ()
     trailing: tuple[Extra, ...] = ()
+    values: Mapping[str, LevelValue] = field(default_factory=dict)
+    basis: Basis | None = None
 
     @property
     def staff_begin(self) -> int:
@@ -93,19 +107,25 @@ def formulation_of(
     plain: bool = False,
 ) -> Formulation:
     """The formulation from rights already known."""
-    inputs = Inputs(facts=facts, need=need, rights=rights, structure=structure_of(facts, need, rights, plain=plain))
+    structure = structure_of(facts, need, rights, plain=plain, apart=told_apart(facts, rights, policy))
+    inputs = Inputs(facts=facts, need=need, rights=rights, structure=structure)
     layout = layout_of(inputs)
     entries = seat_entries(inputs, layout)
     staff = staffing(inputs)
     opened: tuple[Extra, ...] = ()
     money = money_of(inputs, layout, entries, staff, layout.money_begin, opened)
-    trailing: tuple[Extra, ...] = ()
+    trailing = trailing_of(inputs, layout, entries, money.begin + len(money.of_row), policy)
     columns = _columns(inputs, layout, staff, money, opened, trailing)
-    levels = levels_of(inputs, layout, money, chosen, policy, evidence, sum(part.size for part in columns))
+    size = sum(part.size for part in columns)
+    values = {
+        **first_values(inputs, layout, money, chosen, policy, evidence, size),
+        **further_values(inputs, entries, trailing, policy, evidence, size),
+    }
     further = tuple(rows for extra in (*opened, *trailing) for rows in extra.rows if rows.size)
     rows = (*_rows(inputs, layout, entries, staff, money, policy), *further)
-    program = Program(columns=columns, rows=rows, levels=levels)
-    return Formulation(inputs, layout, entries, staff, money, program, opened, trailing)
+    program = Program(columns=columns, rows=rows, levels=levels_of(policy, values))
+    basis = Basis(chosen, policy, evidence)
+    return Formulation(inputs, layout, entries, staff, money, program, opened, trailing, values, basis)
 
 
 def _rows(

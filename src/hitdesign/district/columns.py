@@ -72,6 +72,8 @@ class Facts:
     models: pd.DataFrame
     contracts: pd.DataFrame
     assumptions: tuple[Assumption, ...] = ()
+    #: Seats of a plan to stay near to, by band, model, block and pool; None where none was given.
+    last_plan: pd.DataFrame | None = None
 
 
 def facts_of(district: District, policy: Choices, evidence: Evidence) -> Facts:
