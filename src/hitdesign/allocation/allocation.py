@@ -8,7 +8,7 @@ import pandas as pd
 
 from hitdesign.allocation.audit import audit
 from hitdesign.allocation.formulation import Formulation
-from hitdesign.allocation.level_evaluate import equity_table
+from hitdesign.allocation.level_evaluate import EQUITY_COLUMNS, equity_table
 from hitdesign.allocation.proof import Proof
 from hitdesign.solving.certificate import Certificate
 
@@ -76,7 +76,9 @@ class Allocation:
 
         Columns between, group, need, with_right, served, share, counted, why; empty where no formulation is known.
         """
-        return pd.DataFrame() if self.formulation is None else equity_table(self, self.formulation)
+        if self.formulation is None:
+            return pd.DataFrame(columns=list(EQUITY_COLUMNS), dtype=object)
+        return equity_table(self, self.formulation)
 
     @property
     def value(self) -> float:

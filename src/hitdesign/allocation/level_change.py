@@ -21,6 +21,8 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 #: What a seat is told by when two plans are compared: neither ids of cohorts nor marks, which change between years.
 PLACE = (*BAND, "model_id", "block_id", "pool_id")
+#: Its columns of numbers.
+NUMBERS = ("grade_low", "grade_high", "students")
 
 
 @dataclass(frozen=True)
@@ -53,17 +55,25 @@ def last_seats(last: Answer | pd.DataFrame) -> pd.DataFrame:
     if lost:
         expected = "the columns of an allocation's table of seats"
         raise InputError([Fault("last_plan", f"no {', '.join(lost)}", expected, "Give the plan's table of seats")])
-    students = pd.to_numeric(table["students"], errors="coerce").to_numpy(dtype=float)
-    wrong = np.flatnonzero(~(students >= 0) | ~np.isfinite(students))
-    if len(wrong):
-        problem = f"{len(wrong)} numbers of students cannot be used"
-        expected, remedy = "a number from 0", "Correct these cells"
-        raise InputError([Fault("last_plan", problem, expected, remedy, column="students", row=int(wrong[0]) + 1)])
+    numbers = {name: pd.to_numeric(table[name], errors="coerce").to_numpy(dtype=float) for name in NUMBERS}
+    faults = [fault for name, values in numbers.items() for fault in _unusable(name, values)]
+    if faults:
+        raise InputError(faults)
+    students = numbers["students"]
     names = {name: table[name].astype(str).to_numpy(dtype=object) for name in PLACE if not name.startswith("grade")}
-    grades = {name: pd.to_numeric(table[name]).to_numpy(dtype=np.int64) for name in PLACE if name.startswith("grade")}
+    grades = {name: numbers[name].astype(np.int64) for name in PLACE if name.startswith("grade")}
     frame = pd.DataFrame({name: {**names, **grades}[name] for name in PLACE}).assign(students=students)
     summed = frame[frame["students"] > 0].groupby(list(PLACE), sort=True)[["students"]].sum()
     return summed.reset_index()
+
+
+def _unusable(column: str, values: Floats) -> list[Fault]:
+    """A fault where cells of a column are blank or no number, or where numbers of students are below 0."""
+    wrong = np.flatnonzero(~np.isfinite(values) | ((values < 0) & (column == "students")))
+    if not len(wrong):
+        return []
+    problem, expected = f"{len(wrong)} cells cannot be used", "a number from 0" if column == "students" else "a grade"
+    return [Fault("last_plan", problem, expected, "Correct them", column=column, row=int(wrong[0]) + 1)]
 
 
 def change_of(inputs: Inputs, entries: SeatEntries) -> Change:

@@ -23,6 +23,8 @@ from hitdesign.solving.parts import plain
 Floats = NDArray[np.float64]
 #: Columns of the table that `evaluate` gives.
 COLUMNS = ("level", "unit", "value", "low", "high", "sense", "not_counted", "sentence")
+#: Columns of the table of equity.
+EQUITY_COLUMNS = ("between", "group", "need", "with_right", "served", "share", "counted", "why")
 #: Levels that count dollars.
 OF_MONEY: frozenset[LevelName] = frozenset({"restricted_money", "dollars"})
 #: What each level's value is, with its number, unit and range.
@@ -116,7 +118,7 @@ def equity_table(plan: Answer | Mapping[str, pd.DataFrame], formulation: Formula
         right = groups.table["with_right"].to_numpy(dtype=float)
         share = np.divide(served, right, out=np.full(len(right), np.nan), where=right > 0)
         own = groups.table.assign(served=served, share=share)
-        parts.append(own[["between", "group", "need", "with_right", "served", "share", "counted", "why"]])
+        parts.append(own[list(EQUITY_COLUMNS)])
     return pd.concat(parts, ignore_index=True)
 
 

@@ -98,6 +98,8 @@ def status_of(result: LevelResult, gap: float) -> str:
 def sentence(result: LevelResult, level: LevelValue, *, first: bool) -> str:
     """What is proved of a level, in words that claim no more."""
     plans = "No plan under these limits" if first else "No plan that keeps the aims above as they stand"
+    if not level.value.any():
+        return "Nothing counts in this aim here, so it decides nothing."
     if math.isnan(result.bound):
         return "How much better another plan could be was not proved."
     room = abs(result.bound - result.value)

@@ -172,7 +172,7 @@ def _handed_over(
         formulation=formulation,
         **tables,
     )
-    near = levels[0].gap <= max(policy.gap, ROUNDING) + levels[0].tolerance
+    near = allocation.status == "optimal" or levels[0].gap <= max(policy.gap, ROUNDING) + levels[0].tolerance
     proved = week.unplaced is None and near and not audit(allocation, formulation)
     return replace(allocation, proved=proved)
 

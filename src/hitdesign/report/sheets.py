@@ -27,7 +27,7 @@ FORMATS: Mapping[str, str] = {
     "year": "0",
 }
 #: Tables whose rows repeat the same thing at other times, under other aims or in part: nothing may be added up.
-NOT_ADDED = frozenset({"tutor_hours", "timetable", "levels", "prices", *CONTEXT_CAPTIONS})
+NOT_ADDED = frozenset({"tutor_hours", "timetable", "levels", "equity", "prices", *CONTEXT_CAPTIONS})
 
 
 @dataclass(frozen=True)
