@@ -26,7 +26,7 @@ from hitdesign.district.records import Block
 from hitdesign.errors import InputError
 from hitdesign.policy import Policy
 from hitdesign.solving.linear import solve_linear
-from laws.districts import EVIDENCE, Asked, asked, cases
+from laws.districts import EVIDENCE, Asked, Case, asked, cases
 from laws.solved import changed, not_below, plan_of, some
 from oracles.levels import NEW, judged_by, learning
 from oracles.plain import City
@@ -56,6 +56,11 @@ def solved(given: Asked, *, whole: bool = True) -> Allocation:
 
 def of(*levels: Any, **tables: Any) -> Allocation:
     return solved(asked(other_policy(case(**{**ONE, **tables}), levels=levels)))
+
+
+def in_fractions(given: Case, *levels: Any) -> Allocation:
+    """The linear answer, which is sooner there."""
+    return solved(asked(other_policy(given, levels=levels)), whole=False)
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +96,7 @@ def test_seats_first_then_equity_moves_seats_and_loses_none(most: Allocation) ->
 
 
 def test_a_school_without_any_right_stands_in_the_table_and_holds_nobody_back() -> None:
-    plan = of(*EVEN, blocks=(at("A"),))
+    plan = in_fractions(case(**{**ONE, "blocks": (at("A"),)}), *EVEN)
     table = plan.equity[plan.equity["between"] == "schools"].set_index("group")
     assert plan.value == pytest.approx(100)
     assert not table.loc["B", "counted"]
@@ -102,7 +107,7 @@ def test_a_school_without_any_right_stands_in_the_table_and_holds_nobody_back() 
 
 def test_students_whose_mark_is_unknown_are_apart() -> None:
     rows = [cohort("A", 8, iep="yes"), cohort("A", 4, iep="no"), cohort("B", 9)]
-    plan = of("equity_between_marks", "seats", cohorts=rows)
+    plan = in_fractions(case(rows, **ONE), "equity_between_marks", "seats")
     table = plan.equity[plan.equity["between"] == "marks"].set_index("group")
     assert set(table.index[table["counted"]]) == {"iep: yes", "iep: no"}
     assert table.loc["iep: unknown", "need"] == 9
@@ -124,9 +129,11 @@ def test_board_areas_are_compared_where_schools_name_one() -> None:
         row.model_copy(update={"board_area": {"A": "north", "B": "south"}[row.school_id]})
         for row in base.district.schools
     )
-    plan = plan_of(other_policy(base.with_tables(schools=schools), levels=("equity_between_areas", "seats")))
-    assert isinstance(plan, Allocation)
-    assert plan.value == pytest.approx(75)
+    plan = in_fractions(base.with_tables(schools=schools), "equity_between_areas", "seats")
+    shares = plan.equity[plan.equity["between"] == "areas"].set_index("group")["share"]
+    assert set(shares.index) == {"north", "south"}
+    assert plan.value == pytest.approx(100 * shares.min())
+    assert plan.value == pytest.approx(100 * 18 / 21)
 
 
 # --- expected learning ---------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from hitdesign.allocation.checks import open_checks
 from hitdesign.allocation.cuts import cut_for
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.infeasible import Infeasible
+from hitdesign.allocation.level_equity import BETWEEN
 from hitdesign.allocation.level_table import later_bounds, levels_table, reached
 from hitdesign.allocation.linear_answer import IDENTITIES, answer_tables
 from hitdesign.allocation.persons import Group, Shift, Unplaced, given, groups_of, shifts_of, staff_values
@@ -37,6 +38,8 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 #: How often a plan without a timetable is cut off and solved again before it is handed over as not proved.
 MOST_CUTS = 12
+#: Nodes of each level's search where equity stands first and the policy sets no limit.
+EQUITY_NODES = 50
 #: A gap that is only the rounding of a solver's bound.
 ROUNDING = 1e-9
 
@@ -88,12 +91,19 @@ def _solved(formulation: Formulation, whole: Whole, policy: Policy, solver: Any,
     return solve_whole(
         whole.program,
         gap=policy.gap,
-        node_limit=policy.node_limit,
+        node_limit=_nodes(policy),
         time_limit_seconds=policy.time_limit_seconds,
         solver=solver,
         levels=levels,
         block_of_column=schools_of_columns(formulation, whole),
     )
+
+
+def _nodes(policy: Policy) -> int | None:
+    """The policy's limit; where it has none and equity stands first, one of our own: a least share is slow to prove."""
+    if policy.node_limit is None and policy.levels[0] in BETWEEN:
+        return EQUITY_NODES
+    return policy.node_limit
 
 
 def _without_plan(formulation: Formulation, program: Program, answer: WholeAnswer) -> Infeasible:
