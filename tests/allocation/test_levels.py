@@ -278,7 +278,7 @@ def test_bound_and_gap_are_those_of_the_level_that_stands_first() -> None:
 
 
 def test_each_level_gives_up_its_own_tolerance_and_no_more() -> None:
-    """Three groups: the intensive nine at B count 27; two groups at A and one at B reach a third of B for less."""
+    """Three groups: the intensive nine at B count 27; two groups at A and one at B count 21, a third of B; no less."""
     policy = Policy(gap=0.0, levels=("seats", "equity_between_schools"), level_tolerances={"seats": 0.5})
     rows = {
         "cohorts": [cohort("A", 12), cohort("B", 9, tier="intensive")],
@@ -289,8 +289,7 @@ def test_each_level_gives_up_its_own_tolerance_and_no_more() -> None:
     assert isinstance(plan, Allocation)
     assert plan.levels["tolerance"].tolist() == [0.5, 0.0]
     assert strict.levels["value"].tolist() == pytest.approx([27, 0])
-    assert plan.levels["value"].iloc[1] == pytest.approx(100 / 3)
-    assert 0.5 * 27 <= plan.value <= 21
+    assert plan.levels["value"].tolist() == pytest.approx([21, 100 / 3])
     assert plan.proved
     assert plan.status == "gave_way"
     assert "was free to give up 50%" in plan.levels["sentence"].iloc[0]
