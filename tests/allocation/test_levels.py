@@ -372,3 +372,21 @@ def test_a_larger_award_or_more_people_never_lower_learning_or_equity(
     if before.values is not None:
         assert later.values is not None
         assert not_below(later.levels[0].value, before.levels[0].value)
+
+
+@some(share=0.25)
+@given(given=cases(), levels=ORDERS, seed=st.integers(0, 99))
+def test_with_tolerances_the_linear_answer_proves_itself_and_keeps_within_them(
+    given: Any, levels: Any, seed: int
+) -> None:
+    ready_case = judged_by(asked(given), levels, seed)
+    policy = ready_case.case.policy.model_copy(update={"level_tolerances": {levels[0]: 0.2, levels[1]: 0.1}})
+    loose = replace(ready_case, case=replace(ready_case.case, policy=policy))
+    formulation = loose.formulation()
+    if solve_linear(formulation.program, levels=1).values is None:
+        return
+    strict, plan = (solved(one, whole=False) for one in (ready_case, loose))
+    assert plan.proved
+    assert audit(plan, formulation) == [] and plan.audit() == []
+    sign = -formulation.program.levels[0].sign
+    assert sign * plan.value >= sign * strict.value - 0.2 * max(1.0, abs(strict.value)) - 1e-6
