@@ -15,9 +15,21 @@ from hitdesign.quantities import Grade, Share
 Objective = Literal[
     "recovery", "acceleration", "test_preparation", "skill_reinforcement", "homework_help", "social_emotional_learning"
 ]
-LevelName = Literal["seats", "recommendation", "minimum_spending", "restricted_money", "dollars"]
+LevelName = Literal[
+    "seats",
+    "recommendation",
+    "minimum_spending",
+    "restricted_money",
+    "dollars",
+    "expected_learning",
+    "equity_between_schools",
+    "equity_between_marks",
+    "equity_between_areas",
+    "least_change",
+]
 Factor = Literal["student_need", "objective", "budget_and_staffing", "logistics", "evidence"]
 Weight = Annotated[float, Field(ge=0, le=1000)]
+LevelShare = Annotated[float, Field(ge=0, lt=1)]
 
 
 def even_weights() -> Mapping[Factor, Weight]:
@@ -154,7 +166,14 @@ class Policy(Choice):
     rule_weights: Mapping[str, Weight] = Field(default_factory=dict)
     #: Models within this much of the best score may serve a band; 0 keeps the first choice and its ties.
     acceptable_margin: float = Field(default=0.0, ge=0)
-    levels: tuple[LevelName, ...] = ("seats", "recommendation", "minimum_spending", "restricted_money", "dollars")
+    #: What the plan is judged by, the most important first; any of them, in any order, each once.
+    levels: tuple[LevelName, ...] = Field(
+        default=("seats", "recommendation", "minimum_spending", "restricted_money", "dollars"), min_length=1
+    )
+    #: What single levels may give up for the next ones, where that is not `tolerance`; of shares, in points of 1.
+    level_tolerances: Mapping[LevelName, LevelShare] = Field(default_factory=dict)
+    #: Size of the program by which expected learning shrinks, settled beforehand (blank: all seats needed).
+    program_students: int | None = Field(default=None, ge=1)
     tier_weights: Mapping[Tier, Weight] = Field(default_factory=greatest_need_first)
     school_priorities: Mapping[str, Weight] = Field(default_factory=dict)
     subject_priorities: Mapping[str, Weight] = Field(default_factory=dict)
@@ -196,6 +215,25 @@ class Policy(Choice):
         if self.fiscal_year_ends and not is_day_of_year(self.fiscal_year_ends):
             raise ValueError("fiscal_year_ends is a day that some year lacks; write for example 06-30")
         return self
+
+    @model_validator(mode="after")
+    def _has_levels(self) -> Self:
+        twice = sorted({name for name in self.levels if self.levels.count(name) > 1})
+        if twice:
+            raise ValueError(f"each level stands once; twice found: {', '.join(twice)}")
+        lost = sorted(set(self.level_tolerances) - set(self.levels))
+        if lost:
+            raise ValueError(f"level_tolerances names what is not among the levels: {', '.join(lost)}")
+        return self
+
+    def tolerance_of(self, level: LevelName) -> float:
+        """What this level may give up for the next ones: its own, else the policy's.
+
+        >>> from hitdesign.policy import Policy
+        >>> Policy(level_tolerances={"seats": 0.02}).tolerance_of("seats")
+        0.02
+        """
+        return self.level_tolerances.get(level, self.tolerance)
 
     def objective_for(self, subject: str, tier: Tier) -> Objective:
         """The objective of students of this subject and tier: the most specific that the policy gives.

@@ -8,6 +8,7 @@ import pandas as pd
 
 from hitdesign.allocation.audit import audit
 from hitdesign.allocation.formulation import Formulation
+from hitdesign.allocation.level_evaluate import EQUITY_COLUMNS, equity_table
 from hitdesign.allocation.proof import Proof
 from hitdesign.allocation.shapes import empty_table
 from hitdesign.solving.certificate import Certificate
@@ -19,7 +20,7 @@ class Allocation:
 
     `whole` tells a plan of whole students and groups from the fractional answer of the linear program. `proved` is
     True where every limit was re-checked, the gap is within the target and a timetable exists. `bound` and `gap` are
-    level 1's: no plan of this district under this policy can exceed the bound.
+    level 1's, whichever the policy puts first: no plan of this district under this policy can be better in it.
     """
 
     whole: bool
@@ -75,13 +76,23 @@ class Allocation:
         return (round(fewest), round(most)) if self.whole else (fewest, most)
 
     @property
+    def equity(self) -> pd.DataFrame:
+        """Served shares of schools, of students with and without a mark, and of board areas, and who stands out.
+
+        Columns between, group, need, with_right, served, share, counted, why; empty where no formulation is known.
+        """
+        if self.formulation is None:
+            return pd.DataFrame(columns=list(EQUITY_COLUMNS), dtype=object)
+        return equity_table(self, self.formulation)
+
+    @property
     def value(self) -> float:
         """Level 1's value."""
         return float(self.levels["value"].iloc[0])
 
     @property
     def bound(self) -> float:
-        """Level 1's proved bound: no plan can exceed it."""
+        """Level 1's proved bound: no plan can be better in it."""
         return float(self.levels["bound"].iloc[0])
 
     @property

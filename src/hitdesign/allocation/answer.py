@@ -17,7 +17,6 @@ from hitdesign.allocation.shapes import SHAPES
 from hitdesign.allocation.spent import fiscal_years, short_of_minimum
 from hitdesign.rights.costs import contract_terms
 from hitdesign.rights.payers import bits_to_positions
-from hitdesign.solving.linear import LevelResult
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -222,11 +221,3 @@ def hours_table(
                 }
             )
     return pd.DataFrame(rows, columns=list(SHAPES["tutor_hours"][1]))
-
-
-def levels_table(levels: Sequence[LevelResult]) -> pd.DataFrame:
-    """One row per level, in order."""
-    return pd.DataFrame(
-        [{column: getattr(level, column) for column in SHAPES["levels"][1]} for level in levels],
-        columns=list(SHAPES["levels"][1]),
-    )

@@ -67,7 +67,7 @@ def values_of(formulation: Formulation, allocation: Answer, unknown: list[str]) 
     values = np.zeros(formulation.program.n_columns)
     seats, groups = allocation.seats, allocation.groups
     cohort = pd.Index(inputs.need.cohorts["cohort_id"]).get_indexer(seats["cohort_id"])
-    band = inputs.need.cohorts["band"].to_numpy(dtype=np.int64)[cohort]
+    band = np.append(inputs.need.cohorts["band"].to_numpy(dtype=np.int64), -1)[cohort]
     students = seats["students"].to_numpy(dtype=float)
     seat_place = _places(formulation, band, seats)
     group_band = pd.Index(inputs.need.bands["band_id"]).get_indexer(groups["band_id"])
@@ -133,7 +133,7 @@ def _add_students(formulation: Formulation, values: Floats, cohort: Ints, place:
     columns = pd.Index(layout.student_cohort * n_pairs + layout.student_pair)
     own_pair = pair[place[known]]
     column = columns.get_indexer(cohort[known] * n_pairs + own_pair)
-    np.add.at(values, column, students[known])
+    np.add.at(values, column[column >= 0], students[known][column >= 0])
     kinds, outlets = len(structure.kind_band) + 1, len(structure.outlet_class) + 1
     seats = pd.Index((layout.seat_pair * kinds + layout.seat_kind) * outlets + layout.seat_outlet)
     outlet = structure.taught_outlet[taught[place[known]]]

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from hitdesign.allocation.formulation import Formulation
+from hitdesign.allocation.level_checks import level_checks
 from hitdesign.allocation.mandates import duty_checks
 from hitdesign.allocation.parts import beyond_parts
 from hitdesign.allocation.spent import award_checks, spending_checks
@@ -73,6 +74,7 @@ def open_checks(
     """
     facts = formulation.inputs.facts
     out: list[str] = [*idle_time_apart(charges), *materials_elsewhere(facts, evidence, charges)]
+    out += level_checks(formulation)
     out += beyond_parts(facts, evidence, charges)
     out += [*duty_checks(facts, formulation.inputs.need), *facts.open_checks]
     out += spending_checks(formulation, spending) + award_checks(facts, evidence)

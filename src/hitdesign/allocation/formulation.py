@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hitdesign.allocation.apart import told_apart
+from hitdesign.allocation.demands import demands_of
 from hitdesign.allocation.extra import Extra
 from hitdesign.allocation.layout import Inputs, Layout, layout_of
-from hitdesign.allocation.objectives import levels_of
-from hitdesign.allocation.openings import openings_of, told_apart
+from hitdesign.allocation.level_parts import LevelValue, further_values, trailing_of
+from hitdesign.allocation.objectives import first_values, levels_of
+from hitdesign.allocation.openings import costs_told_apart, openings_of
 from hitdesign.allocation.rows_administration import administration_rows
 from hitdesign.allocation.rows_hours import hour_cap_rows
 from hitdesign.allocation.rows_limits import cap_rows, contract_rows, share_rows
 from hitdesign.allocation.rows_mandates import mandate_rows
-from hitdesign.allocation.rows_match import Matching, matching_columns, matching_of
-from hitdesign.allocation.rows_money import Money, budget_rows, cost_rows, money_of, school_payers
+from hitdesign.allocation.rows_match import Matching
+from hitdesign.allocation.rows_money import Money, budget_rows, cost_rows, money_of
 from hitdesign.allocation.rows_openings import transport_rows
-from hitdesign.allocation.rows_schools import school_money
-from hitdesign.allocation.rows_spending import required_of, shortfall, unspent_columns
 from hitdesign.allocation.rows_staff import staff_rows
 from hitdesign.allocation.rows_students import (
     SeatEntries,
@@ -47,11 +49,20 @@ Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
+class Basis:
+    """What a formulation was made from beside facts and need, so that other levels can be asked of the same plan."""
+
+    chosen: pd.DataFrame
+    policy: Policy
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
 class Formulation:
     """The program, and what each of its columns stands for.
 
     `opened`: kinds of columns with costs of their own, between the idle hours and the dollars; `trailing`: kinds that
-    only rows and levels need, after the dollars.
+    only rows and levels need, after the dollars. `values`: each level's value by column, with its range.
     """
 
     inputs: Inputs
@@ -64,6 +75,8 @@ class Formulation:
     trailing: tuple[Extra, ...] = ()
     #: Which dollars columns may be match of which award; None where no award needs match.
     matching: Matching | None = None
+    values: Mapping[str, LevelValue] = field(default_factory=dict)
+    basis: Basis | None = None
 
     @property
     def staff_begin(self) -> int:
@@ -105,40 +118,31 @@ def formulation_of(
 ) -> Formulation:
     """The formulation from rights already known."""
     items = items_of(facts, rights, evidence)
-    structure = structure_of(facts, need, rights, plain=plain, apart=told_apart(facts, rights, items))
+    apart = (*told_apart(facts, rights, policy), *costs_told_apart(facts, rights, items))
+    structure = structure_of(facts, need, rights, plain=plain, apart=apart)
     inputs = Inputs(facts=facts, need=need, rights=rights, structure=structure)
     layout = layout_of(inputs)
     entries = seat_entries(inputs, layout)
     staff = staffing(inputs)
     opened = openings_of(inputs, layout, entries, staff, items, policy, layout.money_begin + 2 * len(staff))
     money = money_of(inputs, layout, entries, staff, layout.money_begin, opened)
-    trailing, matching = _trailing(inputs, layout, money, policy)
+    demands = demands_of(inputs, layout, money, policy)
+    of_levels = trailing_of(inputs, layout, entries, demands.end, policy)
+    trailing = (*demands.kinds, *of_levels)
     columns = _columns(inputs, layout, staff, money, opened, trailing)
-    n_columns = sum(part.size for part in columns)
-    short = None
-    if required_of(inputs) and not policy.strict_minimum_spending:
-        short = shortfall(inputs, money, n_columns - trailing[-1].columns.size, n_columns)
-    levels = levels_of(inputs, layout, money, chosen, policy, evidence, n_columns, short)
+    size = sum(part.size for part in columns)
+    values = {
+        **first_values(inputs, layout, money, chosen, policy, evidence, size),
+        **demands.values(inputs, money, policy, size),
+        **further_values(inputs, entries, of_levels, policy, evidence, size),
+    }
     further = tuple(rows for extra in (*opened, *trailing) for rows in extra.rows if rows.size)
     rows = (*_rows(inputs, layout, entries, staff, money, policy), *further)
-    program = Program(columns=columns, rows=rows, levels=levels)
-    return Formulation(inputs, layout, entries, staff, money, program, opened, trailing, matching)
-
-
-def _trailing(
-    inputs: Inputs, layout: Layout, money: Money, policy: Policy
-) -> tuple[tuple[Extra, ...], Matching | None]:
-    """Match, what the district adds to schools' money, and what stays unspent: each only where an award asks for it."""
-    begin, out, matching = money.begin + len(money.of_row), list[Extra](), None
-    if (inputs.facts.funding["match_share_of_total"] > 0).any():
-        matching = matching_of(inputs, money, begin)
-        out.append(matching_columns(inputs, layout, money, matching))
-    if school_payers(inputs.facts):
-        out.append(school_money(inputs, money, begin + sum(extra.columns.size for extra in out)))
-    if required_of(inputs):
-        at = begin + sum(extra.columns.size for extra in out)
-        out.append(unspent_columns(inputs, money, at, strict=policy.strict_minimum_spending))
-    return tuple(out), matching
+    program = Program(columns=columns, rows=rows, levels=levels_of(policy, values))
+    basis = Basis(chosen, policy, evidence)
+    return Formulation(
+        inputs, layout, entries, staff, money, program, opened, trailing, demands.matching, values, basis
+    )
 
 
 def _rows(

@@ -13,7 +13,6 @@ from hitdesign.allocation.answer import (
     charges_table,
     groups_table,
     hours_table,
-    levels_table,
     seats_table,
     spending_table,
     staff_table,
@@ -22,6 +21,7 @@ from hitdesign.allocation.charging import charges_of
 from hitdesign.allocation.checks import closed_streams, open_checks
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.infeasible import Infeasible
+from hitdesign.allocation.level_table import levels_table
 from hitdesign.allocation.mandates import mandates_table
 from hitdesign.allocation.opened import openings_table
 from hitdesign.allocation.pieces import Pieces, pieces_of
@@ -61,7 +61,7 @@ def linear_answer(
         proved=certificate is not None and certificate.holds,
         reproducible=True,
         timetable=empty_table("timetable"),
-        levels=levels_table(answer.levels),
+        levels=levels_table(formulation, answer.levels, answer.values, 0.0),
         prices=empty_table("prices"),
         tutor_hours=hours_table(formulation, answer.values),
         open_checks=open_checks(formulation, evidence, tables["charges"], tables["spending"]),

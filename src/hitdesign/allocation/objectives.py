@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from hitdesign.allocation.layout import Inputs, Layout
+from hitdesign.allocation.level_parts import LevelValue
 from hitdesign.allocation.rows_money import Money
 from hitdesign.evidence.records import Evidence
 from hitdesign.policy import Policy
 from hitdesign.rights.calendar import day_numbers
-from hitdesign.solving.parts import Aim, Level
+from hitdesign.solving.parts import Level
 
 Floats = NDArray[np.float64]
 #: Of two plans that no level tells apart, the earlier in the published order is taken; it weighs a cent a seat at most.
 TIE_DOLLARS = 0.01
 
 
-def levels_of(
+def levels_of(policy: Policy, values: Mapping[str, LevelValue]) -> tuple[Level, ...]:
+    """One level per name in the policy, in its order, each with its own tolerance.
+
+    minimum_spending is left out where no award has a minimum to reach; seats stand in where nothing else is asked for.
+    """
+    wanted = [(name, values[name]) for name in policy.levels if name in values] or [("seats", values["seats"])]
+    return tuple(Level(name, one.unit, one.sense, one.value, policy.tolerance_of(name)) for name, one in wanted)
+
+
+def first_values(
     inputs: Inputs,
     layout: Layout,
     money: Money,
@@ -26,30 +38,25 @@ def levels_of(
     policy: Policy,
     evidence: Evidence,
     n_columns: int,
-    short: Floats | None = None,
-) -> tuple[Level, ...]:
-    """One level per name in the policy, over all columns of the program.
+) -> dict[str, LevelValue]:
+    """Values over all columns of the levels that need no columns of their own, as far as the policy names them.
 
     seats: tier weight x school priority x subject priority per seat, made large.
     recommendation: the same seats times the score of their tutoring model, made large.
-    minimum_spending: `short`, made small: dollars short of what awards must spend, and dollars charged; no level where
-    no award has a minimum.
     restricted_money: dollars times how late their stream stands in the order of use, made small.
     dollars: all dollars charged, made small, with the tie-break.
     """
     seats = np.zeros(n_columns)
     seats[: len(layout.student_cohort)] = weights(inputs, policy)[layout.student_cohort]
-    values: dict[str, tuple[str, Aim, Floats]] = {"seats": ("weighted seats", "max", seats)}
+    values = {"seats": LevelValue("weighted seats", "max", seats)}
     if "recommendation" in policy.levels:
         scored = seats * _scores(inputs, layout, chosen, n_columns)
-        values["recommendation"] = ("weighted seats x score", "max", scored)
-    if short is not None:
-        values["minimum_spending"] = ("dollars short and charged", "min", short)
+        values["recommendation"] = LevelValue("weighted seats x score", "max", scored)
     if "restricted_money" in policy.levels:
-        values["restricted_money"] = ("dollars x order", "min", _order(inputs, money, evidence, n_columns))
+        values["restricted_money"] = LevelValue("dollars x order", "min", _order(inputs, money, evidence, n_columns))
     if "dollars" in policy.levels:
-        values["dollars"] = ("dollars", "min", _dollars(inputs, layout, money, n_columns))
-    return tuple(Level(name, *values[name], tolerance=policy.tolerance) for name in policy.levels if name in values)
+        values["dollars"] = LevelValue("dollars", "min", _dollars(inputs, layout, money, n_columns))
+    return values
 
 
 def weights(inputs: Inputs, policy: Policy) -> Floats:

@@ -31,7 +31,7 @@ OPEN = "open"
 COUNTED = "counted_"
 
 
-def told_apart(facts: Facts, rights: Rights, items: tuple[Item, ...]) -> tuple[Ints, ...]:
+def costs_told_apart(facts: Facts, rights: Rights, items: tuple[Item, ...]) -> tuple[Ints, ...]:
     """Codes per place that no outlet may mix: blocks with a limit on bus seats, and what a seat there costs beside."""
     limited = np.isfinite(facts.blocks["transport_seats"].to_numpy(dtype=float))[rights.places.block]
     codes = [np.where(limited, rights.places.block, -1)] if limited.any() else []

@@ -91,8 +91,9 @@ SHAPES: Mapping[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     "levels": (
-        "The objectives in order: value, proved bound, relative gap, and what each gave up for the next.",
-        ("level", "unit", "value", "bound", "gap", "tolerance", "status", "seconds"),
+        "The objectives in order: value and its range, proved bound, relative gap, and what each may give up; the "
+        "bound of a later one holds for plans that keep those above it as they stand.",
+        ("level", "unit", "value", "low", "high", "bound", "gap", "tolerance", "status", "seconds", "sentence"),
     ),
     "unserved": (
         "Students in need who get no seat, with the reason; with the seats served they add up to the need.",

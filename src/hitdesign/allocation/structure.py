@@ -8,6 +8,7 @@ rule tells apart).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,11 +54,12 @@ class Structure:
 
 
 def structure_of(
-    facts: Facts, need: Need, rights: Rights, *, plain: bool = False, apart: tuple[Ints, ...] = ()
+    facts: Facts, need: Need, rights: Rights, *, plain: bool = False, apart: Sequence[Ints] = ()
 ) -> Structure:
     """The skeleton for the rights of a district; `plain` keeps every band and place apart.
 
-    `apart`: further codes per place; places with different codes are different outlets.
+    `apart`: codes per place; places with different codes are different outlets, for levels and costs
+    that look at a seat's place.
 
     Formula of sharing: equal school, tutoring model and places (block, pool, payers by period, take-up, seat costs),
     exactly one outlet, and nothing charged or limited by marks or per student.
@@ -67,8 +69,7 @@ def structure_of(
     first = np.searchsorted(places.pair, pairs)
     own_cost = _capped_places(facts, rights) | plain
     fine = own_cost | (_payers(rights) & rights.limited != 0)
-    tag = _outlet_tags(facts, need, rights, fine)
-    tag = _codes([tag, *apart]) if apart else tag
+    tag = _outlet_tags(facts, need, rights, fine, apart)
     one_outlet = _one_per_group(pair_of_place, tag, len(pairs))
     solo = np.zeros(len(pairs), dtype=bool)
     np.logical_or.at(solo, pair_of_place, fine)
@@ -100,7 +101,7 @@ def take_up(facts: Facts) -> NDArray[np.float64]:
     return rate
 
 
-def _outlet_tags(facts: Facts, need: Need, rights: Rights, fine: Bools) -> Ints:
+def _outlet_tags(facts: Facts, need: Need, rights: Rights, fine: Bools, apart: Sequence[Ints]) -> Ints:
     """A code per place: places of one class with the same code are the same outlet."""
     places = rights.places
     own = (
@@ -121,6 +122,7 @@ def _outlet_tags(facts: Facts, need: Need, rights: Rights, fine: Bools) -> Ints:
         np.where(fine, np.arange(len(fine)), -1),
         *rights.payers.astype(np.int64).T,
         *rights.costs.seat_cents.T,
+        *apart,
     ]
     return _codes(columns)
 

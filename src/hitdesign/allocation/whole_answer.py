@@ -10,12 +10,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hitdesign.allocation.allocation import Allocation
-from hitdesign.allocation.answer import hours_table, levels_table
+from hitdesign.allocation.answer import hours_table
 from hitdesign.allocation.audit import audit
 from hitdesign.allocation.checks import open_checks
 from hitdesign.allocation.cuts import cut_for
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.infeasible import Infeasible
+from hitdesign.allocation.level_equity import BETWEEN
+from hitdesign.allocation.level_table import later_bounds, levels_table, reached
 from hitdesign.allocation.linear_answer import IDENTITIES, answer_tables
 from hitdesign.allocation.persons import Group, Shift, Unplaced, given, groups_of, shifts_of, staff_values
 from hitdesign.allocation.pieces import Pieces, pieces_of
@@ -31,12 +33,14 @@ from hitdesign.evidence.records import Evidence
 from hitdesign.policy import Policy
 from hitdesign.solving.linear import LevelResult, relative_gap, solve_linear
 from hitdesign.solving.program import Program
-from hitdesign.solving.whole import WholeAnswer, solve_whole
+from hitdesign.solving.whole import KEPT, WholeAnswer, solve_whole
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 #: How often a plan without a timetable is cut off and solved again before it is handed over as not proved.
 MOST_CUTS = 12
+#: Nodes of each level's search where equity stands first and the policy sets no limit.
+EQUITY_NODES = 50
 #: A gap that is only the rounding of a solver's bound.
 ROUNDING = 1e-9
 
@@ -62,9 +66,11 @@ def whole_answer(
 ) -> Allocation | Infeasible:
     """Solve in whole numbers; where no timetable exists a cutting row is added and it is solved again.
 
-    The bound stays that of the first solve: a cutting row may cost value, never the truth of the bound.
+    Level 1's bound stays that of the first solve: a cutting row may cost value, never the truth of the bound. After a
+    cut the later levels' bounds are proved anew, for plans that keep the levels before them as the final plan does.
     """
     whole = whole_program(formulation)
+    uncut = whole.program
     bounds: dict[str, float] = {}
     for _ in range(MOST_CUTS):
         answer = _solved(formulation, whole, policy, solver, levels)
@@ -77,6 +83,8 @@ def whole_answer(
             break
         cut = cut_for(formulation, whole.stations, whole.program, answer.values, week.unplaced)
         whole = replace(whole, program=whole.program.with_rows(cut))
+    if whole.program is not uncut and answer.values is not None:
+        bounds.update(later_bounds(uncut, answer.levels, answer.values, KEPT))
     return _handed_over(formulation, whole.program, codes, policy, evidence, answer, week, bounds)
 
 
@@ -84,13 +92,19 @@ def _solved(formulation: Formulation, whole: Whole, policy: Policy, solver: Any,
     return solve_whole(
         whole.program,
         gap=policy.gap,
-        tolerance=policy.tolerance,
-        node_limit=policy.node_limit,
+        node_limit=_nodes(policy),
         time_limit_seconds=policy.time_limit_seconds,
         solver=solver,
         levels=levels,
         block_of_column=schools_of_columns(formulation, whole),
     )
+
+
+def _nodes(policy: Policy) -> int | None:
+    """The policy's limit; where it has none and equity stands first, one of our own: a least share is slow to prove."""
+    if policy.node_limit is None and policy.levels[0] in BETWEEN:
+        return EQUITY_NODES
+    return policy.node_limit
 
 
 def _without_plan(
@@ -156,22 +170,24 @@ def _handed_over(
 ) -> Allocation:
     """The allocation with its levels against the first bounds, and `proved` only where the audit finds nothing."""
     values = np.zeros(0) if answer.values is None else answer.values
-    levels = [_against(level, bounds[level.level], policy.gap) for level in answer.levels]
+    levels = [_against(level, bounds[level.level], policy.gap) for level in reached(formulation, answer.levels, values)]
     tables = answer_tables(formulation, program, week.pieces, values, codes, evidence, whole=True)
+    said = levels_table(formulation, levels, values, policy.gap)
     allocation = Allocation(
         whole=True,
-        status=levels[0].status,
+        status=str(said["status"].iloc[0]),
         proved=False,
         reproducible=answer.reproducible,
         timetable=week.table,
         tutor_hours=hours_table(formulation, values, _people(formulation, week.table)),
-        levels=levels_table(levels),
+        levels=said,
         prices=empty_table("prices"),
         open_checks=open_checks(formulation, evidence, tables["charges"], tables["spending"]),
         formulation=formulation,
         **tables,
     )
-    proved = week.unplaced is None and levels[0].gap <= max(policy.gap, ROUNDING) and not audit(allocation, formulation)
+    near = allocation.status == "optimal" or levels[0].gap <= max(policy.gap, ROUNDING) + levels[0].tolerance
+    proved = week.unplaced is None and near and not audit(allocation, formulation)
     return replace(allocation, proved=proved)
 
 

@@ -88,6 +88,8 @@ class Facts:
     open_checks: tuple[str, ...] = ()
     #: What a program costs besides tutors and materials, row by row.
     other_costs: tuple[OtherCost, ...] = ()
+    #: Seats of a plan to stay near to, by band, model, block and pool; None where none was given.
+    last_plan: pd.DataFrame | None = None
 
 
 def facts_of(district: District, policy: Choices, evidence: Evidence) -> Facts:

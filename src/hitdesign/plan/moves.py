@@ -15,7 +15,7 @@ from hitdesign.evidence.records import Evidence, Parameter
 from hitdesign.need.need import Need, need_of
 from hitdesign.need.presets import rebased
 from hitdesign.plan.moved import moved
-from hitdesign.policy import Policy
+from hitdesign.policy import LevelName, Policy
 from hitdesign.recommendation.recommend import recommend
 from hitdesign.recommendation.recommendation import Recommendation
 from hitdesign.solving.linear import LinearAnswer, solve_linear
@@ -49,7 +49,13 @@ class _Base:
         """Level 1 of the linear program."""
         facts = facts_of(district, self.policy, evidence)
         chosen = chosen_pairs(facts, need, self.recommendation)
-        return solve_linear(formulate(facts, need, chosen, self.policy, evidence).program, levels=1)
+        return solve_linear(formulate(facts, need, chosen, judged_by(self.policy), evidence).program, levels=1)
+
+
+def judged_by(policy: Policy) -> Policy:
+    """The policy with its first level alone; where that is the change from a last plan, with seats in its place."""
+    first: LevelName = "seats" if policy.levels[0] == "least_change" else policy.levels[0]
+    return policy.model_copy(update={"levels": (first,), "level_tolerances": {}})
 
 
 def ranked(

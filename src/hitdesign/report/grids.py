@@ -127,7 +127,8 @@ def _levels(reading: Reading) -> Grid:
     table = reading.plan.allocation.levels
     aims = [sentences.aim_words(str(level)) for level in table["level"]]
     table = table.assign(level=aims, status=[sentences.status_words(str(status)) for status in table["status"]])
-    columns = ["level", "unit", "value", "bound", "gap", "status"]
+    ranged = (table[["low", "high"]].ne(table["value"], axis=0) & table[["low", "high"]].notna()).to_numpy().any()
+    columns = ["level", "unit", "value", *(["low", "high"] if ranged else []), "bound", "gap", "status"]
     return grid("levels", "The plan's aims, in order.", table, columns, heads={"bound": "Proved limit"})
 
 

@@ -98,3 +98,9 @@ def _tutors_seen(plan: Plan) -> pd.Series:
     """Different people who teach at each school in the week."""
     people = plan.allocation.timetable[["school_id", "pool_id", "tutor"]].drop_duplicates()
     return people.groupby("school_id").size().astype(float)
+
+
+def equity(plan: Plan) -> pd.DataFrame:
+    """Served shares of schools, of students with and without a mark, and of board areas, and who is not compared."""
+    heads = {"group": "students_of", "served": "enrolled", "share": "share_served"}
+    return plan.allocation.equity.rename(columns=heads)

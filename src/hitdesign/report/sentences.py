@@ -75,7 +75,10 @@ def proof(reading: Reading) -> str:
     """How far any other plan could be better, in words that claim no more than was proved."""
     answer = reading.plan.allocation
     more = reading.more_possible
-    if math.isnan(more) or math.isinf(more):
+    first = str(answer.levels["level"].iloc[0]) if len(answer.levels) else "seats"
+    if first != "seats":
+        limit = f"{_level(1, rows_of(answer.levels)[0])} How many more could be served was not asked first."
+    elif math.isnan(more) or math.isinf(more):
         limit = "How much better another plan could be was not proved."
     elif more <= 1e-9:
         limit = "No plan under these limits can serve more, counted by strength of need."
@@ -175,10 +178,18 @@ def levels(reading: Reading) -> list[str]:
 def _level(place: int, row: dict[str, Any]) -> str:
     aim = aim_words(str(row["level"]))
     unit = plain(row["unit"])
-    said = f"Aim {place}, {aim}: reached {_in_unit(row['value'], unit)}"
+    said = f"Aim {place}, {aim}: reached {_in_unit(row['value'], unit)}{_range(row)}"
     if is_blank(row["bound"]):
         return f"{said}; the best possible was not proved."
     return f"{said}; the proved limit is {_in_unit(row['bound'], unit)}."
+
+
+def _range(row: dict[str, Any]) -> str:
+    """The ends of a value that is known only within a range."""
+    low, high = row.get("low"), row.get("high")
+    if is_blank(low) or is_blank(high) or low == high:
+        return ""
+    return f" (or anything from {face(low, 'amount')} to {face(high, 'amount')})"
 
 
 def aim_words(level: str) -> str:

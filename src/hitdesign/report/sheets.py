@@ -27,7 +27,9 @@ FORMATS: Mapping[str, str] = {
     "year": "0",
 }
 #: Tables whose rows repeat the same thing at other times, under other aims or in part: nothing may be added up.
-NOT_ADDED = frozenset({"tutor_hours", "timetable", "levels", "prices", "mandates", "openings", *CONTEXT_CAPTIONS})
+NOT_ADDED = frozenset(
+    {"tutor_hours", "timetable", "levels", "prices", "mandates", "equity", "openings", *CONTEXT_CAPTIONS}
+)
 
 
 @dataclass(frozen=True)

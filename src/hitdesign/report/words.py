@@ -76,7 +76,13 @@ COLUMNS: Mapping[str, tuple[str, Kind]] = {
     "group": ("Group", "year"),
     "level": ("Aim", "text"),
     "unit": ("Unit", "text"),
+    "between": ("Between", "text"),
+    "students_of": ("Students of", "text"),
+    "with_right": ("Could be taught somewhere (seats)", "count"),
+    "counted": ("Compared", "yes_no"),
     "value": ("Value", "amount"),
+    "low": ("At least", "amount"),
+    "high": ("At most", "amount"),
     "bound": ("Best possible", "amount"),
     "gap": ("Gap (share)", "fine_share"),
     "tolerance": ("May give up (share)", "fine_share"),
@@ -176,6 +182,11 @@ LEVELS: Mapping[str, str] = {
     "minimum_spending": "spend what awards must have spent",
     "restricted_money": "use restricted and expiring money first",
     "dollars": "spend no more than that takes",
+    "expected_learning": "expect the most learning, as studies elsewhere have it",
+    "equity_between_schools": "raise the least served school as far as possible",
+    "equity_between_marks": "raise the least served of students with and without a mark as far as possible",
+    "equity_between_areas": "raise the least served board area as far as possible",
+    "least_change": "change as few seats of the last plan as possible",
 }
 
 STATUSES: Mapping[str, str] = {
@@ -183,6 +194,7 @@ STATUSES: Mapping[str, str] = {
     "gap_reached": "proved to be as close as was asked",
     "node_limit": "the search reached its limit of steps",
     "time_limit": "the search reached its limit of time",
+    "gave_way": "gave way to the aims below it, as far as it may",
 }
 
 COSTS: Mapping[str, str] = {

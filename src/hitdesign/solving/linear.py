@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +15,9 @@ from hitdesign.solving.parts import Level, Rows
 from hitdesign.solving.program import Program
 from hitdesign.solving.solved import Solved, nothing_to_gain, solve_level
 from hitdesign.solving.standard import Settings, Status
+
+#: A tolerance up to which nothing worth giving back is given up.
+UNNOTICED = 1e-6
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,37 @@ def solve_linear(
         basis = solved.basis and solved.basis.with_free_rows(current.n_rows)
         step = replace(step, basis=basis, primal=True)
     final = solves[-1]
-    return LinearAnswer(final.status, final.values, _results(solves, final.values), tuple(solves))
+    if final.values is None:
+        return LinearAnswer(final.status, None, _results(solves, None), tuple(solves))
+
+    def again(held: Program, level: Level, values: Floats) -> Floats | None:
+        return solve_level(held, level, settings=Settings(), solver=solver).values
+
+    values = given_back(program, [(level, level.tolerance) for level in wanted], final.values, 0.0, again)
+    return LinearAnswer(final.status, values, _results(solves, values), tuple(solves))
+
+
+def given_back(
+    program: Program,
+    levels: Sequence[tuple[Level, float]],
+    values: Floats,
+    kept: float,
+    again: Callable[[Program, Level, Floats], Floats | None],
+) -> Floats:
+    """The values with each level that may give way made as good again as all others, as they stand, allow.
+
+    A tolerance is for the levels below, not for nothing. levels: in order, each with the share of it that later levels
+    were free to give up; kept: the share by which the other levels may be missed now; again: solves one level under
+    further rows, from the values before (None: it found nothing).
+    """
+    for level, share in levels[:-1]:
+        if share <= max(kept, UNNOTICED):
+            continue
+        rows = [lock(other, other.of(values), kept) for other, _ in levels if other is not level]
+        found = again(program.with_rows(*rows), level, values)
+        if found is not None and level.sign * level.of(found) < level.sign * level.of(values):
+            values = found
+    return values
 
 
 def lock(level: Level, value: float, tolerance: float | None = None) -> Rows:

@@ -11,7 +11,7 @@ import numpy as np
 from hitdesign.errors import SolverError
 from hitdesign.solving.blocks import MOST_PASSES, block_plan, improve_by_blocks
 from hitdesign.solving.check import broken_by
-from hitdesign.solving.linear import LevelResult, lock, relative_gap
+from hitdesign.solving.linear import LevelResult, given_back, lock, relative_gap
 from hitdesign.solving.narrow import WORTH_NARROWING, NarrowPlan, narrow_plan
 from hitdesign.solving.numbers import Floats, Ints
 from hitdesign.solving.parts import Level
@@ -76,7 +76,7 @@ def solve_whole(
     program whose blocks share few rows (see blocks.block_plan), each column's block.
     A level after the first begins with the whole columns of the plan before held and the rest solved again, and goes
     on with a short search: LATER_NODES nodes, or in a large program LATER_PASSES over its blocks. The level's own bound
-    and gap say how far it may be from the best.
+    and gap say how far it may be from the best. What a level gave up for nothing is given back at the end.
     Raises SolverError where an answer cannot be trusted.
     """
     deadline = None if time_limit_seconds is None else time.monotonic() + time_limit_seconds
@@ -95,6 +95,14 @@ def solve_whole(
         plan = step.values
         share = level.tolerance if tolerance is None else tolerance
         current = current.with_rows(lock(level, level.of(plan), max(share, KEPT)))
+    if plan is not None and steps[-1].values is not None and solver is None:
+
+        def again(held: Program, level: Level, values: Floats) -> Floats | None:
+            settings = Settings(gap=gap, node_limit=node_limit, time_limit_seconds=_left(deadline), start=values)
+            return _later(held, level, settings, block_of_column, values).values
+
+        shares = [(step.level, step.level.tolerance if tolerance is None else tolerance) for step in steps]
+        steps[-1] = replace(steps[-1], values=given_back(program, shares, plan, KEPT, again))
     return _answer(steps, tolerance)
 
 
