@@ -26,9 +26,10 @@ COLUMNS = ("level", "unit", "value", "low", "high", "sense", "not_counted", "sen
 #: Columns of the table of equity.
 EQUITY_COLUMNS = ("between", "group", "need", "with_right", "served", "share", "counted", "why")
 #: Levels that count dollars.
-OF_MONEY: frozenset[LevelName] = frozenset({"restricted_money", "dollars"})
+OF_MONEY: frozenset[LevelName] = frozenset({"minimum_spending", "restricted_money", "dollars"})
 #: What each level's value is, with its number, unit and range.
 SAYS: Mapping[LevelName, str] = {
+    "minimum_spending": "Dollars short of what awards must spend, and all dollars charged: {value}.",
     "seats": "Seats, counted by strength of need and priority: {value}.",
     "recommendation": "Seats times how well their tutoring model suits them: {value}.",
     "restricted_money": "Dollars times how late their stream stands in the order of use: {value}.",
@@ -65,7 +66,8 @@ def evaluate(
     policy by which it is judged (`allocation.formulation`). `level_names`: which (None: every level that this district
     has an answer to). `low` and `high` are the ends of what is known of the value; `not_counted` are the plan's seats
     that stand where this policy lets nobody be taught: no level counts them. Raises InputError for an unknown level,
-    for tables without seats, and for least_change where the formulation knows no last plan.
+    for tables without seats, and for least_change where the formulation knows no last plan. A level that no award
+    asks for (minimum_spending without a minimum) has no row.
 
     >>> import pandas as pd, hitdesign as hit
     >>> from hitdesign.allocation.level_evaluate import evaluate
@@ -82,7 +84,11 @@ def evaluate(
     values = values_of(asked, tables, [])
     counted = float(values[: len(asked.layout.student_cohort)].sum())
     lost = max(0.0, round(float(tables.seats["students"].sum()) - counted, 6))
-    rows = [_row(asked, name, values, lost, known=not (unpriced and name in OF_MONEY)) for name in names]
+    rows = [
+        _row(asked, name, values, lost, known=not (unpriced and name in OF_MONEY))
+        for name in names
+        if name in asked.values
+    ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -145,7 +151,7 @@ def _tables(plan: Answer | Mapping[str, pd.DataFrame], formulation: Formulation)
     if staff is None or len(staff) != len(formulation.staff):
         nobody = np.zeros(len(formulation.staff))
         staff = pd.DataFrame({"people": nobody, "idle_hours": nobody})
-    return Tables(seats=plan["seats"], staff=staff, **given)
+    return Tables(plan["seats"], staff, given["groups"], given["charges"], given["timetable"], given["openings"])
 
 
 def _row(formulation: Formulation, name: LevelName, values: Floats, lost: float, *, known: bool) -> dict[str, object]:
