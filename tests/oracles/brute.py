@@ -16,6 +16,7 @@ from itertools import product
 from typing import Any
 
 from oracles.plain import SLACK, City, Place, _sharing, station
+from oracles.terms import bearers, billed_beyond
 
 Plan = dict[Place, int]
 Sitting = dict[Place, dict[int, int]]
@@ -37,6 +38,7 @@ class Brute:
         self.kinds = {band: city.kinds(band) for band in range(len(city.bands))}
         self.moments, self.weeks, self.sharing = city.moments(), city.weeks_together(), _sharing(city)
         self.bills = {place: Bill(city, place) for place in city.places}
+        self.bearers_of = {name: bearers(city, name) for name in city.deals}
         self.known: dict[tuple[Any, ...], bool] = {}
         self.staff: Staff = {}
 
@@ -292,7 +294,10 @@ class Brute:
         sitting = {p: {c: seats.get((c, p), 0) for c in self.city.members[p.band]} for p in plan}
         known = tuple((p, number, self.bills[p].what_counts(sitting[p])) for p, number in plan.items())
         if known not in self.known:
-            self.known[known] = self.within_contracts(plan, sitting) and self.flows(plan, sitting, sitting)
+            seats = {p: sum(own.values()) for p, own in sitting.items()}
+            bills = billed_beyond(self.city, plan, seats)
+            within = all(sum(bill) <= self.city.deals[name].most + SLACK for name, bill in bills.items())
+            self.known[known] = within and self.flows(plan, sitting, sitting, bills)
         return self.known[known]
 
     def payable_at_best(self, plan: Plan) -> bool:
@@ -307,17 +312,13 @@ class Brute:
         }
         return self.flows(plan, none, most)
 
-    def within_contracts(self, plan: Plan, sitting: Sitting) -> bool:
-        """No contract is billed above its maximum."""
-        billed: dict[str, float] = defaultdict(float)
-        for p, number in plan.items():
-            bill = self.bills[p]
-            if bill.contract:
-                billed[bill.contract] += number * sum(bill.group) / 100 + bill.seat_price * sum(sitting[p].values())
-        return all(amount <= self.city.contracts[name]["maximum_dollars"] + SLACK for name, amount in billed.items())
+    def flows(
+        self, plan: Plan, due_for: Sitting, payable_for: Sitting, bills: dict[str, tuple[float, float]] | None = None
+    ) -> bool:
+        """Whether the streams carry the groups and these students' seats, paying for students of the second count.
 
-    def flows(self, plan: Plan, due_for: Sitting, payable_for: Sitting) -> bool:
-        """Whether the streams carry the groups and these students' seats, paying for students of the second count."""
+        `bills`: what contracts bill for groups and seats, and beyond them.
+        """
         city, flow, due = self.city, Flow(), 0.0
         for p, number in plan.items():
             bill, payable = self.bills[p], payable_for[p]
@@ -339,6 +340,11 @@ class Brute:
                 students = sum(payable[c] for c in bill.only.get(k, payable))
                 flow.add(("stream", k), ("service", k, p), 100 * cap * students if math.isfinite(cap) else math.inf)
         due += self.idle_time(plan, flow)
+        for name, (_, beyond) in (bills or {}).items():
+            due += 100 * beyond
+            flow.add(("contract", name), "sink", 100 * beyond)
+            for k in self.bearers_of[name]:
+                flow.add(("stream", k), ("contract", name), math.inf)
         for k, stream in enumerate(city.streams):
             flow.add("source", ("stream", k), 100 * stream["available_dollars"] / (1 + stream["indirect_rate"]))
         return flow.most("source", "sink") >= due - 1e-4
@@ -396,7 +402,7 @@ class Bill:
         }
         payers = {k for one in self.payers for k in one}
         self.by_cohort = bool(payers & set(self.only))
-        self.by_seat = any(self.seat) or self.seat_price > 0 or any(math.isfinite(self.caps[k]) for k in payers)
+        self.by_seat = bool(self.contract) or any(self.seat) or any(math.isfinite(self.caps[k]) for k in payers)
 
     def what_counts(self, sitting: dict[int, int]) -> Any:
         """As much of who sits here as can change who pays: students by cohort, their number, or nothing."""

@@ -9,6 +9,7 @@ import pandas as pd
 from hitdesign.allocation.audit import audit
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.proof import Proof
+from hitdesign.allocation.shapes import empty_table
 from hitdesign.solving.certificate import Certificate
 
 
@@ -37,6 +38,7 @@ class Allocation:
     prices: pd.DataFrame
     #: Sentences on what was not tested or not enforced.
     open_checks: tuple[str, ...] = ()
+    contract_bills: pd.DataFrame = field(default_factory=lambda: empty_table("contract_bills"))
     #: The program that the tables answer; `audit` recomputes its rows.
     formulation: Formulation | None = field(default=None, repr=False, compare=False)
     #: Certificate of the linear program's optimality; None for a whole plan, whose proof is its bound.

@@ -6,9 +6,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hitdesign.allocation.contract_columns import bills_in
 from hitdesign.allocation.extra import extra_values
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.proof import Proof
+from hitdesign.allocation.rows_money import NO_PERIOD
 from hitdesign.allocation.shapes import Answer
 from hitdesign.allocation.week import week_faults
 from hitdesign.rights.payers import bits_to_positions
@@ -79,6 +81,8 @@ def values_of(formulation: Formulation, allocation: Answer, unknown: list[str]) 
     values[begin : begin + size] = allocation.staff["people"].to_numpy(dtype=float)
     values[begin + size : begin + 2 * size] = allocation.staff["idle_hours"].to_numpy(dtype=float)
     extra_values(formulation.opened, formulation.opened_begin, values)
+    if (bills := bills_in(formulation.opened)) is not None and not allocation.whole:
+        values[bills.starts[0] : bills.starts[-1]] = bills.settled(values, whole=False)
     _add_dollars(formulation, values, allocation.charges, unknown)
     extra_values(formulation.trailing, formulation.trailing_begin, values)
     return values
@@ -138,7 +142,9 @@ def _add_dollars(formulation: Formulation, values: Floats, charges: pd.DataFrame
     streams = inputs.facts.funding["stream_id"].to_numpy(dtype=object)
     label = {int(bits): ";".join(streams[list(bits_to_positions(int(bits)))]) for bits in np.unique(money.payers)}
     bits_of = {name: bits for bits, name in label.items()}
-    period = pd.Index(list(inputs.rights.periods.labels)).get_indexer(pd.Index(charges["period"]))
+    labels = [*inputs.rights.periods.labels, NO_PERIOD]
+    period = pd.Index(labels).get_indexer(pd.Index(charges["period"]))
+    period = np.where(period < 0, -2, np.where(period == len(labels) - 1, -1, period))
     bits = charges["payers"].map(bits_of).fillna(0).to_numpy(dtype=np.uint64)
     band = pd.Index(inputs.need.bands["band_id"]).get_indexer(charges["band_id"])
     service = _places(formulation, band, charges)

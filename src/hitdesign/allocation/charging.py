@@ -42,8 +42,8 @@ def charges_of(formulation: Formulation, values: Floats, *, whole: bool) -> Char
         cost = np.rint(100 * cost)
         paid = whole_cents(formulation, cost, paid)
     width = int(money.service.max(initial=-1)) + 2
-    schools = int(money.school.max(initial=0)) + 1
-    keys, part = np.unique((money.row * schools + money.school) * width + money.service + 1, return_inverse=True)
+    schools = int(money.school.max(initial=0)) + 2
+    keys, part = np.unique((money.row * schools + money.school + 1) * width + money.service + 1, return_inverse=True)
     part = part.ravel()
     total = np.bincount(part, weights=cost, minlength=len(keys)).astype(float)
     row, service = keys // (width * schools), keys % width - 1

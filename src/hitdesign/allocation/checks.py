@@ -56,8 +56,6 @@ def open_checks(formulation: Formulation, evidence: Evidence, charges: pd.DataFr
         out.append("Not in the costs: supervisor_dollars_per_day of blocks; open the buildings with other money.")
     if np.isfinite(facts.blocks["transport_seats"]).any():
         out.append("Not enforced: transport_seats of blocks.")
-    if (facts.contracts["minimum_dollars"] > 0).any():
-        out.append("Not enforced: minimum_dollars of contracts; compare them with what the plan bills.")
     cohorts = formulation.inputs.need.cohorts
     required = bool((cohorts[["iep", "english_learner"]] == "yes").to_numpy().any())
     out += staffing_checks(facts, evidence, required_services=required)

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from hitdesign.allocation.extra import Extra
 from hitdesign.allocation.layout import Inputs, Layout, layout_of
 from hitdesign.allocation.objectives import levels_of
-from hitdesign.allocation.rows_limits import cap_rows, contract_rows, share_rows
+from hitdesign.allocation.rows_contracts import contract_extras, contract_rows
+from hitdesign.allocation.rows_limits import cap_rows, share_rows
 from hitdesign.allocation.rows_money import Money, budget_rows, cost_rows, money_of
 from hitdesign.allocation.rows_staff import staff_rows
 from hitdesign.allocation.rows_students import (
@@ -97,19 +98,25 @@ def formulation_of(
     layout = layout_of(inputs)
     entries = seat_entries(inputs, layout)
     staff = staffing(inputs)
-    opened: tuple[Extra, ...] = ()
+    opened: tuple[Extra, ...] = contract_extras(inputs, layout, entries, layout.money_begin + 2 * len(staff))
     money = money_of(inputs, layout, entries, staff, layout.money_begin, opened)
     trailing: tuple[Extra, ...] = ()
     columns = _columns(inputs, layout, staff, money, opened, trailing)
     levels = levels_of(inputs, layout, money, chosen, policy, evidence, sum(part.size for part in columns))
     further = tuple(rows for extra in (*opened, *trailing) for rows in extra.rows if rows.size)
-    rows = (*_rows(inputs, layout, entries, staff, money, policy), *further)
+    rows = (*_rows(inputs, layout, entries, staff, money, policy, opened), *further)
     program = Program(columns=columns, rows=rows, levels=levels)
     return Formulation(inputs, layout, entries, staff, money, program, opened, trailing)
 
 
 def _rows(
-    inputs: Inputs, layout: Layout, entries: SeatEntries, staff: pd.DataFrame, money: Money, policy: Policy
+    inputs: Inputs,
+    layout: Layout,
+    entries: SeatEntries,
+    staff: pd.DataFrame,
+    money: Money,
+    policy: Policy,
+    opened: tuple[Extra, ...],
 ) -> tuple[Rows, ...]:
     """Every family in reading order, those without a row left out."""
     families = (
@@ -126,7 +133,7 @@ def _rows(
         cost_rows(inputs, money),
         share_rows(inputs, layout, money),
         cap_rows(inputs, layout, money),
-        contract_rows(inputs, layout, entries),
+        contract_rows(inputs, layout, entries, opened),
         budget_rows(inputs, money),
         floor_rows(inputs, layout, policy),
     )

@@ -29,6 +29,7 @@ CHANGES = {
     "budget": ("money", "add {amount} dollars to the streams"),
     "cap": ("caps per student", "raise the caps by {amount} dollars in all"),
     "contract": ("contract maximum", "raise the contracts' maximum by {amount} dollars"),
+    "contract_minimum": ("contract minimum", "lower the contracts' minimum by {amount} dollars"),
     "floors": ("floors", "lower the floors by {amount} students in all"),
 }
 

@@ -18,6 +18,8 @@ from hitdesign.solving.parts import Rows
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 CENTS = 100.0
+#: What stands for a period where a cost is of no one of them (-1).
+NO_PERIOD = "all periods"
 
 
 @dataclass(frozen=True)
@@ -186,7 +188,7 @@ def cost_rows(inputs: Inputs, money: Money) -> Rows:
 
     Formula: sum of cost x taught + cost x seats + idle = sum over k of dollars[k, payers, period].
     """
-    labels = np.array(inputs.rights.periods.labels, dtype=object)
+    labels = np.array([*inputs.rights.periods.labels, NO_PERIOD], dtype=object)
     return family(
         "cost",
         {"payers": money.payers, "limited": money.limited, "period": labels[money.period], "place": money.place},

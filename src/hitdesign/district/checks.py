@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from hitdesign.district.context_checks import CONTEXT_CHECKS
+from hitdesign.district.contract_checks import CONTRACT_CHECKS
 from hitdesign.district.ids import nearest, same_id
 from hitdesign.district.margin_checks import MARGIN_CHECKS
 from hitdesign.district.records import EVERY_SCHOOL, FundingStream, TutorPool
@@ -195,4 +196,5 @@ CHECKS = (
     *MARGIN_CHECKS,
     *STUDENT_CHECKS,
     *CONTEXT_CHECKS,
+    *CONTRACT_CHECKS,
 )

@@ -27,7 +27,8 @@ from hitdesign.district.defaults import Filler, Table, printed_defaults
 from hitdesign.district.district import District
 from hitdesign.district.held import assumed_of_held, without_held_dollars, without_held_rooms, without_held_tutors
 from hitdesign.district.held_checks import unknown_payers
-from hitdesign.district.records import EVERY_SCHOOL, Block, Contract, FundingStream, School, TutoringModel, TutorPool
+from hitdesign.district.prices import contract_table, printed_absence
+from hitdesign.district.records import EVERY_SCHOOL, Block, FundingStream, School, TutoringModel, TutorPool
 from hitdesign.district.row_checks import minute_of
 from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.assumption import Assumption
@@ -61,8 +62,8 @@ class Facts:
     room_group, grade_low, grade_high, online_seats, enrolment, take_up_rate, attendance_rate, transport_seats (inf =
     not limited), supervisor_dollars_per_day. `tutors`: the record's columns, people, hourly_dollars and annual_dollars
     with benefits (NaN where not paid so). `funding`: the record's columns, counts, available_dollars, closed_after,
-    closed. `models`: model_id, label, size and dosage. `contracts`: the record's columns. Lists are tuples of text;
-    an empty one means all. Blank limits are inf, blank dates the first or last day there is.
+    closed. `models`: model_id, label, size and dosage. `contracts`: those of `contract_table`. Lists are tuples
+    of text; an empty one means all. Blank limits are inf, blank dates the first or last day there is.
     """
 
     schools: pd.DataFrame
@@ -94,11 +95,12 @@ def facts_of(district: District, policy: Choices, evidence: Evidence) -> Facts:
         tutors=without_held_tutors(tutors, running),
         funding=without_held_dollars(funding, running),
         models=_models(district, evidence),
-        contracts=_contracts(district, first_day),
+        contracts=contract_table(district.contracts, district.contract_tiers, first_day),
         assumptions=(
             *filler.assumptions(),
             *printed_defaults(blocks, spread),
             *assumed_of_held(running, funding),
+            *printed_absence(district.contracts),
             *district.assumed,
         ),
     )
@@ -274,11 +276,4 @@ def _models(district: District, evidence: Evidence) -> pd.DataFrame:
         if table[name].dtype.kind not in "bif":
             table[name] = objects_of(row[name] for row in values)
     table["materials_dollars_per_student"] = table["materials_dollars_per_student"].astype(np.float64)
-    return framed(table)
-
-
-def _contracts(district: District, first_day: date) -> pd.DataFrame:
-    table = columns_of(Contract, district.contracts)
-    fill_numbers(table, {"price_dollars": 0, "minimum_dollars": 0, "maximum_dollars": np.inf})
-    fill_dates(table, {"signed_on": first_day})
     return framed(table)

@@ -12,7 +12,7 @@ from typing import Literal
 
 from hitdesign.district.context_records import CONTEXT_RECORDS
 from hitdesign.district.record import Mark, Modality, Record, Tier, When, column
-from hitdesign.district.staff import Contract, TutorKind, TutorPool
+from hitdesign.district.staff import Contract, ContractTier, TutorKind, TutorPool
 from hitdesign.district.student import Student
 from hitdesign.quantities import Count, Dollars, Grade, Minutes, Positive, Share, Weeks
 
@@ -23,6 +23,7 @@ __all__ = [
     "Block",
     "Cohort",
     "Contract",
+    "ContractTier",
     "FundingStream",
     "Mark",
     "Modality",
@@ -222,7 +223,7 @@ class TutoringModel(Record):
 
 #: The tables of a district folder or workbook, in reading order.
 RECORDS: tuple[type[Record], ...] = (
-    *(School, Cohort, Student, Block, TutorPool, FundingStream, TutoringModel, Contract),
+    *(School, Cohort, Student, Block, TutorPool, FundingStream, TutoringModel, Contract, ContractTier),
     *CONTEXT_RECORDS,
 )
 TABLES: dict[str, type[Record]] = {record.table: record for record in RECORDS}

@@ -22,6 +22,7 @@ from hitdesign.district.records import (
     Block,
     Cohort,
     Contract,
+    ContractTier,
     FundingStream,
     Record,
     School,
@@ -64,6 +65,7 @@ class ReadTables:
     reference_values: tuple[ReferenceValue, ...]
     perspectives: tuple[Perspective, ...]
     barriers: tuple[Barrier, ...]
+    contract_tiers: tuple[ContractTier, ...]
 
 
 def read_district(
@@ -225,6 +227,7 @@ def _tables(read: dict[str, TableRows]) -> ReadTables:
         reference_values=made(ReferenceValue),
         perspectives=made(Perspective),
         barriers=made(Barrier),
+        contract_tiers=made(ContractTier),
     )
 
 

@@ -185,6 +185,9 @@ COSTS: Mapping[str, str] = {
     "labour": "tutors' pay",
     "seat": "materials and prices per seat",
     "idle_salary": "salaried time that is not taught",
+    "contract_fee": "flat fees of contracts",
+    "contract_tier": "prices of contracts above their lowest",
+    "contract_minimum": "minimums of contracts beyond what is taught",
     "indirect": "indirect cost of the streams",
 }
 
