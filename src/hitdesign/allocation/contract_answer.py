@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from hitdesign.allocation.bills import Entries, bill_entries
+from hitdesign.allocation.bills import Entries, bearing, bill_entries
 from hitdesign.allocation.charging import Charges
 from hitdesign.allocation.contract_columns import CLOSE, bills_in
 from hitdesign.allocation.formulation import Formulation
@@ -69,6 +69,27 @@ def contract_bills(formulation: Formulation, values: Floats) -> pd.DataFrame:
     records = [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
     frame["sentence"] = [_sentence(row, filled[place]) for place, row in enumerate(records)]
     return frame[list(SHAPES["contract_bills"][1])]
+
+
+def out_of_reach(formulation: Formulation, values: Floats) -> Ints:
+    """Taught columns of unused contracts whose fee or least is more than what their bearers have left."""
+    bills, money, inputs = bills_in(formulation.opened), formulation.money, formulation.inputs
+    if bills is None:
+        return np.zeros(0, dtype=np.int64)
+    contracts, funding = inputs.facts.contracts, inputs.facts.funding
+    rate = 1 + funding["indirect_rate"].to_numpy(dtype=float)
+    spent = np.bincount(money.stream, weights=values[money.columns], minlength=len(funding))
+    left = np.maximum(funding["available_dollars"].to_numpy(dtype=float) / rate - spent, 0.0)
+    streams = np.arange(len(funding), dtype=np.uint64)
+    bears = (bearing(inputs)[:, None] >> streams) & np.uint64(1)
+    fee = np.where(contracts["price_basis"] == "flat", contracts["price_dollars"], 0.0)
+    least = np.maximum(fee, contracts["least_dollars"].to_numpy(dtype=float))
+    shut = np.zeros(len(contracts) + 1, dtype=bool)
+    unused = bills.own[values[bills.used_column[bills.own]] <= CLOSE]
+    shut[unused] = (least > bears @ left + CLOSE)[unused]
+    places = inputs.rights.places
+    found: Ints = np.flatnonzero(shut[terms_of(inputs.facts).contract[places.pool[inputs.structure.taught_place]]])
+    return found
 
 
 def expected_dollars(formulation: Formulation, charges: Charges, values: Floats) -> Floats:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hitdesign.allocation.contract_answer import out_of_reach
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.layout import Layout
 from hitdesign.allocation.shapes import SHAPES
@@ -26,6 +27,7 @@ LIMITS = (
     "tutor_hours",
     "whole_hours",
     "contract",
+    "contract_minimum",
 )
 #: Positions of a taught column's stop: 0 nothing, 1 take-up, then LIMITS, then people, then money.
 PEOPLE, MONEY = len(LIMITS) + 2, len(LIMITS) + 3
@@ -39,6 +41,7 @@ SAYS = {
     "tutor_hours": "the tutors' paid hours are used up",
     "whole_hours": "no tutor has enough of a week left for a group",
     "contract": "the provider's contract is at its maximum",
+    "contract_minimum": "no money is left for what the provider bills at least once its contract is used",
     "budget": "the money that may pay for them is used up",
     "take_up": "their families are not expected to choose the times at which there is room",
     "ratio": "too few are left over to fill a group, and another group stood higher in the objective",
@@ -151,6 +154,7 @@ def _stops(formulation: Formulation, program: Program, values: Floats) -> Ints:
     stop = np.zeros(layout.n_taught, dtype=np.int64)
     budget = _budget_stops(formulation, values)
     stop[budget] = MONEY
+    stop[out_of_reach(formulation, values)] = LIMITS.index("contract_minimum") + 2
     stop[_nobody(formulation, program, values)] = PEOPLE
     stop[_no_week(formulation, program, values)] = LIMITS.index("whole_hours") + 2
     families = {rows.family: rows for rows in program.rows}

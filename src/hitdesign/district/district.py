@@ -11,16 +11,8 @@ from hitdesign.district.checks import check_district
 from hitdesign.district.cohorts import cohort_table
 from hitdesign.district.context import context_tables
 from hitdesign.district.context_records import Barrier, ExistingProgram, Perspective, ReferenceValue, Result
-from hitdesign.district.records import (
-    Block,
-    Cohort,
-    Contract,
-    ContractTier,
-    FundingStream,
-    School,
-    TutoringModel,
-    TutorPool,
-)
+from hitdesign.district.records import Block, Cohort, Contract, FundingStream, School, TutoringModel, TutorPool
+from hitdesign.district.staff import ContractTier
 from hitdesign.district.students import Students, students_of
 from hitdesign.errors import InputError
 from hitdesign.evidence.assumption import Assumption
@@ -59,17 +51,8 @@ class District:
     contract_tiers: tuple[ContractTier, ...] = ()
 
     def __post_init__(self) -> None:
-        of_context = [name for name, _ in context_tables(self)]
-        for name in (
-            "schools",
-            "blocks",
-            "tutors",
-            "funding",
-            "tutoring_models",
-            "contracts",
-            *of_context,
-            "contract_tiers",
-        ):
+        of_context = [*(name for name, _ in context_tables(self)), "contract_tiers"]
+        for name in ("schools", "blocks", "tutors", "funding", "tutoring_models", "contracts", *of_context):
             rows = getattr(self, name)
             object.__setattr__(self, name, tuple(sorted(rows, key=lambda row: tuple(getattr(row, k) for k in row.key))))
         object.__setattr__(self, "cohorts", cohort_table(self.cohorts))
