@@ -52,6 +52,7 @@ FEATURES = (
 )
 FALL, SPRING = (date(2026, 9, 14), date(2026, 12, 18)), (date(2027, 1, 11), date(2027, 5, 21))
 YEAR = (FALL[0], SPRING[1])
+AWARDS, RICHER = [900.0, 431.17, 2500.0, 150.0, 1500.0, 60.5], [900.0, 2500.0, 431.17, 1500.0]
 
 
 class Dice(Protocol):
@@ -383,7 +384,7 @@ def _pool(dice: Dice, has: frozenset[str], name: str, modality: Any, tiny: bool)
     pays = (
         ["contract", *pays[:1]] if "contracts" in has and ("salaried" not in has or dice.pick([True, False])) else pays
     )
-    pay = dice.pick(pays)
+    pay = dice.pick(["contract", "contract", *pays] if has & set(TERMS) else pays)
     limits: dict[str, Any] = {}
     if "limits" in has:
         limits = dice.pick(
@@ -435,7 +436,7 @@ def _stream(dice: Dice, has: frozenset[str], name: str, law: str) -> FundingStre
     return FundingStream(
         stream_id=name,
         program=law,
-        award_dollars=dice.pick([900.0, 431.17, 2500.0, 150.0, 1500.0, 60.5]),
+        award_dollars=dice.pick(RICHER if has & set(TERMS) else AWARDS),
         committed_dollars=dice.pick([0.0, 20.25]),
         obligate_from=opens,
         obligate_by=closes,

@@ -16,7 +16,6 @@ BY_STUDENT = (
     ("by_student_hour", "student_hour", 6.25),
     ("by_student_session", "student_session", 3.1),
 )
-FLAT = (("flat", "flat", 0.0),)
 BEGINS = {
     "hour": (6.0, 9.0, 20.0),
     "session": (10.0, 18.0, 40.0),
@@ -25,14 +24,14 @@ BEGINS = {
     "student_hour": (9.0, 25.0, 30.5),
     "student_session": (18.0, 20.0, 60.0),
 }
-UNITS = {"hour": 10.0, "session": 25.0, "seat": 3.0, "student": 2.0, "student_hour": 20.0, "student_session": 45.0}
+UNITS = {"hour": 20.0, "session": 25.0, "seat": 6.0, "student": 4.0, "student_hour": 60.0, "student_session": 99.0}
 
 
 def names_of(has: frozenset[str]) -> list[str]:
     """Contracts that a pool may be paid by."""
     more = has & set(TERMS)
-    flat = FLAT if "contract_flat" in has else ()
-    return [name for name, _, _ in (*PLAIN, *(BY_STUDENT if more else ()), *flat, *flat)]
+    names = [name for name, _, _ in (*PLAIN, *(BY_STUDENT if more else ()))]
+    return [*(["flat"] * len(names) if "contract_flat" in has else []), *names]
 
 
 def drawn_contracts(dice: Any, has: frozenset[str]) -> tuple[tuple[Contract, ...], tuple[ContractTier, ...]]:
@@ -52,7 +51,7 @@ def drawn_contracts(dice: Any, has: frozenset[str]) -> tuple[tuple[Contract, ...
     )
     tiers = tuple(tier for terms in bare for tier in _tiers(dice, terms)) if "contract_tiers" in has else ()
     if "contract_flat" in has:
-        fee = Contract(contract_id="flat", price_basis="flat", price_dollars=dice.pick([150.0, 420.25, 60.0]))
+        fee = Contract(contract_id="flat", price_basis="flat", price_dollars=dice.pick([60.0, 150.0, 420.25]))
         bare += (fee,)
     if "contract_minimum" in has:
         bare = tuple(_least(dice, terms, tiers) for terms in bare)
@@ -73,8 +72,9 @@ def _tiers(dice: Any, terms: Contract) -> tuple[ContractTier, ...]:
 def _least(dice: Any, terms: Contract, tiers: tuple[ContractTier, ...]) -> Contract:
     changes = dice.pick(
         [
-            {"minimum_dollars": 120.0},
+            {"minimum_dollars": 720.75},
             {"minimum_dollars": 333.33},
+            {"minimum_dollars": 405.5},
             {"minimum_units": UNITS.get(terms.price_basis, 0.0)},
             {"minimum_dollars": 290.0, "minimum_units": UNITS.get(terms.price_basis, 0.0) / 2},
             {},

@@ -63,6 +63,9 @@ def bill_entries(inputs: Inputs, layout: Layout, entries: SeatEntries) -> Entrie
     """What each group and each seat adds to the bill of its contract, at its lowest price."""
     structure, costs = inputs.structure, inputs.rights.costs
     terms, pool = terms_of(inputs.facts), inputs.rights.places.pool
+    if not (terms.contract >= 0).any():
+        none = np.zeros(0, dtype=np.int64)
+        return Entries(none, none, none.astype(float), none.astype(float))
     taught = structure.taught_place
     group = np.flatnonzero(terms.contract[pool[taught]] >= 0)
     place = structure.outlet_place[entries.outlet]
@@ -130,6 +133,8 @@ def bearing(inputs: Inputs) -> NDArray[np.uint64]:
 
 def contracts_with_more(inputs: Inputs) -> Ints:
     """Positions of contracts that bill something beyond groups and seats and that somebody could work under."""
+    if not has_more(inputs.facts.contracts).any():
+        return np.zeros(0, dtype=np.int64)
     of_place = terms_of(inputs.facts).contract[inputs.rights.places.pool]
     here = np.zeros(len(inputs.facts.contracts) + 1, dtype=bool)
     here[of_place] = True

@@ -108,7 +108,7 @@ def _outlet_tags(facts: Facts, need: Need, rights: Rights, fine: Bools) -> Ints:
     attended = facts.blocks["attendance_rate"].to_numpy(dtype=float)[places.block]
     columns = [
         np.where(by_seat, places.pool, -1),
-        np.where(by_seat, np.rint(attended * 1e9), -1).astype(np.int64),
+        *([np.where(by_seat, np.rint(attended * 1e9), -1).astype(np.int64)] if by_seat.any() else []),
         np.where(chosen, when, -1),
         np.where(chosen, np.rint(rate * 1e9), -1).astype(np.int64),
         np.where(online, places.block, -1),

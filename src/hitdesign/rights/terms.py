@@ -52,8 +52,10 @@ def units_of(terms: Terms, places: Places, taught_hours: Floats, sessions: Float
     Formula: a group its hours taught (hour) or sessions (session); a seat 1 (seat, student), the group's hours
     (student_hour) or sessions (student_session). `taught_hours` and `sessions` are one group's over its weeks.
     """
-    basis = terms.basis[places.pool]
-    ones, nothing = np.ones(len(basis)), np.zeros(len(basis))
+    basis, nothing = terms.basis[places.pool], np.zeros(len(places.pool))
+    if not (terms.contract >= 0).any():
+        return nothing, nothing
+    ones = np.ones(len(basis))
     by_group = {"hour": taught_hours, "session": sessions}
     by_seat = {"seat": ones, "student": ones, "student_hour": taught_hours, "student_session": sessions}
     group, seat = nothing, nothing
@@ -90,8 +92,9 @@ def bearers_of(facts: Facts, places: Places, payers: Bits, limited: Bits, works:
     """
     bearers = np.zeros(len(places.pool), dtype=np.uint64)
     more = np.append(has_more(facts.contracts), False)[terms_of(facts).contract]
-    own = np.flatnonzero(more[places.pool]) if more.any() else np.zeros(0, dtype=np.int64)
-    if len(own):
-        working = np.where(works[own], payers[own], np.uint64(0))
-        bearers[own] = np.bitwise_or.reduce(working, axis=1, initial=0) & ~limited[own]
+    if not more.any():
+        return bearers
+    own = np.flatnonzero(more[places.pool])
+    working = np.where(works[own], payers[own], np.uint64(0))
+    bearers[own] = np.bitwise_or.reduce(working, axis=1, initial=0) & ~limited[own]
     return bearers
