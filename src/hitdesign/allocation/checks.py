@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from hitdesign.allocation.fair_parts import contract_costs_apart
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.evidence.records import Evidence
 from hitdesign.rights.staffing import staffing_checks
@@ -47,7 +48,7 @@ def open_checks(formulation: Formulation, evidence: Evidence, charges: pd.DataFr
     `charges`: the answer's table of who pays what.
     """
     facts = formulation.inputs.facts
-    out: list[str] = [*idle_time_apart(charges)]
+    out: list[str] = [*idle_time_apart(charges), *contract_costs_apart(charges)]
     for name, says in (("minimum_spend_dollars", "minimum spending"), ("match_share_of_total", "the match")):
         streams = [str(one) for one in facts.funding.loc[facts.funding[name] > 0, "stream_id"]]
         if streams:
