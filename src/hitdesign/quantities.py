@@ -10,6 +10,7 @@ from pydantic import Field
 Dollars = Annotated[float, Field(ge=0, le=1e11)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Hours = Annotated[float, Field(ge=0, le=1e6)]
+Units = Annotated[float, Field(ge=0, le=1e9)]
 Minutes = Annotated[int, Field(ge=1, le=1440)]
 Weeks = Annotated[int, Field(ge=1, le=53)]
 Count = Annotated[int, Field(ge=0, le=100_000_000)]

@@ -19,13 +19,14 @@ from hypothesis import strategies as st
 from hitdesign.allocation.formulation import Formulation, formulate
 from hitdesign.district.columns import Facts, facts_of
 from hitdesign.district.district import District
-from hitdesign.district.records import Block, Contract, FundingStream, School, TutoringModel, TutorPool
+from hitdesign.district.records import Block, FundingStream, School, TutoringModel, TutorPool
 from hitdesign.evidence.library import shipped
 from hitdesign.evidence.records import Evidence, Program
 from hitdesign.need.need import Need, need_of
 from hitdesign.policy import Floor, Policy
 from laws.demands import DEMANDING, DEMANDS, with_demands
 from laws.duties import DUTY_FEATURES, with_duties
+from laws.terms import TERMS, drawn_contracts, names_of
 
 T = TypeVar("T")
 
@@ -50,11 +51,13 @@ FEATURES = (
     "windows",
     "priorities",
     *DEMANDS,
+    *TERMS,
 )
 #: With the duties, whose tables name ids of others: laws that take rows away or rename them leave these out.
 EVERY_FEATURE = (*FEATURES, *DUTY_FEATURES)
 FALL, SPRING = (date(2026, 9, 14), date(2026, 12, 18)), (date(2027, 1, 11), date(2027, 5, 21))
 YEAR = (FALL[0], SPRING[1])
+AWARDS, RICHER = [900.0, 431.17, 2500.0, 150.0, 1500.0, 60.5], [900.0, 2500.0, 431.17, 1500.0]
 
 
 class Dice(Protocol):
@@ -208,6 +211,7 @@ EVIDENCE = evidence()
 def draw_case(dice: Dice, features: Iterable[str] = (), *, tiny: bool = False) -> Case:
     """A small district with these features; `tiny` keeps it small enough to try every plan."""
     has = frozenset(features)
+    has |= {"contracts"} if has & set(TERMS) else set()
     models = _models(dice, has)
     schools = _schools(dice, 1 if tiny and dice.pick([True, True, False]) else 2)
     subjects = ["math"] if tiny else dice.pick([["math"], ["math", "reading"]])
@@ -225,15 +229,18 @@ def draw_case(dice: Dice, features: Iterable[str] = (), *, tiny: bool = False) -
         gap=0.0,
         tolerance=0.0,
     )
+    blocks, tutors, funding = _blocks(dice, has, schools, tiny), _tutors(dice, has, tiny), _funding(dice, has)
+    contracts, tiers = drawn_contracts(dice, has)
     district = District(
         name="small",
         schools=schools,
         cohorts=pd.DataFrame(cohorts),
-        blocks=_blocks(dice, has, schools, tiny),
-        tutors=_tutors(dice, has, tiny),
-        funding=_funding(dice, has),
+        blocks=blocks,
+        tutors=tutors,
+        funding=funding,
         tutoring_models=models,
-        contracts=_contracts(dice) if "contracts" in has else (),
+        contracts=contracts,
+        contract_tiers=tiers,
     )
     case = Case(with_duties(dice, has, district), policy, EVIDENCE, named)
     return with_demands(dice, has, case) if has & {*DEMANDS} else case
@@ -404,7 +411,7 @@ def _pool(dice: Dice, has: frozenset[str], name: str, modality: Any, tiny: bool)
     pays = (
         ["contract", *pays[:1]] if "contracts" in has and ("salaried" not in has or dice.pick([True, False])) else pays
     )
-    pay = dice.pick(pays)
+    pay = dice.pick(["contract", "contract", *pays] if has & set(TERMS) else pays)
     limits: dict[str, Any] = {}
     if "limits" in has:
         limits = dice.pick(
@@ -426,21 +433,11 @@ def _pool(dice: Dice, has: frozenset[str], name: str, modality: Any, tiny: bool)
         pay=pay,
         hourly_cost_dollars=dice.pick([18.0, 23.5, 0.0]) if pay in ("hourly", "extra_duty") else None,
         annual_cost_dollars=dice.pick([400.0, 650.0]) if pay == "salaried" else None,
-        contract_id=dice.pick(["by_hour", "by_session", "by_seat"]) if pay == "contract" else "",
+        contract_id=dice.pick(names_of(has)) if pay == "contract" else "",
         benefits_rate=dice.pick([0.0, 0.0765]),
         paid_preparation_share=dice.pick([0.0, 0.25]),
         vacancy_rate=dice.pick([0.0, 0.25]),
         **limits,
-    )
-
-
-def _contracts(dice: Dice) -> tuple[Contract, ...]:
-    terms = [("by_hour", "hour", 40.0), ("by_session", "session", 19.5), ("by_seat", "seat", 60.0)]
-    return tuple(
-        Contract(
-            contract_id=name, price_basis=basis, price_dollars=price, maximum_dollars=dice.pick([None, 300.0, 777.5])
-        )
-        for name, basis, price in terms
     )
 
 
@@ -466,7 +463,7 @@ def _stream(dice: Dice, has: frozenset[str], name: str, law: str) -> FundingStre
     return FundingStream(
         stream_id=name,
         program=law,
-        award_dollars=dice.pick([900.0, 431.17, 2500.0, 150.0, 1500.0, 60.5]),
+        award_dollars=dice.pick(RICHER if has & set(TERMS) else AWARDS),
         committed_dollars=dice.pick([0.0, 20.25]),
         obligate_from=opens,
         obligate_by=closes,

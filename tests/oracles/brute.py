@@ -19,6 +19,7 @@ from oracles.brute_demands import carried, demanding, must_spend
 from oracles.duties import mandates_kept
 from oracles.openings import Opened
 from oracles.plain import SLACK, City, Place, _sharing, station
+from oracles.terms import bearers, billed_beyond
 
 Plan = dict[Place, int]
 Sitting = dict[Place, dict[int, int]]
@@ -40,6 +41,7 @@ class Brute:
         self.kinds = {band: city.kinds(band) for band in range(len(city.bands))}
         self.moments, self.weeks, self.sharing = city.moments(), city.weeks_together(), _sharing(city)
         self.bills = {place: Bill(city, place) for place in city.places}
+        self.bearers_of = {name: bearers(city, name) for name in city.deals}
         self.known: dict[tuple[Any, ...], bool] = {}
         self.demanding, self.must_spend = demanding(city), must_spend(city)
         if self.must_spend and any(pool["pay"] == "salaried" for pool in city.pools):
@@ -311,9 +313,12 @@ class Brute:
         seated = {p: sum(own.values()) if self.opened.by_seat else None for p, own in sitting.items()}
         known = tuple((p, number, self.bills[p].what_counts(sitting[p]), seated[p]) for p, number in plan.items())
         if known not in self.known:
+            seats = {p: sum(own.values()) for p, own in sitting.items()}
+            bills = billed_beyond(self.city, plan, seats)
+            within = all(sum(bill) <= self.city.deals[name].most + SLACK for name, bill in bills.items())
             self.known[known] = (
-                self.within_contracts(plan, sitting)
-                and self.flows(plan, sitting, sitting)
+                within
+                and self.flows(plan, sitting, sitting, bills)
                 and (not self.demanding or self.demands_met(plan, sitting))
             )
         return self.known[known]
@@ -337,17 +342,13 @@ class Brute:
             raise TooLargeError
         return carried(self.city, plan, sitting, self.staff)
 
-    def within_contracts(self, plan: Plan, sitting: Sitting) -> bool:
-        """No contract is billed above its maximum."""
-        billed: dict[str, float] = defaultdict(float)
-        for p, number in plan.items():
-            bill = self.bills[p]
-            if bill.contract:
-                billed[bill.contract] += number * sum(bill.group) / 100 + bill.seat_price * sum(sitting[p].values())
-        return all(amount <= self.city.contracts[name]["maximum_dollars"] + SLACK for name, amount in billed.items())
+    def flows(
+        self, plan: Plan, due_for: Sitting, payable_for: Sitting, bills: dict[str, tuple[float, float]] | None = None
+    ) -> bool:
+        """Whether the streams carry the groups and these students' seats, paying for students of the second count.
 
-    def flows(self, plan: Plan, due_for: Sitting, payable_for: Sitting) -> bool:
-        """Whether the streams carry the groups and these students' seats, paying for students of the second count."""
+        `bills`: what contracts bill for groups and seats, and beyond them.
+        """
         city, flow, due = self.city, Flow(), 0.0
         for p, number in plan.items():
             bill, payable = self.bills[p], payable_for[p]
@@ -370,6 +371,11 @@ class Brute:
                 flow.add(("stream", k), ("service", k, p), 100 * cap * students if math.isfinite(cap) else math.inf)
         due += self.idle_time(plan, flow)
         due += self.opened.add(plan, due_for, self.fewest, flow)
+        for name, (_, beyond) in (bills or {}).items():
+            due += 100 * beyond
+            flow.add(("contract", name), "sink", 100 * beyond)
+            for k in self.bearers_of[name]:
+                flow.add(("stream", k), ("contract", name), math.inf)
         for k, stream in enumerate(city.streams):
             flow.add("source", ("stream", k), 100 * stream["available_dollars"] / (1 + stream["indirect_rate"]))
         return flow.most("source", "sink") >= due - 1e-4
@@ -427,7 +433,7 @@ class Bill:
         }
         payers = {k for one in self.payers for k in one}
         self.by_cohort = bool(payers & set(self.only))
-        self.by_seat = any(self.seat) or self.seat_price > 0 or any(math.isfinite(self.caps[k]) for k in payers)
+        self.by_seat = bool(self.contract) or any(self.seat) or any(math.isfinite(self.caps[k]) for k in payers)
 
     def what_counts(self, sitting: dict[int, int]) -> Any:
         """As much of who sits here as can change who pays: students by cohort, their number, or nothing."""

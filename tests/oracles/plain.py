@@ -21,6 +21,7 @@ from laws.districts import Asked
 from oracles import duties
 from oracles.openings import add_openings, count_present, name_people
 from oracles.plain_demands import demands, label
+from oracles.terms import deals_of, dosage, plain_terms
 
 #: lp: fractions. counted: whole students, groups and people, people counted per station. persons: every person by name.
 Kind = Literal["lp", "counted", "persons"]
@@ -119,7 +120,7 @@ class City:
         self.cohorts: list[Any] = need.cohorts.to_dict("records")
         self.bands: list[Any] = need.bands.to_dict("records")
         self.other_costs = facts.other_costs
-        self.contracts: dict[str, Any] = {row["contract_id"]: row for row in facts.contracts.to_dict("records")}
+        self.deals = deals_of(asked.case.district)
         self.programs = [asked.case.evidence.programs[stream["program"]] for stream in self.streams]
         self.members = [[c for c, row in enumerate(self.cohorts) if row["band"] == b] for b in range(len(self.bands))]
         self.first = min(day(block["starts_on"]) for block in self.blocks)
@@ -307,9 +308,8 @@ class City:
         model, pool = self.models[place.model], self.pools[place.pool]
         sessions = model["sessions_per_week"] * model["weeks"]
         if pool["pay"] == "contract":
-            terms = self.contracts[pool["contract_id"]]
-            units = {"hour": sessions * model["minutes_per_session"] / 60, "session": sessions, "seat": 0}
-            return units[terms["price_basis"]] * terms["price_dollars"]
+            deal = self.deals[pool["contract_id"]]
+            return deal.lowest * deal.group_units(sessions, model["minutes_per_session"] / 60)
         paid = self.weekly_hours(place) * model["weeks"]
         if pool["pay"] == "salaried":
             return paid * self.salary_hour(place.pool)
@@ -318,9 +318,9 @@ class City:
     def seat_price(self, place: Place) -> float:
         """What a contract asks for a seat."""
         pool = self.pools[place.pool]
-        if pool["pay"] != "contract" or self.contracts[pool["contract_id"]]["price_basis"] != "seat":
+        if pool["pay"] != "contract":
             return 0.0
-        return self.contracts[pool["contract_id"]]["price_dollars"]
+        return self.deals[pool["contract_id"]].seat_dollars(*dosage(self, place))
 
     def group_cents(self, place: Place, period: int) -> int:
         """Cents of one group in the period, rounded up."""
@@ -547,18 +547,10 @@ def money_rows(city: City, lines: Lines, *, whole: bool = False) -> None:
             )
     _idle(city, lines, spent)
     add_openings(city, lines, spent, whole=whole)
+    plain_terms(city, lines, spent, whole=whole, sharing=_sharing(city))
     demands(city, lines)
     for k, stream in enumerate(city.streams):
         lines.row("budget", [(one, 1 + stream["indirect_rate"]) for one in spent[k]], high=stream["available_dollars"])
-    for name, terms in city.contracts.items():
-        billed = []
-        for p in city.places:
-            if city.pools[p.pool]["pay"] == "contract" and city.pools[p.pool]["contract_id"] == name:
-                billed.append(
-                    (lines.names["n", p], sum(city.group_cents(p, t) for t in range(len(city.periods))) / 100)
-                )
-                billed += [(lines.names["x", c, p], city.seat_price(p)) for c in city.members[p.band]]
-        lines.row("contract", billed, high=terms["maximum_dollars"])
 
 
 def _idle(city: City, lines: Lines, spent: dict[int, list[int]]) -> None:

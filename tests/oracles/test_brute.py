@@ -12,6 +12,7 @@ from hitdesign.allocation.whole_answer import whole_answer
 from hitdesign.solving.whole import solve_whole
 from laws.demands import DEMANDS
 from laws.districts import EVERY_FEATURE, Asked, asked, case_of
+from laws.terms import TERMS
 from oracles.brute import Brute, Flow, TooLargeError
 from oracles.plain import City
 from oracles.week import week_complaints
@@ -22,7 +23,7 @@ DISTRICTS, SALARIED = {"dev": (15, 8), "brief": (20, 8), "ci": (40, 12), "nightl
 ]
 #: A second Python tries districts that the first has not tried.
 FIRST = {"brief": 40}.get(os.environ.get("HITDESIGN_TESTS", "dev"), 0)
-TRIED = [name for name in EVERY_FEATURE if name != "salaried"]
+TRIED = [name for name in EVERY_FEATURE if name not in ("salaried", *TERMS)]
 
 
 def tiny(seed: int, tried: list[str] = TRIED) -> Asked:

@@ -41,6 +41,7 @@ class Allocation:
     mandates: pd.DataFrame = field(default_factory=lambda: empty_table("mandates"))
     #: Sentences on what was not tested or not enforced.
     open_checks: tuple[str, ...] = ()
+    contract_bills: pd.DataFrame = field(default_factory=lambda: empty_table("contract_bills"))
     #: The program that the tables answer; `audit` recomputes its rows.
     formulation: Formulation | None = field(default=None, repr=False, compare=False)
     #: Certificate of the linear program's optimality; None for a whole plan, whose proof is its bound.

@@ -9,13 +9,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hitdesign.allocation.charging import Charges, kinds_of
+from hitdesign.allocation.contract_columns import bills_in
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.opened import opened_ids
 from hitdesign.allocation.pieces import Pieces
 from hitdesign.allocation.rows_money import ANY_TIME
 from hitdesign.allocation.shapes import SHAPES
 from hitdesign.allocation.spent import fiscal_years, short_of_minimum
-from hitdesign.rights.costs import contract_terms
 from hitdesign.rights.payers import bits_to_positions
 
 Ints = NDArray[np.int64]
@@ -121,13 +121,14 @@ def _places_of_columns(formulation: Formulation) -> Ints:
 
 
 def _staff_pools(formulation: Formulation, column: Ints) -> NDArray[np.object_]:
-    """The pool of each idle-hours column; blank for other columns."""
+    """The pool of each idle-hours column, the pools of a contract's columns (`;` between); blank for others."""
     begin = formulation.staff_begin + len(formulation.staff)
     pool = formulation.staff["pool"].to_numpy(dtype=np.int64)
     names = np.append(formulation.inputs.facts.tutors["pool_id"].to_numpy(dtype=object)[pool], "")
     inside = (column >= begin) & (column < begin + len(pool))
     ids: NDArray[np.object_] = names[np.where(inside, column - begin, len(pool))]
-    return ids
+    bills = bills_in(formulation.opened)
+    return ids if bills is None else np.where(column >= bills.starts[3], bills.pools(column), ids)
 
 
 def staff_table(formulation: Formulation, values: Floats) -> pd.DataFrame:
@@ -145,28 +146,16 @@ def staff_table(formulation: Formulation, values: Floats) -> pd.DataFrame:
     )
 
 
-def spending_table(formulation: Formulation, charges: Charges, closed: Sequence[str]) -> pd.DataFrame:
+def spending_table(formulation: Formulation, charges: Charges, closed: Sequence[str], expected: Floats) -> pd.DataFrame:
     """Each stream's dollars: not to exceed (indirect cost included) and expected.
 
-    Formula: expected = not to exceed, but a contract paid by the seat bills only the share of sessions attended. Money
-    whose window holds none of the plan's days is not available to it. Of each award: committed + spent + reserved +
-    private schools' share + out of the plan (closed or not awarded) + available = award.
+    `expected`: dollars expected of each charge (`contract_answer.expected_dollars`). Money whose window holds none of
+    the plan's days is not available to it. Of each award: committed + spent + reserved + private schools' share + out
+    of the plan (closed or not awarded) + available = award.
     """
     inputs = formulation.inputs
     funding = inputs.facts.funding
     rate = 1 + funding["indirect_rate"].to_numpy(dtype=float)
-    place = np.maximum(_places_of_columns(formulation)[charges.column], 0)
-    by_seat = (
-        (contract_terms(inputs.facts)[0] == "seat")[inputs.rights.places.pool[place]]
-        if len(place)
-        else np.zeros(0, bool)
-    )
-    attended = (
-        inputs.facts.blocks["attendance_rate"].to_numpy(dtype=float)[inputs.rights.places.block[place]]
-        if len(place)
-        else np.zeros(0)
-    )
-    expected = charges.dollars * np.where(by_seat & (charges.kind == 1), attended, 1.0)
     most = rate * np.bincount(charges.stream, weights=charges.dollars, minlength=len(funding))
     periods = inputs.rights.periods
     open_window = periods.employed.any(axis=0) | periods.contracted.any(axis=0)

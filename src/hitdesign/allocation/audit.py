@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hitdesign.allocation.contract_columns import bills_in
 from hitdesign.allocation.extra import extra_values
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.matching import add_matching
@@ -87,6 +88,8 @@ def values_of(formulation: Formulation, allocation: Answer, unknown: list[str]) 
     values[begin + size : begin + 2 * size] = allocation.staff["idle_hours"].to_numpy(dtype=float)
     put_openings(formulation, values, allocation.openings, unknown)
     extra_values(formulation.opened, formulation.opened_begin, values)
+    if (bills := bills_in(formulation.opened)) is not None and not allocation.whole:
+        values[bills.starts[0] : bills.starts[-1]] = bills.settled(values, whole=False)
     _add_dollars(formulation, values, allocation.charges, unknown)
     extra_values(formulation.trailing, formulation.trailing_begin, values)
     return values

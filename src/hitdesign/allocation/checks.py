@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from hitdesign.allocation.fair_parts import contract_costs_apart
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.level_checks import level_checks
 from hitdesign.allocation.mandates import duty_checks
@@ -74,12 +75,11 @@ def open_checks(
     """
     facts = formulation.inputs.facts
     out: list[str] = [*idle_time_apart(charges), *materials_elsewhere(facts, evidence, charges)]
+    out += contract_costs_apart(charges)
     out += level_checks(formulation)
     out += beyond_parts(facts, evidence, charges)
     out += [*duty_checks(facts, formulation.inputs.need), *facts.open_checks]
     out += spending_checks(formulation, spending) + award_checks(facts, evidence)
-    if (facts.contracts["minimum_dollars"] > 0).any():
-        out.append("Not enforced: minimum_dollars of contracts; compare them with what the plan bills.")
     cohorts = formulation.inputs.need.cohorts
     required = bool((cohorts[["iep", "english_learner"]] == "yes").to_numpy().any())
     out += staffing_checks(facts, evidence, required_services=required)

@@ -17,8 +17,9 @@ from hitdesign.allocation.level_parts import LevelValue, further_values, trailin
 from hitdesign.allocation.objectives import first_values, levels_of
 from hitdesign.allocation.openings import costs_told_apart, openings_of
 from hitdesign.allocation.rows_administration import administration_rows
+from hitdesign.allocation.rows_contracts import contract_extras, contract_rows
 from hitdesign.allocation.rows_hours import hour_cap_rows
-from hitdesign.allocation.rows_limits import cap_rows, contract_rows, share_rows
+from hitdesign.allocation.rows_limits import cap_rows, share_rows
 from hitdesign.allocation.rows_mandates import mandate_rows
 from hitdesign.allocation.rows_match import Matching
 from hitdesign.allocation.rows_money import Money, budget_rows, cost_rows, money_of
@@ -124,7 +125,10 @@ def formulation_of(
     layout = layout_of(inputs)
     entries = seat_entries(inputs, layout)
     staff = staffing(inputs)
-    opened = openings_of(inputs, layout, entries, staff, items, policy, layout.money_begin + 2 * len(staff))
+    begin = layout.money_begin + 2 * len(staff)
+    contracts = contract_extras(inputs, layout, entries, begin)
+    begin += sum(extra.columns.size for extra in contracts)
+    opened = (*contracts, *openings_of(inputs, layout, entries, staff, items, policy, begin))
     money = money_of(inputs, layout, entries, staff, layout.money_begin, opened)
     demands = demands_of(inputs, layout, money, policy)
     of_levels = trailing_of(inputs, layout, entries, demands.end, policy)
@@ -137,7 +141,7 @@ def formulation_of(
         **further_values(inputs, entries, of_levels, policy, evidence, size),
     }
     further = tuple(rows for extra in (*opened, *trailing) for rows in extra.rows if rows.size)
-    rows = (*_rows(inputs, layout, entries, staff, money, policy), *further)
+    rows = (*_rows(inputs, layout, entries, staff, money, policy, opened), *further)
     program = Program(columns=columns, rows=rows, levels=levels_of(policy, values))
     basis = Basis(chosen, policy, evidence)
     return Formulation(
@@ -146,7 +150,13 @@ def formulation_of(
 
 
 def _rows(
-    inputs: Inputs, layout: Layout, entries: SeatEntries, staff: pd.DataFrame, money: Money, policy: Policy
+    inputs: Inputs,
+    layout: Layout,
+    entries: SeatEntries,
+    staff: pd.DataFrame,
+    money: Money,
+    policy: Policy,
+    opened: tuple[Extra, ...],
 ) -> tuple[Rows, ...]:
     """Every family in reading order, those without a row left out."""
     families = (
@@ -167,7 +177,7 @@ def _rows(
         cap_rows(inputs, layout, money),
         hour_cap_rows(inputs, layout, money),
         administration_rows(inputs, money),
-        contract_rows(inputs, layout, entries),
+        contract_rows(inputs, layout, entries, opened),
         budget_rows(inputs, money),
         floor_rows(inputs, layout, policy),
     )

@@ -19,6 +19,7 @@ from hitdesign.allocation.answer import (
 )
 from hitdesign.allocation.charging import charges_of
 from hitdesign.allocation.checks import closed_streams, open_checks
+from hitdesign.allocation.contract_answer import contract_bills, expected_dollars, settled
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.infeasible import Infeasible
 from hitdesign.allocation.level_table import levels_table
@@ -53,8 +54,9 @@ def linear_answer(
         found = refusal(formulation.program, identities=IDENTITIES)
         return with_shortfall(found, formulation, formulation.program, codes, policy, whole=False)
     certificate = answer.certificate
-    pieces = pieces_of(formulation, answer.values, whole=False)
-    tables = answer_tables(formulation, formulation.program, pieces, answer.values, codes, evidence, whole=False)
+    values = settled(formulation, answer.values, whole=False)
+    pieces = pieces_of(formulation, values, whole=False)
+    tables = answer_tables(formulation, formulation.program, pieces, values, codes, evidence, whole=False)
     return Allocation(
         whole=False,
         status=answer.status,
@@ -82,6 +84,14 @@ IDENTITIES = (
     "staff_hours",
     "staff_week",
     "staff_at_once",
+    "contract_rooms",
+    "contract_at_once",
+    "contract_hours",
+    "contract_reach",
+    "contract_units",
+    "contract_order",
+    "contract_fee",
+    "contract_tier",
     "whole_slots",
     "whole_week",
     "whole_staff",
@@ -105,6 +115,7 @@ def answer_tables(
 ) -> dict[str, Any]:
     """The tables that a whole and a fractional answer share."""
     charges = charges_of(formulation, values, whole=whole)
+    expected = expected_dollars(formulation, charges, values)
     served = np.bincount(pieces.cohort, weights=pieces.students, minlength=len(formulation.inputs.need.cohorts)).astype(
         float
     )
@@ -116,6 +127,7 @@ def answer_tables(
         "charges": charges_table(formulation, charges),
         "staff": staff_table(formulation, values),
         "openings": openings_table(formulation, pieces, values, whole=whole),
-        "spending": spending_table(formulation, charges, closed_streams(formulation, evidence)),
+        "spending": spending_table(formulation, charges, closed_streams(formulation, evidence), expected),
+        "contract_bills": contract_bills(formulation, values),
         "unserved": unserved_table(formulation, program, served, values, codes),
     }

@@ -45,6 +45,7 @@ CHANGES = {
     "least_students": ("least size of a school", "let schools be smaller by {amount} seats in all"),
     "least_groups": ("least size of a school", "let schools be smaller by {amount} groups in all"),
     "site_limit": ("schools per person", "let people serve {amount} more schools in all"),
+    "contract_minimum": ("contract minimum", "lower the contracts' minimum by {amount} dollars"),
     "floors": ("floors", "lower the floors by {amount} students in all"),
 }
 #: Columns of the table of single limits that a repair moves.

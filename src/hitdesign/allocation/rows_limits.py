@@ -1,15 +1,13 @@
-"""Row families of limited money: share of marked students, cap per student, contract maximum."""
+"""Row families of limited money: share of marked students, cap per student."""
 
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from hitdesign.allocation.layout import Inputs, Layout, cross, family
 from hitdesign.allocation.rows_money import CENTS, Money
-from hitdesign.allocation.rows_students import SeatEntries, group_size
-from hitdesign.rights.costs import contract_terms
+from hitdesign.allocation.rows_students import group_size
 from hitdesign.rights.payers import bits_to_positions
 from hitdesign.solving.parts import Rows
 
@@ -154,33 +152,4 @@ def cap_rows(inputs: Inputs, layout: Layout, money: Money) -> Rows:
         np.zeros(len(keys)),
         "dollars",
         "{stream_id} pays at {school_id} no more than its cap per student",
-    )
-
-
-def contract_rows(inputs: Inputs, layout: Layout, entries: SeatEntries) -> Rows:
-    """contract: what a contract bills stays within its maximum.
-
-    Formula: sum of billed groups and seats over the pools of the contract <= maximum_dollars.
-    """
-    facts, costs, structure = inputs.facts, inputs.rights.costs, inputs.structure
-    terms = facts.contracts[np.isfinite(facts.contracts["maximum_dollars"].to_numpy(dtype=float))].reset_index(
-        drop=True
-    )
-    of_pool = pd.Index(terms["contract_id"]).get_indexer(facts.tutors["contract_id"])
-    of_pool = np.where((facts.tutors["pay"] == "contract").to_numpy(), of_pool, -1)
-    basis, price = contract_terms(facts)
-    taught = of_pool[inputs.rights.places.pool[structure.taught_place]]
-    group = np.flatnonzero(taught >= 0)
-    seat_pool = inputs.rights.places.pool[structure.outlet_place[entries.outlet]]
-    seat = np.flatnonzero((of_pool[seat_pool] >= 0) & (basis[seat_pool] == "seat"))
-    return family(
-        "contract",
-        {"contract_id": terms["contract_id"].to_numpy()},
-        np.concatenate([taught[group], of_pool[seat_pool[seat]]]),
-        np.concatenate([layout.taught_begin + group, entries.column[seat]]),
-        np.concatenate([costs.group_cents[structure.taught_place[group]].sum(axis=1) / CENTS, price[seat_pool[seat]]]),
-        "<=",
-        terms["maximum_dollars"].to_numpy(dtype=float),
-        "dollars",
-        "{contract_id} bills at most {limit} dollars",
     )

@@ -68,6 +68,21 @@ SHAPES: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "pays_nothing_because",
         ),
     ),
+    "contract_bills": (
+        "Each contract with a provider: whether it is used, its units, what it may bill and is expected to bill.",
+        (
+            "contract_id",
+            "price_basis",
+            "used",
+            "units",
+            "not_to_exceed_dollars",
+            "expected_low_dollars",
+            "expected_dollars",
+            "minimum_dollars",
+            "maximum_dollars",
+            "sentence",
+        ),
+    ),
     "tutor_hours": (
         "Each pool and calendar interval: weekly paid hours and people, against their limits.",
         ("pool_id", "interval", "hours_per_week", "limit_hours_per_week", "people", "limit_people"),

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from hitdesign.district.columns import Facts
 from hitdesign.need.need import Need
-from hitdesign.rights.costs import contract_terms
 from hitdesign.rights.duties import cohort_signatures, place_signatures
 from hitdesign.rights.rights import Rights
+from hitdesign.rights.terms import terms_of
 
 Ints = NDArray[np.int64]
 Bits = NDArray[np.uint64]
@@ -112,10 +112,12 @@ def _outlet_tags(facts: Facts, need: Need, rights: Rights, fine: Bools, apart: S
     chosen = (rate < 1) | own[places.band]
     when = np.unique(facts.blocks["when"].to_numpy(dtype=str), return_inverse=True)[1][places.block]
     online = (facts.models["modality"] == "online").to_numpy()[places.model]
-    by_seat = (contract_terms(facts)[0] == "seat")[places.pool]
+    by_seat = terms_of(facts).by_seat[places.pool]
+    attended = facts.blocks["attendance_rate"].to_numpy(dtype=float)[places.block]
     columns = [
         place_signatures(facts, need, places),
         np.where(by_seat, places.pool, -1),
+        *([np.where(by_seat, np.rint(attended * 1e9), -1).astype(np.int64)] if by_seat.any() else []),
         np.where(chosen, when, -1),
         np.where(chosen, np.rint(rate * 1e9), -1).astype(np.int64),
         np.where(online, places.block, -1),

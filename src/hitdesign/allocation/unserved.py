@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hitdesign.allocation.contract_answer import out_of_reach
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.layout import Layout
 from hitdesign.allocation.money_room import room_for_dollars
@@ -30,6 +31,7 @@ LIMITS = (
     "contract",
     "transport",
     "opened",
+    "contract_minimum",
 )
 #: Positions of a taught column's stop: 0 nothing, 1 take-up, then LIMITS, then people, then money.
 PEOPLE, MONEY = len(LIMITS) + 2, len(LIMITS) + 3
@@ -45,6 +47,7 @@ SAYS = {
     "contract": "the provider's contract is at its maximum",
     "transport": "every bus seat for the times of the blocks is taken",
     "opened": "their school or time of day is not open in this plan: its cost or the choice of schools forbids it",
+    "contract_minimum": "no money is left for what the provider bills at least once its contract is used",
     "budget": "the money that may pay for them is used up",
     "take_up": "their families are not expected to choose the times at which there is room",
     "ratio": "too few are left over to fill a group, and another group stood higher in the objective",
@@ -159,6 +162,7 @@ def _stops(formulation: Formulation, program: Program, values: Floats) -> Ints:
     stop = np.zeros(layout.n_taught, dtype=np.int64)
     budget = _budget_stops(formulation, values)
     stop[budget] = MONEY
+    stop[out_of_reach(formulation, values)] = LIMITS.index("contract_minimum") + 2
     stop[_nobody(formulation, program, values)] = PEOPLE
     stop[_no_week(formulation, program, values)] = LIMITS.index("whole_hours") + 2
     stop[closed_columns(formulation, values)] = LIMITS.index("opened") + 2

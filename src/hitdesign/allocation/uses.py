@@ -7,8 +7,8 @@ import pandas as pd
 
 from hitdesign.district.columns import Facts
 from hitdesign.evidence.records import Evidence
-from hitdesign.rights.costs import contract_terms
 from hitdesign.rights.payers import uses_allowed
+from hitdesign.rights.terms import terms_of
 
 
 def materials_elsewhere(facts: Facts, evidence: Evidence, charges: pd.DataFrame) -> list[str]:
@@ -17,7 +17,7 @@ def materials_elsewhere(facts: Facts, evidence: Evidence, charges: pd.DataFrame)
     Formula: sum of `seat` dollars of the stream, without those of contracts billed by the seat, whose price holds
     tutoring and materials together. The plan does not move them: a payer that may pay for both is for a person to name.
     """
-    by_seat = facts.tutors["pool_id"].to_numpy(dtype=object)[contract_terms(facts)[0] == "seat"]
+    by_seat = facts.tutors["pool_id"].to_numpy(dtype=object)[terms_of(facts).by_seat]
     seats = charges[(charges["cost_kind"] == "seat") & ~np.isin(charges["pool_id"].to_numpy(dtype=object), by_seat)]
     dollars = seats.groupby("stream_id", sort=True)["dollars"].sum()
     law = dict(zip(facts.funding["stream_id"], facts.funding["program"], strict=True))

@@ -13,6 +13,7 @@ from hitdesign.allocation.allocation import Allocation
 from hitdesign.allocation.answer import hours_table
 from hitdesign.allocation.audit import audit
 from hitdesign.allocation.checks import open_checks
+from hitdesign.allocation.contract_answer import settled
 from hitdesign.allocation.cuts import cut_for
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.infeasible import Infeasible
@@ -169,7 +170,7 @@ def _handed_over(
     bounds: dict[str, float],
 ) -> Allocation:
     """The allocation with its levels against the first bounds, and `proved` only where the audit finds nothing."""
-    values = np.zeros(0) if answer.values is None else answer.values
+    values = np.zeros(0) if answer.values is None else settled(formulation, answer.values, whole=True)
     levels = [_against(level, bounds[level.level], policy.gap) for level in reached(formulation, answer.levels, values)]
     tables = answer_tables(formulation, program, week.pieces, values, codes, evidence, whole=True)
     said = levels_table(formulation, levels, values, policy.gap)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from hitdesign.district.context_checks import CONTEXT_CHECKS
+from hitdesign.district.contract_checks import CONTRACT_CHECKS
 from hitdesign.district.duty_checks import DUTY_CHECKS
 from hitdesign.district.ids import nearest, same_id
 from hitdesign.district.margin_checks import MARGIN_CHECKS
@@ -212,4 +213,5 @@ CHECKS = (
     *CONTEXT_CHECKS,
     *DUTY_CHECKS,
     *MONEY_CHECKS,
+    *CONTRACT_CHECKS,
 )

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -24,41 +21,22 @@ from hitdesign.district.arrays import (
 )
 from hitdesign.district.available import funding_columns, set_aside_checks
 from hitdesign.district.award_limits import add_limits
+from hitdesign.district.block_columns import Choices, block_columns
 from hitdesign.district.checks import unknown_id
-from hitdesign.district.defaults import Filler, Table, printed_defaults
+from hitdesign.district.defaults import Filler, printed_defaults
 from hitdesign.district.district import District
 from hitdesign.district.duty import Duty, duties_of
 from hitdesign.district.held import assumed_of_held, without_held_dollars, without_held_rooms, without_held_tutors
 from hitdesign.district.held_checks import unknown_payers
 from hitdesign.district.other_costs import OtherCost, barred_uses
-from hitdesign.district.records import EVERY_SCHOOL, Block, Contract, FundingStream, School, TutoringModel, TutorPool
-from hitdesign.district.row_checks import minute_of
+from hitdesign.district.prices import contract_table, printed_absence
+from hitdesign.district.records import EVERY_SCHOOL, FundingStream, School, TutoringModel, TutorPool
 from hitdesign.district.supplanting import Guarded, guarded_services, supplanting_checks
 from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.assumption import Assumption
 from hitdesign.evidence.records import Evidence
 
 Codes = npt.NDArray[np.int64]
-
-
-class Choices(Protocol):
-    """The few choices that decide which facts count: a Policy has them."""
-
-    @property
-    def starts_on(self) -> date | None:
-        """First day of the plan; None = the blocks' own."""
-
-    @property
-    def ends_on(self) -> date | None:
-        """Last day of the plan; None = the blocks' own."""
-
-    @property
-    def include_unawarded(self) -> bool:
-        """Whether money that is not awarded counts."""
-
-    @property
-    def fiscal_year_ends(self) -> str:
-        """Month and day on which the district's fiscal year ends; blank: not known."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +48,9 @@ class Facts:
     room_group, grade_low, grade_high, online_seats, enrolment, take_up_rate, attendance_rate, transport_seats (inf =
     not limited), supervisor_dollars_per_day. `tutors`: the record's columns, people, hourly_dollars and annual_dollars
     with benefits (NaN where not paid so). `funding`: the record's columns, counts, available_dollars, closed_after,
-    closed, and those of `award_limits` and `available`. `models`: model_id, label, size and dosage. `contracts`: the
-    record's columns. Lists are tuples of text; an empty one means all. Blank limits are inf, blank dates the first or
-    last day there is. `duties`: mandates with every blank filled; `guarded`: services that some streams may not take
+    closed, and those of `award_limits` and `available`. `models`: model_id, label, size and dosage. `contracts`: those
+    of `contract_table`. Lists are tuples of text; an empty one means all. Blank limits are inf, blank dates the first
+    or last day there is. `duties`: mandates with every blank filled; `guarded`: services that some streams may not take
     over; `open_checks`: what a person has to see to about both, and about money set aside.
     """
 
@@ -100,7 +78,7 @@ def facts_of(district: District, policy: Choices, evidence: Evidence) -> Facts:
     """
     filler = Filler(evidence)
     schools = _schools(district)
-    blocks = _blocks(district, schools, policy, filler)
+    blocks = block_columns(district, schools, policy, filler)
     first_day = policy.starts_on or min((block.starts_on for block in district.blocks), default=FIRST_DAY)
     spread = sum(block.school_id == EVERY_SCHOOL for block in district.blocks)
     tutors = _tutors(district, filler)
@@ -112,11 +90,12 @@ def facts_of(district: District, policy: Choices, evidence: Evidence) -> Facts:
         tutors=without_held_tutors(tutors, running),
         funding=without_held_dollars(funding, running),
         models=_models(district, evidence),
-        contracts=_contracts(district, first_day),
+        contracts=contract_table(district.contracts, district.contract_tiers, first_day),
         assumptions=(
             *filler.assumptions(),
             *printed_defaults(blocks, spread),
             *assumed_of_held(running, funding),
+            *printed_absence(district.contracts),
             *district.assumed,
         ),
         duties=duties,
@@ -131,66 +110,6 @@ def _schools(district: District) -> pd.DataFrame:
     fill_grades(table)
     fill_numbers(table, {"enrollment": np.nan, "low_income_students": np.nan})
     return framed(table)
-
-
-def _blocks(district: District, schools: pd.DataFrame, policy: Choices, filler: Filler) -> pd.DataFrame:
-    """Rows by school, then block_id; a blank grade is the school's; weeks = floor((ends_on - starts_on + 1) / 7)."""
-    rows, taught_at = _spread(district.blocks, schools["school_id"].tolist())
-    table = columns_of(Block, district.blocks)
-    _fill_blocks(table, filler, np.bincount(rows, minlength=len(district.blocks)))
-    fill_dates(table, {"starts_on": FIRST_DAY, "ends_on": LAST_DAY})
-    table["starts_on"] = np.maximum(table["starts_on"], np.datetime64(policy.starts_on or FIRST_DAY, "s"))
-    table["ends_on"] = np.minimum(table["ends_on"], np.datetime64(policy.ends_on or LAST_DAY, "s"))
-    days = (table["ends_on"] - table["starts_on"]) // np.timedelta64(1, "D") + 1
-    table["weeks"] = np.maximum(days // 7, 0).astype(np.int64)
-    table["n_days"] = np.array([len(days) for days in table["days"]], dtype=np.int64)
-    minutes = {clock: minute_of(clock) for clock in set(table["starts_at"])}
-    table["starts_minute"] = np.array([minutes[clock] for clock in table.pop("starts_at")], dtype=np.float64)
-    for name in ("minutes", "groups_at_once"):
-        table[name] = table[name].astype(np.int64)
-    del table["school_id"]
-    table = {"school": taught_at, **{name: values[rows] for name, values in table.items()}}
-    for name in ("grade_low", "grade_high"):
-        own, of_school = table[name], schools[name].to_numpy()[taught_at]
-        table[name] = np.where(np.isnan(own), of_school, own).astype(np.int64)
-    return framed(table)
-
-
-def _fill_blocks(table: Table, filler: Filler, schools: Codes) -> None:
-    """Blank seats, enrolment, take-up and attendance from the evidence; who is assigned, joins."""
-    filler.fill(table, "blocks", "online_seats", cells=schools)
-    filler.fill(table, "blocks", "enrolment", by="when", cells=schools)
-    assigned = (table["enrolment"] == "assigned") & pd.isna(table["take_up_rate"])
-    table["take_up_rate"] = np.where(assigned, 1.0, table["take_up_rate"])
-    filler.fill(table, "blocks", "take_up_rate", by="when", cells=schools)
-    filler.fill(table, "blocks", "attendance_rate", by="when", cells=schools)
-    fill_numbers(
-        table,
-        {
-            "online_seats": 0,
-            "take_up_rate": np.nan,
-            "attendance_rate": np.nan,
-            "transport_seats": np.inf,
-            "supervisor_dollars_per_day": 0,
-            "grade_low": np.nan,
-            "grade_high": np.nan,
-        },
-    )
-    table["online_seats"] = table["online_seats"].astype(np.int64)
-
-
-def _spread(blocks: Sequence[Block], school_ids: list[str]) -> tuple[Codes, Codes]:
-    """The rows of `blocks` that hold at each school in turn (its own, else those of `*`), and the school's position."""
-    own: dict[str, list[int]] = defaultdict(list)
-    for row, block in enumerate(blocks):
-        own[block.school_id].append(row)
-    rows: list[int] = []
-    taught_at: list[int] = []
-    for position, school_id in enumerate(school_ids):
-        here = own.get(school_id) or own.get(EVERY_SCHOOL, [])
-        rows.extend(here)
-        taught_at.extend([position] * len(here))
-    return np.array(rows, dtype=np.int64), np.array(taught_at, dtype=np.int64)
 
 
 def _tutors(district: District, filler: Filler) -> pd.DataFrame:
@@ -293,11 +212,4 @@ def _models(district: District, evidence: Evidence) -> pd.DataFrame:
         if table[name].dtype.kind not in "bif":
             table[name] = objects_of(row[name] for row in values)
     table["materials_dollars_per_student"] = table["materials_dollars_per_student"].astype(np.float64)
-    return framed(table)
-
-
-def _contracts(district: District, first_day: date) -> pd.DataFrame:
-    table = columns_of(Contract, district.contracts)
-    fill_numbers(table, {"price_dollars": 0, "minimum_dollars": 0, "maximum_dollars": np.inf})
-    fill_dates(table, {"signed_on": first_day})
     return framed(table)

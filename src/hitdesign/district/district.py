@@ -15,6 +15,7 @@ from hitdesign.district.duties import Mandate, PrivateSchool, Rebuttal, Reservat
 from hitdesign.district.money_records import MatchGift, SchoolAllocation
 from hitdesign.district.other_costs import OtherCost
 from hitdesign.district.records import Block, Cohort, Contract, FundingStream, School, TutoringModel, TutorPool
+from hitdesign.district.staff import ContractTier
 from hitdesign.district.students import Students, students_of
 from hitdesign.errors import InputError
 from hitdesign.evidence.assumption import Assumption
@@ -57,9 +58,10 @@ class District:
     school_allocations: tuple[SchoolAllocation, ...] = ()
     match_gifts: tuple[MatchGift, ...] = ()
     other_costs: tuple[OtherCost, ...] = ()
+    contract_tiers: tuple[ContractTier, ...] = ()
 
     def __post_init__(self) -> None:
-        of_context = ["other_costs", *(name for name, _ in context_tables(self))]
+        of_context = ["other_costs", "contract_tiers", *(name for name, _ in context_tables(self))]
         for name in ("schools", "blocks", "tutors", "funding", "tutoring_models", "contracts", *of_context):
             rows = getattr(self, name)
             object.__setattr__(self, name, tuple(sorted(rows, key=lambda row: tuple(getattr(row, k) for k in row.key))))

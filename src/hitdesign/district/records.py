@@ -15,7 +15,7 @@ from hitdesign.district.duties import DUTY_RECORDS
 from hitdesign.district.money_records import MONEY_RECORDS
 from hitdesign.district.other_costs import OtherCost
 from hitdesign.district.record import Mark, Modality, Record, Tier, When, column
-from hitdesign.district.staff import Contract, TutorKind, TutorPool
+from hitdesign.district.staff import Contract, ContractTier, TutorKind, TutorPool
 from hitdesign.district.student import Student
 from hitdesign.quantities import Count, Dollars, Grade, Minutes, Positive, Share, Weeks
 
@@ -26,6 +26,7 @@ __all__ = [
     "Block",
     "Cohort",
     "Contract",
+    "ContractTier",
     "FundingStream",
     "Mark",
     "Modality",
@@ -252,7 +253,7 @@ class TutoringModel(Record):
 
 #: The tables of a district folder or workbook, in reading order.
 RECORDS: tuple[type[Record], ...] = (
-    *(School, Cohort, Student, Block, TutorPool, FundingStream, TutoringModel, Contract),
+    *(School, Cohort, Student, Block, TutorPool, FundingStream, TutoringModel, Contract, ContractTier),
     OtherCost,
     *CONTEXT_RECORDS,
     *DUTY_RECORDS,

@@ -13,6 +13,7 @@ import pandas as pd
 from hitdesign.district.context import ContextTables, context_tables
 from hitdesign.district.other_costs import CostTables
 from hitdesign.district.records import Block, Contract, FundingStream, Record, School, TutoringModel, TutorPool
+from hitdesign.district.staff import ContractTier
 from hitdesign.district.students import Students
 from hitdesign.errors import Fault
 from hitdesign.quantities import print_dollars, print_grades
@@ -56,6 +57,10 @@ class Tables(ContextTables, CostTables, Protocol):
     @property
     def contracts(self) -> tuple[Contract, ...]:
         """Rows of contracts."""
+
+    @property
+    def contract_tiers(self) -> tuple[ContractTier, ...]:
+        """Rows of contract_tiers."""
 
 
 @dataclass(frozen=True)
@@ -202,7 +207,7 @@ def _pay_without_cost(district: Tables, places: Places) -> Iterator[Fault]:
 
 
 def _amounts(district: Tables, places: Places) -> Iterator[Fault]:
-    """An award covers what is committed, spent and asked for; a contract's least is not above its most."""
+    """An award covers what is committed, spent and asked for."""
     for position, row in enumerate(district.funding):
         used = row.committed_dollars + row.spent_dollars
         if used > row.award_dollars + 0.005:
@@ -224,17 +229,6 @@ def _amounts(district: Tables, places: Places) -> Iterator[Fault]:
                 places.line("funding", position),
                 "minimum_spend_dollars",
                 print_dollars(row.minimum_spend_dollars),
-            )
-    for position, terms in enumerate(district.contracts):
-        if terms.maximum_dollars is not None and terms.maximum_dollars < terms.minimum_dollars:
-            yield fault(
-                "contracts",
-                "the maximum is below the minimum",
-                "the minimum at most the maximum",
-                "Correct one of them",
-                places.line("contracts", position),
-                "maximum_dollars",
-                print_dollars(terms.maximum_dollars),
             )
 
 
@@ -275,6 +269,7 @@ def record_tables(district: Tables) -> list[tuple[str, Sequence[Record]]]:
         ("tutoring_models", district.tutoring_models),
         ("contracts", district.contracts),
         ("other_costs", district.other_costs),
+        ("contract_tiers", district.contract_tiers),
         *context_tables(district),
     ]
 

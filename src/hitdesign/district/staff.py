@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from hitdesign.district.record import Mark, Modality, Record, When, column
-from hitdesign.quantities import Count, Dollars, Grade, Hours, Positive, Share
+from hitdesign.quantities import Count, Dollars, Grade, Hours, Positive, Share, Units
 
 TutorKind = Literal["certified_teacher", "paraprofessional", "college_student", "volunteer", "peer"]
 
@@ -89,13 +89,54 @@ class Contract(Record):
     key = ("contract_id",)
 
     contract_id: str = column("A name for the contract.", example="online_provider")
-    price_basis: Literal["hour", "session", "seat"] = column(
-        "What one price buys: a tutor hour taught, a group's session, or a student's seat for the whole model.",
+    price_basis: Literal["hour", "session", "seat", "student", "student_hour", "student_session", "flat"] = column(
+        "What one price buys: a tutor hour taught, a group's session, a student's seat for the whole model, a student "
+        "once whatever the subjects (at most every seat is billed), a student's hour, a student's session, or all of "
+        "it (flat: a fee once the contract is used).",
         example="hour",
     )
-    price_dollars: Dollars = column("Price of one.", unit="dollars", example="45")
+    price_dollars: Dollars = column("Price of one; with contract_tiers, of the first.", unit="dollars", example="45")
     minimum_dollars: Dollars = column("Least that is billed once the contract is used.", unit="dollars", default=0.0)
+    minimum_units: Units = column(
+        "Fewest units of the price basis that are billed once the contract is used, taught or not.",
+        unit="units of price_basis",
+        default=0.0,
+    )
     maximum_dollars: Dollars | None = column(
         "Most that may be billed; blank = not limited.", unit="dollars", default=None
     )
     signed_on: date | None = column("Day the contract is signed; blank = first day of the program.", default=None)
+    absence_borne_by: Literal["district", "provider"] | None = column(
+        "Who bears the price of a seat, student's hour or student's session while the student is absent; blank = the "
+        "provider where one of these is priced, else the district.",
+        default=None,
+    )
+    contingent_share: Share = column(
+        "Share of the price that is paid only where the agreed outcomes are met; all of it is set aside.",
+        unit="share 0-1",
+        default=0.0,
+    )
+    expected_attainment: Share | None = column(
+        "Share of the contingent part that you expect to pay; blank = not known, and a range is shown.",
+        unit="share 0-1",
+        default=None,
+    )
+
+
+class ContractTier(Record):
+    """From how many units on a contract has another price."""
+
+    table = "contract_tiers"
+    caption = "One row per further price of a contract: from so many units on, each further unit costs this."
+    key = ("contract_id", "from_units")
+
+    contract_id: str = column("A row of the contracts table.", example="online_provider")
+    from_units: Units = column(
+        "Units of the contract's price basis after which this price begins.", unit="units of price_basis", example="500"
+    )
+    price_dollars: Dollars = column("Price of each unit from there on.", unit="dollars", example="39")
+    applies_to: Literal["further_units", "all_units"] = column(
+        "further_units: those from there on. all_units cannot be planned with, and is refused.",
+        example="further_units",
+        default="further_units",
+    )

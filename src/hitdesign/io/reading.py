@@ -24,6 +24,7 @@ from hitdesign.district.records import (
     Block,
     Cohort,
     Contract,
+    ContractTier,
     FundingStream,
     OtherCost,
     Record,
@@ -74,6 +75,7 @@ class ReadTables:
     school_allocations: tuple[SchoolAllocation, ...]
     match_gifts: tuple[MatchGift, ...]
     other_costs: tuple[OtherCost, ...]
+    contract_tiers: tuple[ContractTier, ...]
 
 
 def read_district(
@@ -242,6 +244,7 @@ def _tables(read: dict[str, TableRows]) -> ReadTables:
         school_allocations=made(SchoolAllocation),
         match_gifts=made(MatchGift),
         other_costs=made(OtherCost),
+        contract_tiers=made(ContractTier),
     )
 
 

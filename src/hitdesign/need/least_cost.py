@@ -15,7 +15,7 @@ def least_seat_dollars(facts: Facts) -> float | None:
     """Dollars of the cheapest seat in a full group over all pools and tutoring models of the same modality.
 
     Formula: hourly and extra duty: sessions x weeks x minutes / 60 x (1 + paid preparation) x loaded rate / students
-    per tutor; contracts: their price of an hour taught, a session, or a seat; plus materials. A bound from below: no
+    per tutor; contracts: the lowest price of their basis, none of a flat fee; plus materials. A bound from below: no
     rule on rooms, time or money makes a seat cheaper. None where a pool is salaried (its hours are paid either way) or
     nobody teaches.
     """
@@ -33,8 +33,10 @@ def least_seat_dollars(facts: Facts) -> float | None:
         own = (models["modality"] == pool["modality"]).to_numpy()
         if pool["pay"] == "contract":
             price = terms[str(pool["contract_id"])]
-            units = {"hour": hours / size, "session": sessions / size, "seat": np.ones(len(models))}
-            seat = float(price["price_dollars"]) * units[str(price["price_basis"])]
+            ones = np.ones(len(models))
+            units = {"hour": hours / size, "session": sessions / size, "seat": ones, "student": ones, "flat": 0 * ones}
+            units |= {"student_hour": hours, "student_session": sessions}
+            seat = float(price["lowest_dollars"]) * units[str(price["price_basis"])]
         else:
             seat = hours * (1 + pool["paid_preparation_share"]) * pool["hourly_dollars"] / size
         least = min(least, float((seat + materials)[own].min(initial=np.inf)))

@@ -12,6 +12,7 @@ from hitdesign.district.columns import Facts
 from hitdesign.quantities import TOLERANCE
 from hitdesign.rights.calendar import Periods, day_numbers, span_of
 from hitdesign.rights.places import Places
+from hitdesign.rights.terms import seat_prices, terms_of, units_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -25,7 +26,9 @@ class Costs:
 
     `weekly_hours` are paid hours a week of one group, preparation included; `paid_hours` the same over its weeks.
     `at_once` is the share of a block's time that one group holds: sessions a week / (days x sessions that fit a day).
-    `work_shares` (places x periods) is the part of its days of work that lies in each period.
+    `group_units`, `seat_units`: what a contract bills of one group and one seat, in units of its price basis;
+    `seat_price`: dollars of it a seat. `work_shares` (places x periods): the part of its days of work
+    that lies in each period.
     """
 
     group_cents: Ints
@@ -34,16 +37,26 @@ class Costs:
     paid_hours: Floats
     at_once: Floats
     contracted: NDArray[np.bool_]
+    group_units: Floats
+    seat_units: Floats
+    seat_price: Floats
     work_shares: Floats
+
+    @property
+    def works(self) -> NDArray[np.bool_]:
+        """Places x periods: whether a group meets there then."""
+        meets: NDArray[np.bool_] = self.work_shares > 0
+        return meets
 
 
 def costs_of(facts: Facts, places: Places, periods: Periods) -> Costs:
     """Costs of one group and one seat at each place.
 
     Formula: paid hours = sessions a week x weeks x minutes / 60 x (1 + paid preparation share); hourly and extra duty
-    cost paid hours x loaded rate; a salaried hour costs the loaded salary over the hours of the year; a contract
-    bills by tutor hour, session or seat. Work runs from the block's first day for the weeks of the tutoring model; each
-    period bears its share of those days, rounded up to a cent.
+    cost paid hours x loaded rate; a salaried hour costs the loaded salary over the hours of the year; a contract bills
+    its lowest price by tutor hour, session, seat, student hour or student session, and a flat fee nothing here. Work
+    runs from the block's first day for the weeks of the tutoring model; each period bears its share of those days,
+    rounded up to a cent.
     """
     models, tutors = facts.models, facts.tutors
     sessions = _take(models["sessions_per_week"], places.model)
@@ -52,8 +65,11 @@ def costs_of(facts: Facts, places: Places, periods: Periods) -> Costs:
     weekly = sessions * hours * (1 + _take(tutors["paid_preparation_share"], places.pool))
     paid = weekly * weeks
     taught_hours = sessions * weeks * hours
-    group = _labour(facts, places, paid, taught_hours, sessions * weeks)
-    seat = _take(models["materials_dollars_per_student"], places.model) + _seat_price(facts, places)
+    terms = terms_of(facts)
+    group_units, seat_units = units_of(terms, places, taught_hours, sessions * weeks)
+    group = _labour(facts, places, paid) + group_units * terms.price[places.pool]
+    price = seat_prices(terms, places, seat_units)
+    seat = _take(models["materials_dollars_per_student"], places.model) + price
     shares = _shares(facts, places, periods)
     return Costs(
         group_cents=_cents(group[:, None] * shares),
@@ -62,6 +78,9 @@ def costs_of(facts: Facts, places: Places, periods: Periods) -> Costs:
         paid_hours=paid,
         at_once=_at_once(facts, places),
         contracted=_take(tutors["pay"] == "contract", places.pool) > 0,
+        group_units=group_units,
+        seat_units=seat_units,
+        seat_price=price,
         work_shares=shares,
     )
 
@@ -74,16 +93,12 @@ def _cents(dollars: Floats) -> Ints:
     return np.ceil(100 * dollars - TOLERANCE).astype(np.int64)
 
 
-def _labour(facts: Facts, places: Places, paid: Floats, taught: Floats, sessions: Floats) -> Floats:
-    """Dollars of one group over its weeks, by the pool's way of pay."""
+def _labour(facts: Facts, places: Places, paid: Floats) -> Floats:
+    """Dollars of one group over its weeks where the pool is paid by hour or salary."""
     tutors = facts.tutors
     hourly = tutors["hourly_dollars"].fillna(0.0).to_numpy(dtype=float)
     rate = np.where(tutors["pay"] == "salaried", salaried_rate(facts), hourly)[places.pool]
-    basis, price = contract_terms(facts)
-    by_basis = {"hour": taught, "session": sessions}
-    group = paid * rate
-    for name, units in by_basis.items():
-        group = group + np.where(basis[places.pool] == name, units * price[places.pool], 0.0)
+    group: Floats = paid * rate
     return group
 
 
@@ -102,24 +117,6 @@ def year_weeks(facts: Facts) -> float:
     """Weeks from the first day of the first term to the last day of the last."""
     first, last = span_of(facts.blocks)
     return max(last - first + 1, 0) / DAYS_A_WEEK
-
-
-def _seat_price(facts: Facts, places: Places) -> Floats:
-    basis, price = contract_terms(facts)
-    seats: Floats = np.where(basis[places.pool] == "seat", price[places.pool], 0.0)
-    return seats
-
-
-def contract_terms(facts: Facts) -> tuple[NDArray[np.object_], Floats]:
-    """Per pool: the price basis of its contract (blank without one) and the price in dollars."""
-    bases = dict(zip(facts.contracts["contract_id"], facts.contracts["price_basis"], strict=True))
-    prices = dict(zip(facts.contracts["contract_id"], facts.contracts["price_dollars"], strict=True))
-    basis = np.array(["" for _ in facts.tutors["pool_id"]], dtype=object)
-    price = np.zeros(len(facts.tutors))
-    for number, (pay, contract) in enumerate(zip(facts.tutors["pay"], facts.tutors["contract_id"], strict=True)):
-        if pay == "contract":
-            basis[number], price[number] = bases[contract], prices[contract]
-    return basis, price
 
 
 def _shares(facts: Facts, places: Places, periods: Periods) -> Floats:

@@ -14,6 +14,7 @@ from hitdesign.rights.calendar import Calendar, Periods, calendar_of, periods_of
 from hitdesign.rights.costs import Costs, costs_of
 from hitdesign.rights.payers import Bits, Payers, payers_of
 from hitdesign.rights.places import Places, places_of
+from hitdesign.rights.terms import bearers_of
 
 Ints = NDArray[np.int64]
 
@@ -23,7 +24,7 @@ class Rights:
     """Everything allowed, as arrays over places; `payers` (places x periods) holds the bits that may pay then.
 
     `code` says per (band, model) pair which rule left it without a place: blank, `no_block:...`, `no_pool:...` or
-    `no_stream:...`.
+    `no_stream:...`. `bearers`: per place, who may bear what its contract bills beyond groups and seats.
     """
 
     places: Places
@@ -34,6 +35,7 @@ class Rights:
     calendar: Calendar
     periods: Periods
     code: NDArray[np.object_]
+    bearers: Bits
 
 
 def rights_of(facts: Facts, need: Need, evidence: Evidence, band: Ints, model: Ints) -> Rights:
@@ -56,6 +58,7 @@ def rights_of(facts: Facts, need: Need, evidence: Evidence, band: Ints, model: I
         calendar=calendar,
         periods=periods,
         code=code,
+        bearers=bearers_of(facts, places, payers, allowed.limited, costs.works)[paid],
     )
 
 
