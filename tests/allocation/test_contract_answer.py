@@ -55,7 +55,7 @@ def test_a_flat_fee_is_charged_once_for_the_contract_and_for_no_school(flat: All
     assert found.seats_served == 6
     assert kinds(found) == {"contract_fee": 300}
     row = found.charges.iloc[0]
-    assert (row["school_id"], row["pool_id"], row["period"]) == ("", "people", "all periods")
+    assert (row["school_id"], row["pool_id"], row["period"]) == ("", "people", "any day")
     assert bill(found)["sentence"] == "c: a flat fee, not to exceed $300."
     assert found.spending["not_to_exceed_dollars"].tolist() == [330]
 

@@ -90,7 +90,7 @@ def test_a_flat_fee_is_due_once_and_charged() -> None:
     values = values.put("contract_fee", 300)
     assert "contract_fee" not in values.broken()
     cost = next(rows for rows in given.program.rows if rows.family == "cost")
-    assert cost.keys["period"].tolist() == ["all periods"]
+    assert cost.keys["period"].tolist() == ["any day"]
     assert "cost" not in values.put("dollars", 300).broken()
 
 

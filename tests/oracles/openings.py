@@ -108,8 +108,9 @@ def add_openings(city: City, lines: Lines, spent: dict[int, list[int]], *, whole
         return gates[key]
 
     for cost in found:
-        for payers, terms in _terms(city, lines, cost, gate, whole=whole):
-            paid = [lines.variable("o", k, cost.name, len(lines.upper)) for k in sorted(payers)]
+        for payers, terms, school in _terms(city, lines, cost, gate, whole=whole):
+            item = cost.name, len(lines.upper)
+            paid = [lines.variable("o", k, item, school) for k in sorted(payers)]
             for k, variable in zip(sorted(payers), paid, strict=True):
                 spent[k].append(variable)
             lines.row("cost", [*terms, *((one, -1) for one in paid)], low=0, high=0)
@@ -136,7 +137,7 @@ def _gate(city: City, lines: Lines, key: Any, behind: list[Place], *, whole: boo
 
 
 def _terms(city: City, lines: Lines, cost: Cost, gate: Any, *, whole: bool) -> list[Any]:
-    """(payers, what the cost is charged on) for every part of an item that is paid for by itself."""
+    """(payers, what the cost is charged on, its school) for every part of an item that is paid for by itself."""
     out = []
     if cost.per in LEVEL:
         groups = defaultdict(list)
@@ -145,11 +146,12 @@ def _terms(city: City, lines: Lines, cost: Cost, gate: Any, *, whole: bool) -> l
         for at, behind in groups.items():
             price = cost.price[behind[0].block] if LEVEL[cost.per] == "block" else cost.price[0]
             payers = set().union(*(cost.payers[p] for p in behind))
-            out.append((payers, [(gate(LEVEL[cost.per], at, behind), price)]))
+            school = None if LEVEL[cost.per] == "program" else city.blocks[behind[0].block]["school"]
+            out.append((payers, [(gate(LEVEL[cost.per], at, behind), price)], school))
     elif cost.per == "tutor":
         for k in sorted({p.pool for p in cost.due}):
             payers = set().union(*(cost.payers[p] for p in cost.due if p.pool == k))
-            out.append((payers, [(_people(city, lines, k, whole=whole), cost.price[0])]))
+            out.append((payers, [(_people(city, lines, k, whole=whole), cost.price[0])], None))
     else:
         for p in cost.due:
             model = city.models[p.model]
@@ -157,7 +159,7 @@ def _terms(city: City, lines: Lines, cost: Cost, gate: Any, *, whole: bool) -> l
             terms = [(lines.names["n", p], up(cost.price[0] * (hours if cost.per == "hour" else 1)))]
             if cost.per == "student":
                 terms = [(lines.names["x", c, p], cost.price[0]) for c in city.members[p.band]]
-            out.append((cost.payers[p], terms))
+            out.append((cost.payers[p], terms, city.blocks[p.block]["school"]))
     return out
 
 

@@ -20,13 +20,15 @@ class Dollars:
 
     stream: int
     service: Any
-    period: int
-    school: int
+    #: None: of no one period, paid whenever its payer may.
+    period: int | None
+    #: None: of no one school.
+    school: int | None
     variable: int
     cohort: int | None = None
 
     @property
-    def cost(self) -> tuple[Any, int]:
+    def cost(self) -> tuple[Any, int | None]:
         """What it pays for."""
         return self.service, self.period
 
@@ -40,6 +42,12 @@ def all_dollars(city: City, lines: Lines) -> Iterator[Dollars]:
         elif name[0] == "idle$":
             _, k, pool, s, t = name
             yield Dollars(k, (pool, s), t, s, variable)
+        elif name[0] == "contract$":
+            _, k, contract = name
+            yield Dollars(k, contract, None, None, variable)
+        elif name[0] == "o":
+            _, k, item, school = name
+            yield Dollars(k, item, None, school, variable)
 
 
 def demands(city: City, lines: Lines) -> None:
@@ -55,10 +63,15 @@ def demands(city: City, lines: Lines) -> None:
             lines.row("administration", [(one.variable, rate - 1) for one in own], high=most)
         if city.policy.strict_minimum_spending:
             for least, last in minimums(city, k):
-                terms = [(one.variable, rate) for one in own if city.periods[one.period][1] <= last]
+                terms = [(one.variable, rate) for one in own if counts_by(city, one, last)]
                 lines.row("minimum_spending", terms, low=least)
         _of_schools(city, lines, k, own)
     _matched(city, lines, dollars)
+
+
+def counts_by(city: City, one: Dollars, last: int) -> bool:
+    """Whether these dollars are surely spent by a day."""
+    return last >= city.last if one.period is None else city.periods[one.period][1] <= last
 
 
 def label(city: City, number: int) -> tuple[Any, ...]:
@@ -98,7 +111,8 @@ def _by_hour(city: City, lines: Lines, k: int, own: list[Dollars]) -> None:
     cap = city.streams[k]["per_hour_cap_dollars"]
     services: dict[Place, list[Dollars]] = defaultdict(list)
     for one in own:
-        services[one.service].append(one)
+        if hasattr(one.service, "block"):
+            services[one.service].append(one)
     for place, paid in services.items():
         share = sum(city.work_share(place, t) for t in {one.period for one in paid})
         hours = city.weekly_hours(place) * city.models[place.model]["weeks"] * share
@@ -123,6 +137,7 @@ def _of_schools(city: City, lines: Lines, k: int, own: list[Dollars]) -> None:
         more = lines.variable("more", k, s)
         lines.row("school_money", [*here, (more, -1)], high=held.get(school["school_id"], 0.0))
         free.append((more, 1.0))
+    free += [(one.variable, rate) for one in own if one.school is None]
     lines.row("district_money", free, high=max(0.0, stream["available_dollars"] - sum(held.values())))
 
 

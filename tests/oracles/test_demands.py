@@ -10,7 +10,7 @@ from hitdesign.solving.linear import solve_linear
 from laws.demands import DEMANDS
 from laws.districts import FEATURES, Asked, asked, case_of
 from oracles.plain import City, Lines, plain_program
-from oracles.plain_demands import all_dollars, minimums
+from oracles.plain_demands import all_dollars, counts_by, minimums
 
 DISTRICTS = {"dev": 4, "brief": 3, "ci": 4, "nightly": 1500}[os.environ.get("HITDESIGN_TESTS", "dev")]
 OTHERS = [name for name in FEATURES if name not in DEMANDS]
@@ -39,7 +39,7 @@ def shortest(city: City) -> tuple[float, float]:
     for k, stream in enumerate(city.streams):
         rate, wanted = 1 + stream["indirect_rate"], minimums(city, k)
         for least, last in wanted:
-            counted = [one for one in dollars if one.stream == k and city.periods[one.period][1] <= last]
+            counted = [one for one in dollars if one.stream == k and counts_by(city, one, last)]
             short = lines.variable("short", k, last, value=-1 / len(wanted))
             lines.row("short", [(short, 1), *((one.variable, rate) for one in counted)], low=least)
     return most, -Lines.solve(lines)[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 
+from laws.demands import DEMANDS
 from laws.districts import FEATURES, Asked, asked, case_of
 from laws.terms import TERMS
 from oracles.terms import Deal, deals_of
@@ -17,7 +18,7 @@ WHOLE, ROWS = {"dev": (0, 0), "brief": (0, 0), "ci": (2, 1), "nightly": (3000, 2
 ]
 #: A fee, a least, steps of prices: without their rows these would be worth more, or (falling prices) less.
 BITING_WHOLE, BITING_ROWS = (310_001, 310_053, 310_057, 310_061, 310_132), (320_004, 320_032)
-BESIDE = [name for name in FEATURES if name not in ("salaried", *TERMS)]
+BESIDE = [name for name in FEATURES if name not in ("salaried", *TERMS, *DEMANDS)]
 
 
 def drawn(seed: int, share: float, *, tiny: bool) -> Asked:

@@ -19,16 +19,18 @@ def school_money(inputs: Inputs, money: Money, begin: int) -> Extra:
     """`placed[k, s]`: what the district adds at a school that holds dollars of its own, with the two families of rows.
 
     school_money: (1 + indirect_rate) x sum of dollars[k] at s - placed[k, s] <= what s holds of k.
-    district_money: (1 + indirect_rate) x sum of dollars[k] elsewhere + sum of placed[k] <= available - held by schools.
+    district_money: (1 + indirect_rate) x sum of dollars[k] elsewhere or for no one school + sum of placed[k] <=
+    available - held by schools.
     Source: ESEA section 1113(c), by which a school's allocation is that school's.
     """
     funding, n_schools = inputs.facts.funding, len(inputs.facts.schools)
     stream, school, held = _held(inputs)
     known = pd.Index(stream * n_schools + school)
-    lines = np.flatnonzero(money.home[money.of_row] >= 0)
     own = np.array([bool(one) for one in funding["school_dollars"]], dtype=bool)
-    lines = lines[own[money.stream[lines]]]
-    at: Ints = known.get_indexer(money.stream[lines] * n_schools + money.home[money.of_row[lines]]).astype(np.int64)
+    lines = np.flatnonzero(own[money.stream])
+    home = money.home[money.of_row[lines]]
+    found = known.get_indexer(money.stream[lines] * n_schools + home)
+    at: Ints = np.where(home >= 0, found, -1).astype(np.int64)
     rate = 1 + funding["indirect_rate"].to_numpy(dtype=float)
     size, here = len(stream), np.flatnonzero(at >= 0)
     ids: dict[str, object] = {

@@ -51,9 +51,17 @@ def required_of(inputs: Inputs) -> tuple[Required, ...]:
             due = available - share * float(funding["award_dollars"].iloc[k])
             wanted[min(by, last)] = max(wanted.get(min(by, last), 0.0), due)
         found += [
-            Required(k, least, day, periods.ends <= day) for day, least in sorted(wanted.items()) if least >= CENT
+            Required(k, least, day, _counts(periods.ends, day))
+            for day, least in sorted(wanted.items())
+            if least >= CENT
         ]
     return tuple(found)
+
+
+def _counts(ends: Ints, day: int) -> NDArray[np.bool_]:
+    """Which periods count by a day; last, at position -1, whether a cost of no one period does: where all others do."""
+    by: NDArray[np.bool_] = ends <= day
+    return np.append(by, by.all())
 
 
 def unspent_columns(inputs: Inputs, money: Money, begin: int, *, strict: bool) -> Extra:

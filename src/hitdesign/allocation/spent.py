@@ -22,11 +22,11 @@ Floats = NDArray[np.float64]
 
 
 def fiscal_years(formulation: Formulation, stream: Ints, period: Ints) -> NDArray[np.object_]:
-    """The fiscal year, by the year in which it ends, of each (stream, period); blank where no year's end is known."""
+    """The fiscal year, by the year in which it ends, of each (stream, period); blank where it is unknown."""
     ends = formulation.inputs.facts.funding["fiscal_year_ends"].to_numpy(dtype=object)
     last = [date(1970, 1, 1).toordinal() + int(day) for day in formulation.inputs.rights.periods.ends]
-    years = np.array([[fiscal_year(str(end), date.fromordinal(day)) for day in last] for end in ends], dtype=object)
-    found: NDArray[np.object_] = years.reshape(len(ends), len(last))[stream, period]
+    years = [[*(fiscal_year(str(end), date.fromordinal(day)) for day in last), ""] for end in ends]
+    found: NDArray[np.object_] = np.array(years, dtype=object).reshape(len(ends), len(last) + 1)[stream, period]
     return found
 
 

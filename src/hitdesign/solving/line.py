@@ -111,10 +111,13 @@ class Line:
             ahead.append(met)
 
     def breaks(self, begin: float, end: float) -> list[Point]:
-        """The points between straight pieces from `begin` to `end`, with both ends; raises ValueError without them."""
-        first, last = self.point(begin), self.point(end)
-        if first is None or last is None:
-            raise ValueError("the program cannot be kept at an end of the line")
+        """The points between straight pieces from `begin` to `end`, with both ends.
+
+        Where the program cannot be kept at an end, the line ends where it still can, seen from where it stands (0).
+        Raises ValueError where it cannot be kept there either.
+        """
+        first = self.point(begin) or self.last_kept(0.0, begin)
+        last = self.point(end) or self.last_kept(0.0, end)
         return [first, *self._between(first, last), last]
 
     def _between(self, left: Point, right: Point) -> list[Point]:
