@@ -19,7 +19,7 @@ def with_any(*always: str) -> st.SearchStrategy[Case]:
     return st.sets(st.sampled_from(FEATURES), max_size=4).flatmap(lambda features: cases({*features, *always}))
 
 
-@some()
+@some(0.3)
 @given(case=with_any("mandates", "marks"))
 def test_a_whole_plan_gives_what_is_owed_at_every_school_or_says_where_it_cannot(case: Case) -> None:
     plan = plan_of(case, levels=1)
@@ -30,13 +30,13 @@ def test_a_whole_plan_gives_what_is_owed_at_every_school_or_says_where_it_cannot
         assert (plan.mandates["missing"] > 0).any()
 
 
-@some()
+@some(0.3)
 @given(case=with_any("mandates"))
 def test_a_mandate_never_raises_the_value(case: Case) -> None:
     assert not_below(linear_value(case.with_tables(mandates=(), rebuttals=())), linear_value(case))
 
 
-@some()
+@some(0.3)
 @given(case=with_any("mandates", "supplanting", "marks"))
 def test_no_dollar_of_presuming_money_pays_where_every_student_is_guarded(case: Case) -> None:
     plan = plan_of(case, whole=False, levels=1)
@@ -50,13 +50,13 @@ def test_no_dollar_of_presuming_money_pays_where_every_student_is_guarded(case: 
             assert not all(barred(city, c, stream[row.stream_id]) for c in city.present(band))
 
 
-@some()
+@some(0.3)
 @given(case=with_any("supplanting", "marks"))
 def test_a_recorded_rebuttal_never_lowers_the_value(case: Case) -> None:
     assert not_below(linear_value(case), linear_value(case.with_tables(rebuttals=())))
 
 
-@some(0.5)
+@some(0.2)
 @given(case=with_any("reservations", "supplanting"))
 def test_what_is_set_aside_is_never_spent_and_the_parts_add_up_to_the_award(case: Case) -> None:
     ready = asked(case)

@@ -22,7 +22,7 @@ class Infeasible:
     of limits: the least change of that family alone that makes the request possible, or why none does.
     Columns of `repairs`: family, limit, amount, unit, sentence, verified (solved again with the change, and kept).
     `moves`: the single limits behind each repair, and behind several families together where none alone can help:
-    repair, family, limit, change, unit, from_limit, to_limit. `mandates`: what the plan that misses mandates
+    repair, family, row, limit, change, unit, from_limit, to_limit. `mandates`: what the plan that misses mandates
     least would do of each at each school (columns as in the answer's table); None where there are none.
     """
 

@@ -49,7 +49,7 @@ CHANGES = {
     "floors": ("floors", "lower the floors by {amount} students in all"),
 }
 #: Columns of the table of single limits that a repair moves.
-MOVES = ("repair", "family", "limit", "change", "unit", "from_limit", "to_limit")
+MOVES = ("repair", "family", "row", "limit", "change", "unit", "from_limit", "to_limit")
 
 
 def refusal(program: Program, *, identities: Collection[str] = ()) -> Infeasible:
@@ -116,7 +116,9 @@ def _together(changes: Changes) -> list[str]:
 
 
 def moves_of(program: Program, changes: Mapping[str, Changes], together: Changes) -> pd.DataFrame:
-    """Every single limit that a repair moves: repair, family, limit, change, unit, from_limit, to_limit."""
+    """Every single limit that a repair moves: repair, family, row (its number there), limit, change, unit, from_limit,
+    to_limit.
+    """
     menus = {**changes, **({"together": together} if together else {})}
     rows = []
     for repair, menu in menus.items():
@@ -125,5 +127,7 @@ def moves_of(program: Program, changes: Mapping[str, Changes], together: Changes
             for row in np.flatnonzero(np.abs(moves) > TOLERANCE):
                 before = float(part.limits[row])
                 change = float(moves[row])
-                rows.append((repair, family, part.label(int(row)), change, part.unit, before, before + change))
+                rows.append(
+                    (repair, family, int(row), part.label(int(row)), change, part.unit, before, before + change)
+                )
     return pd.DataFrame(rows, columns=list(MOVES))

@@ -8,13 +8,18 @@ end of a piece or where another piece begins, which one more solve tells (Eisner
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+import numpy as np
+import pandas as pd
 
 from hitdesign.solving.again import Again
 from hitdesign.solving.numbers import LARGEST_LIMIT, Floats
-from hitdesign.solving.parts import Level
+from hitdesign.solving.parts import Columns, Level
 from hitdesign.solving.program import Program
+from hitdesign.solving.solved import solve_level
+from hitdesign.solving.standard import Settings
 
 #: Values closer than this, relative to their size, are the same value.
 SAME = 1e-7
@@ -137,18 +142,39 @@ class Line:
         return [*self._between(left, met), *self._between(met, right)]
 
     def last_kept(self, begin: float, end: float) -> Point:
-        """The point nearest to `end` at which the program can still be kept, found by halving."""
-        good, bad = begin, end
-        while abs(bad - good) > 1e-7 * max(1.0, abs(good)):
-            middle = (good + bad) / 2
-            if self.point(middle) is None:
-                bad = middle
-            else:
-                good = middle
-        point = self.point(good)
-        if point is None:
-            raise ValueError("the line begins where the program cannot be kept")
-        return point
+        """The point nearest to `end` at which the program can still be kept: a linear program of its own finds it.
+
+        Raises ValueError where it cannot be kept at `begin`.
+        """
+        longer, level = _with_way(self.moved(begin), self.steps, abs(end - begin), 1.0 if end > begin else -1.0)
+        solved = solve_level(longer, level, settings=Settings(), solver=self.again.solver)
+        way = 0.0 if solved.values is None else max(0.0, solved.value)
+        for share in (1.0, 1.0 - SAME, 0.0):
+            point = self.point(begin + (way if end > begin else -way) * share)
+            if point is not None:
+                return point
+        raise ValueError("the line begins where the program cannot be kept")
+
+
+def _with_way(program: Program, steps: Mapping[str, Floats], most: float, toward: float) -> tuple[Program, Level]:
+    """The program with one more column, how far its limits move, to be made large."""
+    way = program.n_columns
+    column = Columns("way", pd.DataFrame(index=[0]), [0.0], [most])
+    rows = []
+    for part in program.rows:
+        moved = np.flatnonzero(steps[part.family]) if part.family in steps else np.zeros(0, dtype=np.int64)
+        one = np.full(len(moved), way)
+        amount = -toward * steps[part.family][moved] if len(moved) else np.zeros(0)
+        rows.append(
+            replace(
+                part,
+                row=np.concatenate([part.row, moved]),
+                column=np.concatenate([part.column, one]),
+                value=np.concatenate([part.value, amount]),
+            )
+        )
+    level = Level("way", "", "max", np.append(np.zeros(way), 1.0))
+    return Program((*program.columns, column), tuple(rows), ()), level
 
 
 def _near(one: float, other: float) -> bool:
