@@ -6,16 +6,25 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import hitdesign as hit
 from allocation.two_schools import block, case, cohort, school, stream
+from hitdesign.allocation.parts import beyond_parts
+from hitdesign.district.columns import facts_of
+from hitdesign.district.existing import ExistingProgram
 from hitdesign.evidence.library import number, shipped
+from hitdesign.evidence.windows import AwardWindow, award_window, match_share, most_carried_over
 from hitdesign.policy import Policy
 from hitdesign.recommendation.listing import numbers_of
 from hitdesign.recommendation.rule import knowledge_of
 from hitdesign.recommendation.rules import RULES
 from hitdesign.recommendation.standards import compare_standards
+from hitdesign.rights.explaining import explain_funding
+from hitdesign.rights.title_i import allocate_title_i
+from hitdesign.rights.title_i_check import check_title_i
+from hitdesign.rights.title_i_choices import TitleIChoices
 from recommendation.situations import MODELS, bands, heard, ranks
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -164,3 +173,138 @@ def test_early_intervening_services_serve_nobody_with_an_iep() -> None:
 def test_title_iii_serves_english_learners_only() -> None:
     said = refused("title_iii_a", [cohort(mark, 12, english_learner=mark) for mark in ("yes", "unknown", "no")])
     assert said == {"yes": "", "unknown": NO, "no": NO}
+
+
+# --- money: awards that lapse, schools that come first, shares and tests that are remembered wrongly ---------------
+
+
+def days_of(program: str, year: int) -> AwardWindow:
+    """The days of the award of a federal year, begun on 1 July."""
+    found = award_window(shipped().programs[program], year)
+    assert found is not None
+    return found
+
+
+TWENTY_SEVEN_MONTHS = sorted(name for name, one in shipped().programs.items() if one.window_months == 27)
+
+
+def test_title_awards_of_2024_lapsed_on_30_september_2026() -> None:
+    assert {"title_i_a_schoolwide", "title_i_a_targeted", "title_iii_a", "title_iv_a"} <= set(TWENTY_SEVEN_MONTHS)
+    assert {days_of(name, 2024).obligate_by for name in TWENTY_SEVEN_MONTHS} == {date(2026, 9, 30)}
+
+
+@pytest.mark.parametrize(("year", "said"), [(2024, "no_stream:window"), (2025, "")])
+def test_a_lapsed_award_pays_for_nothing_after_its_last_day(year: int, said: str) -> None:
+    days = days_of("title_i_a_schoolwide", year)
+    dates = {"obligate_from": days.obligate_from, "obligate_by": days.obligate_by}
+    award = (stream("award", "title_i_a_schoolwide", **dates),)
+    places = (school("A", title_i_status="schoolwide"),)
+    blocks = (block("A", starts_on=date(2026, 10, 1)),)
+    found = refused("title_i_a_schoolwide", [cohort("A", 12)], funding=award, schools=places, blocks=blocks)
+    assert found == {"A": said}
+
+
+@pytest.mark.parametrize(("award", "due"), [(49_999, 0), (50_000, 42_500), (200_000, 170_000)])
+def test_no_more_than_15_percent_of_title_i_is_carried_over_after_15_months(award: float, due: float) -> None:
+    """An award of 50,000 dollars and more has to spend 85 percent by the end of its fifteenth month, not its 27th."""
+    funding = (stream("award", "title_i_a_schoolwide", award=award, obligate_by=date(2028, 9, 30)),)
+    facts = facts_of(case(funding=funding).district, Policy(), shipped()).funding.iloc[0]
+    assert award * (1 - facts["carry_over_share"]) == pytest.approx(due)
+    if due:
+        assert facts["carry_over_by"].date() == date(2027, 9, 30)
+    assert most_carried_over(shipped().programs["title_i_a_schoolwide"], award) == (award - due if due else None)
+
+
+RANKS = pd.DataFrame(
+    {
+        "school_id": ["above", "at", "below"],
+        "children": [1000, 1000, 2000],
+        "low_income_students": [751, 750, 500],
+        "grade_span": ["high", "elementary", "elementary"],
+    }
+)
+
+
+def test_schools_above_75_percent_come_first_whatever_the_grades_that_the_district_serves() -> None:
+    choices = TitleIChoices(allocation_dollars=500_000, ranking="grade_span", grade_spans_served=("elementary",))
+    schools = allocate_title_i(RANKS, choices).schools.set_index("school_id")
+    assert schools.index.tolist()[0] == "above"
+    assert schools["group"].to_dict() == {"above": "first", "at": "rest", "below": "rest"}
+    assert schools.loc["above", "dollars"] > 0
+    passed_over = check_title_i(RANKS, {"at": 300_000}, TitleIChoices(allocation_dollars=500_000))
+    assert passed_over.set_index("rule").loc["first_passed_over", "school_id"] == "above"
+
+
+@pytest.mark.parametrize(("low_income", "told"), [(39, True), (40, False)])
+def test_a_schoolwide_program_needs_40_percent_or_a_waiver(low_income: int, told: bool) -> None:
+    place = school("A", title_i_status="schoolwide", low_income_students=low_income)
+    award = (stream("award", "title_i_a_schoolwide"),)
+    district = case([cohort("A", 12)], schools=(place,), blocks=(block("A"),), funding=award).district
+    said = explain_funding(district, date(2026, 10, 1)).iloc[0]
+    assert ("waiver" in said["sentence"]) == told
+    assert said["may_pay"] == "yes", "the state may have waived it: the plan says so, and does not decide it"
+
+
+def test_at_a_targeted_school_only_identified_students_are_served_with_title_i() -> None:
+    tiers = ("intensive", "strategic", "on_level")
+    cohorts = [cohort(tier, 12, tier=tier) for tier in tiers]
+    places = tuple(school(tier, title_i_status="targeted") for tier in tiers)
+    said = refused("title_i_a_targeted", cohorts, schools=places)
+    assert said == {"intensive": "", "strategic": "", "on_level": NO}
+    everybody = tuple(school(tier, title_i_status="schoolwide") for tier in tiers)
+    assert set(refused("title_i_a_schoolwide", cohorts, schools=everybody).values()) == {""}
+
+
+def test_the_fifteen_percent_of_title_iv_a_are_of_its_technology_and_of_nothing_else() -> None:
+    shares = {one.activity: one for one in shipped().programs["title_iv_a"].activity_shares}
+    capped = {name: one for name, one in shares.items() if one.most_share is not None}
+    assert [(name, one.of, one.most_share) for name, one in capped.items()] == [
+        ("technology infrastructure", "effective use of technology", 0.15)
+    ]
+    assert not capped["technology infrastructure"].holds_tutoring
+
+
+def beyond(dollars: float, *funding: hit.FundingStream) -> list[str]:
+    """What is said where so many dollars of the first of these awards are charged."""
+    facts = facts_of(case(funding=funding).district, Policy(), shipped())
+    return beyond_parts(facts, shipped(), pd.DataFrame({"stream_id": [funding[0].stream_id], "dollars": [dollars]}))
+
+
+@pytest.mark.parametrize(
+    ("award", "dollars", "said"), [(29_999, 29_999, 0), (30_000, 24_000, 0), (30_000, 24_001, 1), (90_000, 72_001, 1)]
+)
+def test_a_fifth_for_safe_and_healthy_students_is_owed_from_30_000_dollars_on(
+    award: float, dollars: float, said: int
+) -> None:
+    assert len(beyond(dollars, stream("four", "title_iv_a", award=award))) == said
+
+
+def test_the_match_of_americorps_ends_at_30_percent_and_not_at_half() -> None:
+    americorps = shipped().programs["americorps"]
+    assert [match_share(americorps, years) for years in (0, 3, 6, 9, 40)] == [0.24, 0.26, 0.28, 0.30, 0.30]
+
+
+@pytest.mark.parametrize(
+    ("program", "status", "said"),
+    [
+        ("title_i_a_schoolwide", "schoolwide", ""),
+        ("title_i_a_targeted", "targeted", ""),
+        ("title_iv_a", "schoolwide", "no_stream:supplanting"),
+    ],
+)
+def test_title_i_must_not_supplant_by_its_method_and_not_service_by_service(
+    program: str, status: str, said: str
+) -> None:
+    """State money paid for this service last year: that alone bars Title IV-A, and does not bar Title I."""
+    running = ExistingProgram(
+        program_id="old", school_id="A", decision="replace", paid_last_year_with="state_or_local", students=12
+    )
+    tables = {"schools": (school("A", title_i_status=status),), "existing_programs": (running,)}
+    assert refused(program, [cohort("A", 12)], **tables) == {"A": said}
+
+
+@pytest.mark.parametrize(("part", "said"), [(150, 0), (151, 1)])
+def test_early_intervening_services_are_at_most_15_percent_of_the_award_for_disabilities(part: int, said: int) -> None:
+    found = beyond(0, stream("early", "idea_b_ceis", award=part), stream("rest", "idea_b", award=1000 - part))
+    assert len(found) == said
+    assert all("at most 15%" in text for text in found)

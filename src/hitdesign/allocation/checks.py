@@ -43,6 +43,8 @@ def closed_streams(formulation: Formulation, evidence: Evidence) -> list[str]:
             why = (
                 "Whom it might pay for, its rules leave out, or state or local money paid last year, or a law requires."
             )
+        elif not charged and _nowhere_to_teach(formulation):
+            why = "Nobody can be taught in this plan, whatever pays; the table of students without a seat says why."
         elif not (inputs.rights.payers & bit).any() and not charged:
             why = "No student, school, time of day and tutoring model of this plan meets its rules."
         elif _without_match(formulation, number):
@@ -51,6 +53,12 @@ def closed_streams(formulation: Formulation, evidence: Evidence) -> list[str]:
             why = ""
         out.append(why)
     return out
+
+
+def _nowhere_to_teach(formulation: Formulation) -> bool:
+    """Whether no band has a place with any tutoring model, and never because of the money."""
+    code = formulation.inputs.rights.code
+    return not any(word == "" or str(word).startswith("no_stream") for word in code)
 
 
 def _without_match(formulation: Formulation, number: int) -> bool:

@@ -20,7 +20,8 @@ class Infeasible:
 
     `families` cannot hold together, though without any one of them the others can; `repairs` has one row per family
     of limits: the least change of that family alone that makes the request possible, or why none does.
-    Columns of `repairs`: family, limit, amount, unit, sentence, verified (solved again with the change, and kept).
+    Columns of `repairs`: family, limit, amount, unit, sentence, verified (solved again with the change, and kept; in
+    shares of groups and people where these clash already, and then a sentence says so).
     `moves`: the single limits behind each repair, and behind several families together where none alone can help:
     repair, family, row, limit, change, unit, from_limit, to_limit. `mandates`: what the plan that misses mandates
     least would do of each at each school (columns as in the answer's table); None where there are none.

@@ -42,6 +42,11 @@ Floats = NDArray[np.float64]
 MOST_CUTS = 12
 #: Nodes of each level's search where equity stands first and the policy sets no limit.
 EQUITY_NODES = 50
+#: What is said where the limits clash before anything has to be whole.
+IN_SHARES = (
+    "These amounts are the least that could do, counted in shares of groups and people; whole ones may take more, so "
+    "make the change and ask again."
+)
 #: A gap that is only the rounding of a solver's bound.
 ROUNDING = 1e-9
 
@@ -114,7 +119,10 @@ def _without_plan(
     """What clashes: in the linear program where that has no answer either, else among whole people and groups."""
     if answer.status == "infeasible":
         shared = solve_linear(formulation.program, levels=1)
-        found = refusal(formulation.program if shared.values is None else program, identities=IDENTITIES)
+        clash = shared.values is None
+        found = refusal(formulation.program if clash else program, identities=IDENTITIES)
+        if clash and found.repairs["verified"].any():
+            found = replace(found, sentences=(*found.sentences, IN_SHARES))
         return with_shortfall(found, formulation, program, codes, policy, whole=True)
     raise SolverError(
         f"no plan was found ({answer.status}): raise time_limit_seconds or node_limit in the policy, or set neither"

@@ -21,6 +21,7 @@ import numpy as np
 import pulp
 
 from hitdesign.errors import SolverError
+from hitdesign.solving.borrowed import FAILURES, check_usable, did_not_run
 from hitdesign.solving.exchange import (
     EQUAL,
     LESS,
@@ -218,6 +219,7 @@ def _collector_resting() -> Iterator[None]:
 def _solved_by(problem: Any, solver: Any, arrays: Arrays, settings: Settings) -> Raw:
     """Have somebody else's PuLP solver do it, silently and with its files in a folder of their own."""
     begin = time.perf_counter()
+    check_usable(solver)
     with tempfile.TemporaryDirectory(prefix="hitdesign-") as folder:
         borrowed = copy.copy(solver)
         borrowed.msg = False
@@ -227,8 +229,8 @@ def _solved_by(problem: Any, solver: Any, arrays: Arrays, settings: Settings) ->
             borrowed.timeLimit = settings.time_limit_seconds
         try:
             outcome = problem.solve(borrowed)
-        except (pulp.const.PulpError, LookupError) as error:  # a word of its solver that PuLP does not know, too
-            raise SolverError(f"the solver {solver.name} did not run ({type(error).__name__})") from None
+        except (pulp.const.PulpError, *FAILURES) as error:  # a word of its solver that PuLP does not know, too
+            raise did_not_run(solver, error) from None
     status = _status_of_outcome(outcome) if _HAS_CORE else _status_of_problem(problem)
     return _read_answer(problem, arrays, status, time.perf_counter() - begin)
 
