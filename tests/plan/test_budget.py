@@ -33,7 +33,11 @@ def plans() -> list[Any]:
         case = case_of(seed, [name for n, name in enumerate(FEATURES) if (seed + n) % 3])
         allocation = plan_of(case)
         if isinstance(allocation, Allocation) and allocation.spending["not_to_exceed_dollars"].sum() > 0:
-            found.append(SimpleNamespace(allocation=allocation, facts=asked(case).facts, evidence=case.evidence))
+            found.append(
+                SimpleNamespace(
+                    allocation=allocation, facts=asked(case).facts, evidence=case.evidence, district=case.district
+                )
+            )
     return found
 
 

@@ -36,16 +36,16 @@ DAYS_A_WEEK = 7
 
 def budget_lines(
     plan: Plan,
-    codes: Sequence[AccountCode] = (),
+    codes: Sequence[AccountCode] | None = None,
     *,
     fiscal_year_ends: str = "06-30",
     full_time_hours: float | None = None,
 ) -> pd.DataFrame:
     """The plan's dollars by account, stream, school, kind of cost, pool, fiscal year and month, not to exceed.
 
-    `codes`: the district's chart of accounts (blank accounts without one). `full_time_hours`: paid hours of one
-    full-time person a year (None: the evidence's). Columns: account, stream_id, program, school_id, cost_kind, pool_id,
-    fiscal_year, month, paid_hours, fte, dollars; hours and FTE are NaN for what is not payroll. Lines of a stream add
+    `codes`: a chart of accounts (None: the district's own; blank accounts where there is none). `full_time_hours`:
+    paid hours of one full-time person a year (None: the evidence's). Columns: account, stream_id, program, school_id,
+    cost_kind, pool_id, fiscal_year, month, paid_hours, fte, dollars; hours and FTE are NaN for what is not payroll. Lines of a stream add
     up to its dollars not to exceed, to the cent: indirect cost is a line of its own. Formula: FTE = paid hours / full
     time hours of a year; a cost falls on the days of its weeks of work within its period, month by month.
     """
@@ -69,7 +69,9 @@ def budget_lines(
     lines = lines[lines["cents"] != 0].reset_index(drop=True)
     full = number(plan.evidence, "staffing.full_time_hours_per_year") if full_time_hours is None else full_time_hours
     lines = lines.assign(dollars=lines["cents"] / 100, fte=lines["paid_hours"] / full)
-    return lines.assign(account=accounts_of(lines, codes))[list(COLUMNS)]
+    return lines.assign(account=accounts_of(lines, plan.district.account_codes if codes is None else codes))[
+        list(COLUMNS)
+    ]
 
 
 def _days(plan: Plan, charges: pd.DataFrame) -> tuple[Ints, Ints]:

@@ -20,7 +20,7 @@ def cash_flow(plan: Plan, *, paid_after_months: int = 0) -> pd.DataFrame:
     the work. Columns: stream_id, month, encumbered_dollars, paid_dollars, paid_so_far_dollars,
     still_encumbered_dollars. Both add up to the stream's dollars not to exceed.
     """
-    lines = budget_lines(plan)
+    lines = budget_lines(plan, codes=())
     tutors = plan.facts.tutors
     contracted = set(tutors.loc[tutors["pay"] == "contract", "pool_id"])
     lines = lines.assign(cents=(100 * lines["dollars"]).round().astype(np.int64))
