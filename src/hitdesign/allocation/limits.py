@@ -24,8 +24,8 @@ BINDS = 1e-7
 class Limit:
     """One row that somebody could change.
 
-    `name` is what people call it, `keys` what tells its row apart, such as `stream_id=title_i`. `room` is how far the plan stays below it (or above, for a floor), in `unit`; `dual` its price at level 1, which
-    only proposes.
+    `name` is what people call it, `keys` what tells its row apart, such as `stream_id=title_i`. `room` is how far
+    the plan stays below it (or above, for a floor), in `unit`; `dual` its price at level 1, which only proposes.
     """
 
     family: str

@@ -40,7 +40,8 @@ def prices_of(
     with the largest price times amount first (None: all). `levels`: how many of the policy's levels (None: all).
     Columns: limit, level, side (more, less), value (in the level's unit per unit of the limit, signed as the level
     changes), unit, up_to (how far the value holds, inf where it never ends), seats_per_unit, sentence, family, keys (of
-    the limit's row). NaN where the limit cannot be moved to that side. Raises SolverError where the program cannot be kept or no answer is trusted.
+    the limit's row). NaN where the limit cannot be moved to that side. Raises SolverError where the program cannot be
+    kept or no answer is trusted.
     """
     chain = _Chain(formulation, levels, solver)
     first = chain.steps[0].again.first

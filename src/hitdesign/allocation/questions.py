@@ -20,7 +20,8 @@ from hitdesign.errors import HitdesignError
 from hitdesign.quantities import print_count
 from hitdesign.solving.linear import solve_linear
 
-
+#: Columns of the answer about schools.
+OF_SCHOOLS = ("school_id", "students", "limit", "share", "sentence")
 #: A share from which on a sentence says all.
 ALL_OF_IT = 0.995
 
@@ -84,7 +85,7 @@ def ask_why_not_schools(allocation: Allocation, *, solver: Any = None) -> pd.Dat
         (school, left, limit, students / left, _left_over(school, names[school], left, limit, students / left))
         for school, limit, students, left in first.drop_duplicates("school_id").itertuples(index=False)
     ]
-    return pd.DataFrame(rows, columns=["school_id", "students", "limit", "share", "sentence"])
+    return pd.DataFrame(rows, columns=list(OF_SCHOOLS))
 
 
 def _left_over(school_id: str, name: str, left: float, limit: str, share: float) -> str:

@@ -45,9 +45,10 @@ def budget_lines(
 
     `codes`: a chart of accounts (None: the district's own; blank accounts where there is none). `full_time_hours`:
     paid hours of one full-time person a year (None: the evidence's). Columns: account, stream_id, program, school_id,
-    cost_kind, pool_id, fiscal_year, month, paid_hours, fte, dollars; hours and FTE are NaN for what is not payroll. Lines of a stream add
-    up to its dollars not to exceed, to the cent: indirect cost is a line of its own. Formula: FTE = paid hours / full
-    time hours of a year; a cost falls on the days of its weeks of work within its period, month by month.
+    cost_kind, pool_id, fiscal_year, month, paid_hours, fte, dollars; hours and FTE are NaN for what is not payroll.
+    Lines of a stream add up to its dollars not to exceed, to the cent: indirect cost is a line of its own. Formula:
+    FTE = paid hours / full time hours of a year; a cost falls on the days of its weeks of work within its
+    period, month by month.
     """
     charges = plan.allocation.charges.reset_index(drop=True)
     first, last = _days(plan, charges)

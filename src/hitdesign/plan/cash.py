@@ -80,7 +80,9 @@ def spend_down(plan: Plan, *, paid_after_months: int = 0) -> pd.DataFrame:
                 "liquidate_by": str(liquidate_by) if known else "",
                 "last_payment": month,
                 "paid_in_time": in_time,
-                "sentence": _sentence(stream, available - most, str(obligate_by), month, in_time, str(liquidate_by)),
+                "sentence": _sentence(stream, available - most, str(obligate_by), month, in_time, str(liquidate_by))
+                if available >= 1
+                else f"{stream}: nothing of it is there to plan with.",
             }
         )
     return pd.DataFrame(rows)
