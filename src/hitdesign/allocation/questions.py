@@ -93,7 +93,7 @@ def _left_over(school_id: str, name: str, left: float, limit: str, share: float)
     who = print_count(round(left), "seat") if left >= 1 else "part of a seat"
     where = name if name == school_id else f"{name} ({school_id})"
     whom = "all of them" if share > ALL_OF_IT else f"{share:.0%} of them"
-    return f"{where}: {who} that could be taught not filled; what decided for {whom}: {limit or 'the order'}."
+    return f"{where}: {who} not filled that could be taught; what decided for {whom}: {limit or 'the order'}."
 
 
 def ask_would_take(

@@ -51,6 +51,8 @@ def budget_lines(
     period, month by month.
     """
     charges = plan.allocation.charges.reset_index(drop=True)
+    if charges.empty:
+        return pd.DataFrame(columns=list(COLUMNS)).astype(dict.fromkeys(("paid_hours", "fte", "dollars"), float))
     first, last = _days(plan, charges)
     cents = np.rint(100 * charges["dollars"].to_numpy(dtype=float)).astype(np.int64)
     months = spread(first, last, cents)
@@ -121,7 +123,7 @@ def _indirect(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
     direct = rows.groupby(["stream_id", "month"], sort=True)["cents"].sum().reset_index()
     most = 100 * spending.set_index("stream_id")["not_to_exceed_dollars"].astype(float)
     all_of = direct.groupby("stream_id")["cents"].sum()
-    beyond = (most.reindex(all_of.index).round() - all_of).astype(np.int64)
+    beyond = (most.reindex(all_of.index).round() - all_of).fillna(0).astype(np.int64)
     beyond = beyond.where((beyond.abs() > 1) | (all_of == 0), 0)
     share = direct.groupby("stream_id")["cents"].cumsum() / direct["stream_id"].map(all_of)
     until = (share * direct["stream_id"].map(beyond)).round()
@@ -141,5 +143,6 @@ def payroll_shares(plan: Plan) -> pd.DataFrame:
     own = set(tutors.loc[tutors["pay"] != "contract", "pool_id"])
     pay = charges[charges["cost_kind"].isin(["labour", "idle_salary"]) & charges["pool_id"].isin(own)]
     table = pay.groupby(["pool_id", "school_id", "stream_id"], sort=True)["dollars"].sum().reset_index()
+    table["dollars"] = table["dollars"].astype(float)
     whole = table.groupby(["pool_id", "school_id"])["dollars"].transform("sum")
     return table.assign(share=table["dollars"] / whole)

@@ -60,9 +60,8 @@ def spend_down(plan: Plan, *, paid_after_months: int = 0) -> pd.DataFrame:
     last = flow[flow["paid_dollars"] > 0].groupby("stream_id")["month"].max()
     funding = plan.facts.funding
     days = {name: funding[name].to_numpy(dtype="datetime64[D]") for name in ("obligate_by", "liquidate_by")}
-    planned = plan.allocation.spending.set_index("stream_id")[["available_dollars", "not_to_exceed_dollars"]].astype(
-        float
-    )
+    spending = plan.allocation.spending.set_index("stream_id")[["available_dollars", "not_to_exceed_dollars"]]
+    planned = spending.astype(float).reindex(funding["stream_id"].astype(str)).fillna(0.0)
     rows = []
     for number, stream in enumerate(funding["stream_id"].astype(str)):
         available, most = (float(planned[name][stream]) for name in planned.columns)

@@ -12,7 +12,7 @@ from hitdesign.report.page import page_of
 from hitdesign.report.reading import Reading, reading_of
 
 #: Limits whose worth the page names.
-MOST_PRICES = 4
+MOST_PRICES = 3
 TEMPLATES = ("page.html", "parts.html", "style.css")
 
 
