@@ -24,6 +24,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 #: Families that say what is there to be served, which a wish cannot change.
 GIVEN = ("need",)
+NOR_TOGETHER = "Nor can all limits together that people could change: a rule on who may pay or teach stands in the way."
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ def _sentences(
     if possible:
         return (head, "All of them can be served with what there is; the objective puts others first.")
     if options.empty:
-        return (head, *together_words(together))
+        return (head, *together_words(together), *([] if together else [NOR_TOGETHER]))
     return (head, *[f"It would do to {text}" for text in options["sentence"]])
 
 
