@@ -10,9 +10,9 @@ import pytest
 
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.layout import family
-from hitdesign.allocation.refusal import refusal
+from hitdesign.allocation.refusal import CHANGES, refusal
 from hitdesign.allocation.why_not import why_not
-from hitdesign.allocation.would_take import WouldTake, would_take
+from hitdesign.allocation.would_take import NOR_TOGETHER, WouldTake, would_take
 from hitdesign.errors import InputError
 from hitdesign.solving.linear import LinearAnswer, solve_linear
 from hitdesign.solving.program import Program
@@ -153,3 +153,24 @@ def test_where_no_family_alone_can_help_several_do_together() -> None:
                 limits[move.row] += share * move.change
             program = program.with_limits(str(name), limits)
         assert (solve_linear(program, levels=1).values is not None) == kept
+
+
+def test_where_no_limit_alone_would_do_several_together_do_and_none_can_be_left_out() -> None:
+    seen = 0
+    for formulation, answer in SOLVED:
+        for left in why_not(formulation, answer).head(2).itertuples():
+            found = would_take(formulation, answer.values, cohort_id=left.cohort_id, keep_others=False)
+            if found.possible_now or len(found.options):
+                assert "together" not in set(found.moves["repair"])
+                continue
+            program = with_more(formulation, answer, left.cohort_id, left.students)
+            if found.moves.empty:
+                free = program.without([rows.family for rows in program.rows if rows.family in {*CHANGES} - {"need"}])
+                assert solve_linear(free, levels=1).values is None and found.sentences[-1] == NOR_TOGETHER
+                continue
+            assert solve_linear(changed(program, found, "together", 1 + 1e-6), levels=1).values is not None
+            assert solve_linear(changed(program, found, "together", 0.99), levels=1).values is None
+            assert found.sentences[-1].startswith("Possible together: ")
+            assert found.moves["family"].nunique() > 1
+            seen += 1
+    assert seen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -33,7 +34,11 @@ def plans() -> list[Any]:
         case = case_of(seed, [name for n, name in enumerate(FEATURES) if (seed + n) % 3])
         allocation = plan_of(case)
         if isinstance(allocation, Allocation) and allocation.spending["not_to_exceed_dollars"].sum() > 0:
-            found.append(SimpleNamespace(allocation=allocation, facts=asked(case).facts, evidence=case.evidence))
+            found.append(
+                SimpleNamespace(
+                    allocation=allocation, facts=asked(case).facts, evidence=case.evidence, district=case.district
+                )
+            )
     return found
 
 
@@ -126,3 +131,15 @@ def test_a_template_that_names_no_part_of_a_line_is_refused() -> None:
     lines = pd.DataFrame({"stream_id": ["t1"]})
     with pytest.raises(InputError, match="fund_code"):
         accounts_of(lines, [AccountCode(part="template", code="{fund_code}")])
+
+
+def test_a_plan_that_pays_nothing_has_a_budget_without_lines() -> None:
+    plan = PLANS[0]
+    allocation = plan.allocation
+    nothing = allocation.spending.assign(not_to_exceed_dollars=0.0)
+    empty = SimpleNamespace(
+        **{**vars(plan), "allocation": replace(allocation, charges=allocation.charges[:0], spending=nothing)}
+    )
+    assert budget_lines(empty)["dollars"].sum() == 0 == len(payroll_shares(empty)) == len(cash_flow(empty))
+    assert spend_down(empty)["planned_dollars"].eq(0).all()
+    assert spend_down(empty)["last_payment"].eq("").all()

@@ -11,7 +11,7 @@ import pandas as pd
 from hitdesign.allocation.allocation import Allocation
 from hitdesign.allocation.formulation import Formulation, formulate
 from hitdesign.allocation.infeasible import Infeasible
-from hitdesign.allocation.level_change import last_seats
+from hitdesign.allocation.level_change import last_of
 from hitdesign.allocation.linear_answer import linear_answer
 from hitdesign.allocation.mandates import models_left_out, with_mandated
 from hitdesign.allocation.shapes import Answer
@@ -43,7 +43,8 @@ def allocate(
 
     `whole`: whole students, groups and people with a timetable; off, the linear program's answer with its certificate.
     `levels`: how many of the policy's levels to solve (None: all). `solver`: any PuLP solver (None: HiGHS).
-    `last`: a plan to stay near to, an allocation or its table of seats, for the level least_change.
+    `last`: a plan to stay near to, an allocation or its table of seats, for the level least_change (None: the
+    district's table last_plan).
     Returns Infeasible where the policy's floors cannot be kept; raises SolverError where no answer can be trusted.
 
     >>> import pandas as pd, hitdesign as hit
@@ -57,8 +58,7 @@ def allocate(
     need = need or need_of(district, policy, evidence=evidence)
     recommendation = recommendation or recommend(district, need, policy, evidence=evidence)
     facts = facts_of(district, policy, evidence)
-    if last is not None:
-        facts = replace(facts, last_plan=last_seats(last))
+    facts = replace(facts, last_plan=last_of(district, policy.levels, last))
     chosen = chosen_pairs(facts, need, recommendation)
     formulation = formulate(facts, need, chosen, policy, evidence)
     codes = band_codes(formulation, chosen, emptied_of(recommendation.heard))

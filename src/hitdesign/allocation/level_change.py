@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from hitdesign.allocation.extra import Extra
 from hitdesign.allocation.layout import Inputs, family
 from hitdesign.allocation.rows_students import SeatEntries
 from hitdesign.allocation.shapes import Answer
+from hitdesign.district.district import District
 from hitdesign.errors import Fault, InputError
 from hitdesign.need.need import BAND
 from hitdesign.rights.places import band_schools
@@ -65,6 +67,18 @@ def last_seats(last: Answer | pd.DataFrame) -> pd.DataFrame:
     frame = pd.DataFrame({name: {**names, **grades}[name] for name in PLACE}).assign(students=students)
     summed = frame[frame["students"] > 0].groupby(list(PLACE), sort=True)[["students"]].sum()
     return summed.reset_index()
+
+
+def last_of(district: District, levels: Collection[str], last: Answer | pd.DataFrame | None) -> pd.DataFrame | None:
+    """The seats to stay near to: those of `last`; else, where the level is asked for, the district's table.
+
+    None where there is neither.
+    """
+    if last is not None:
+        return last_seats(last)
+    if not district.last_plan or "least_change" not in levels:
+        return None
+    return last_seats(pd.DataFrame([row.model_dump() for row in district.last_plan]))
 
 
 def _unusable(column: str, values: Floats) -> list[Fault]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hitdesign.allocation.limit_names import names_of
 from hitdesign.allocation.refusal import CHANGES
 from hitdesign.solving.check import row_scale
 from hitdesign.solving.numbers import ProgramError
@@ -23,13 +24,14 @@ BINDS = 1e-7
 class Limit:
     """One row that somebody could change.
 
-    `room` is how far the plan stays below it (or above, for a floor), in `unit`; `dual` its price at level 1, which
-    only proposes.
+    `name` is what people call it, `keys` what tells its row apart, such as `stream_id=title_i`. `room` is how far
+    the plan stays below it (or above, for a floor), in `unit`; `dual` its price at level 1, which only proposes.
     """
 
     family: str
     row: int
     name: str
+    keys: str
     unit: str
     amount: float
     room: float
@@ -64,11 +66,13 @@ def _of_family(program: Program, rows: Rows, values: Floats, duals: Floats) -> l
     room = activity - rows.limits if rows.sense == ">=" else rows.limits - activity
     room = np.maximum(room, 0.0) if rows.sense != "=" else np.zeros(rows.size)
     tight = room <= BINDS * row_scale(program, values)[place]
+    names = names_of(rows, CHANGES.get(rows.family, (rows.family.replace("_", " "),))[0])
     return [
         Limit(
             family=rows.family,
             row=number,
-            name=f"{CHANGES[rows.family][0]}: {rows.label(number)}" if rows.family in CHANGES else rows.label(number),
+            name=names[number],
+            keys=rows.label(number),
             unit=rows.unit,
             amount=float(rows.limits[number]),
             room=0.0 if tight[number] else float(room[number]),

@@ -39,8 +39,9 @@ def prices_of(
     `families`: row families to look at (None: all that a person can change). `most`: at most so many limits, those
     with the largest price times amount first (None: all). `levels`: how many of the policy's levels (None: all).
     Columns: limit, level, side (more, less), value (in the level's unit per unit of the limit, signed as the level
-    changes), unit, up_to (how far the value holds, inf where it never ends), seats_per_unit, sentence. NaN where the
-    limit cannot be moved to that side. Raises SolverError where the program cannot be kept or no answer is trusted.
+    changes), unit, up_to (how far the value holds, inf where it never ends), seats_per_unit, sentence, family, keys (of
+    the limit's row). NaN where the limit cannot be moved to that side. Raises SolverError where the program cannot be
+    kept or no answer is trusted.
     """
     chain = _Chain(formulation, levels, solver)
     first = chain.steps[0].again.first
@@ -131,7 +132,7 @@ def _row(limit: Limit, level: Level, side: str, piece: Piece | None, per_unit: f
     per_unit = 0.0 if abs(per_unit) < NOTHING else per_unit
     unit = f"{level.unit} per {_one(limit.unit)}"
     sentence = price_sentence(limit, side, level, value, up_to, per_unit)
-    return (limit.name, level.name, side, value, unit, up_to, per_unit, sentence)
+    return (limit.name, level.name, side, value, unit, up_to, per_unit, sentence, limit.family, limit.keys)
 
 
 def _one(unit: str) -> str:

@@ -20,6 +20,11 @@ from hitdesign.errors import HitdesignError
 from hitdesign.quantities import print_count
 from hitdesign.solving.linear import solve_linear
 
+#: Columns of the answer about schools.
+OF_SCHOOLS = ("school_id", "students", "limit", "share", "sentence")
+#: A share from which on a sentence says all.
+ALL_OF_IT = 0.995
+
 
 class NoFormulationError(HitdesignError):
     """The allocation was made by hand or read from a file, and carries no program that could be asked."""
@@ -71,19 +76,24 @@ def ask_why_not_schools(allocation: Allocation, *, solver: Any = None) -> pd.Dat
     Columns: school_id, students (left with a place), limit, share (of them that it decided for), sentence.
     """
     table = ask_why_not(allocation, solver=solver)
+    schools = _of(allocation).inputs.facts.schools
+    names = dict(zip(schools["school_id"].astype(str), schools["school_name"].astype(str), strict=True))
     sums = table.groupby(["school_id", "dearest_limit"], sort=True)["students"].sum().reset_index()
     sums["left"] = sums.groupby("school_id")["students"].transform("sum")
     first = sums.sort_values(["school_id", "students"], ascending=[True, False], kind="stable")
     rows = [
-        (school, left, limit, students / left, _left_over(school, left, limit, students / left))
+        (school, left, limit, students / left, _left_over(school, names[school], left, limit, students / left))
         for school, limit, students, left in first.drop_duplicates("school_id").itertuples(index=False)
     ]
-    return pd.DataFrame(rows, columns=["school_id", "students", "limit", "share", "sentence"])
+    return pd.DataFrame(rows, columns=list(OF_SCHOOLS))
 
 
-def _left_over(school_id: str, left: float, limit: str, share: float) -> str:
-    who = print_count(round(left, 2), "student")
-    return f"{school_id}: {who} with a place have no seat; for {share:.0%} of them {limit or 'the order'} decided."
+def _left_over(school_id: str, name: str, left: float, limit: str, share: float) -> str:
+    """One school in one sentence; a student in need of two subjects stands twice, so seats are counted."""
+    who = print_count(round(left), "seat") if left >= 1 else "part of a seat"
+    where = name if name == school_id else f"{name} ({school_id})"
+    whom = "all of them" if share > ALL_OF_IT else f"{share:.0%} of them"
+    return f"{where}: {who} not filled that could be taught; what decided for {whom}: {limit or 'the order'}."
 
 
 def ask_would_take(

@@ -65,7 +65,7 @@ def refusal(program: Program, *, identities: Collection[str] = ()) -> Infeasible
     names = [CHANGES[name][0] for name in conflict.families if name in CHANGES]
     sentences = ["This request cannot be met: " + (", ".join(names) or "its rows") + " stand against each other."]
     possible = [str(text) for text in repairs.loc[repairs["amount"].notna(), "sentence"]]
-    sentences += [f"Possible: {text}" for text in possible] or _together(conflict.together)
+    sentences += [f"Possible: {text}" for text in possible] or together_words(conflict.together)
     return Infeasible(
         families=conflict.families,
         repairs=_tried(program, conflict, repairs),
@@ -107,7 +107,7 @@ def _tried(program: Program, conflict: Conflict, repairs: pd.DataFrame) -> pd.Da
     return repairs.assign(verified=verified)
 
 
-def _together(changes: Changes) -> list[str]:
+def together_words(changes: Changes) -> list[str]:
     """What several families must do together, as one sentence; without them, that nothing found would do."""
     parts = [words_of(name, float(np.abs(moves).sum())) for name, moves in changes.items()]
     parts = [part for part, moves in zip(parts, changes.values(), strict=True) if np.abs(moves).sum() > TOLERANCE]

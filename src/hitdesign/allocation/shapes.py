@@ -146,7 +146,7 @@ SHAPES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ),
     "prices": (
         "What one more unit of a limit is worth; from the shared (fractional) problem, empty where not asked for.",
-        ("limit", "level", "side", "value", "unit", "up_to", "seats_per_unit", "sentence"),
+        ("limit", "level", "side", "value", "unit", "up_to", "seats_per_unit", "sentence", "family", "keys"),
     ),
 }
 

@@ -166,7 +166,13 @@ def name_of(family: str) -> str:
     >>> name_of("cost"), name_of("tutor_hours")
     ('money', 'tutor hours')
     """
-    own = {"cost": "money", "share": "money for students with the mark"}
+    own = {
+        "cost": "money",
+        "share": "money for students with the mark",
+        "tutors_at_once": "tutors free at that time",
+        "staff_at_once": "salaried people free at that time",
+        "staff_week": "salaried people's hours",
+    }
     return own.get(family, CHANGES.get(family, (family.replace("_", " "),))[0])
 
 

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.layout import family
-from hitdesign.allocation.refusal import CHANGES, moves_of, words_of
+from hitdesign.allocation.refusal import CHANGES, moves_of, together_words, words_of
 from hitdesign.errors import Fault, InputError
 from hitdesign.quantities import TOLERANCE, print_count
+from hitdesign.solving.conflicts import least_together
 from hitdesign.solving.elastic import Changes, keepable, least_changes, with_changes
 from hitdesign.solving.parts import Rows
 from hitdesign.solving.program import Program
@@ -23,6 +24,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 #: Families that say what is there to be served, which a wish cannot change.
 GIVEN = ("need",)
+NOR_TOGETHER = "Nor can all limits together that people could change: a rule on who may pay or teach stands in the way."
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,8 @@ class WouldTake:
     """The least changes that let these students all be served.
 
     `possible_now`: they can be served with what there is. `options`: one row per family of limits that can do it
-    alone: family, limit, amount, unit, sentence, verified. `moves`: the single limits that each moves;
-    `sentences`: the answer in words.
+    alone: family, limit, amount, unit, sentence, verified. `moves`: the single limits that each moves, and, where no
+    family alone can do it, those of several together (`repair` is then together); `sentences`: the answer in words.
     """
 
     students: float
@@ -74,8 +76,9 @@ def would_take(
     possible = keepable(program, solver=solver)
     options, menus = _options(() if possible else program.rows, program, solver)
     students, now = float(need[wanted].sum()), float(served[wanted].sum())
-    says = _sentences(students, now, options, possible=possible)
-    return WouldTake(students, now, possible, options, moves_of(program, menus, {}), says)
+    together: Changes = {} if possible or menus else _together(program, solver)
+    says = _sentences(students, now, options, together, possible=possible)
+    return WouldTake(students, now, possible, options, moves_of(program, menus, together), says)
 
 
 def _asked(
@@ -142,14 +145,23 @@ def _options(parts: Iterable[Rows], program: Program, solver: Any) -> tuple[pd.D
     return pd.DataFrame(rows, columns=["family", "limit", "amount", "unit", "sentence", "verified"]), menus
 
 
-def _sentences(students: float, now: float, options: pd.DataFrame, *, possible: bool) -> tuple[str, ...]:
+def _together(program: Program, solver: Any) -> Changes:
+    """The least change of several changeable families together, tried; empty where none was found."""
+    names = [rows.family for rows in program.rows if rows.family in CHANGES and rows.family not in GIVEN and rows.size]
+    changes = least_together(program, names, solver=solver)
+    return changes if changes and keepable(with_changes(program, changes, 1 + TOLERANCE), solver=solver) else {}
+
+
+def _sentences(
+    students: float, now: float, options: pd.DataFrame, together: Changes, *, possible: bool
+) -> tuple[str, ...]:
     head = f"{print_count(round(students, 2), 'student')} are asked for; {now:,.0f} of them have a seat now."
     if now >= students - TOLERANCE:
         return (head, "All of them are served.")
     if possible:
         return (head, "All of them can be served with what there is; the objective puts others first.")
     if options.empty:
-        return (head, "No change of a single family of limits alone would do.")
+        return (head, *together_words(together), *([] if together else [NOR_TOGETHER]))
     return (head, *[f"It would do to {text}" for text in options["sentence"]])
 
 

@@ -10,6 +10,7 @@ from hitdesign.district.context_checks import CONTEXT_CHECKS
 from hitdesign.district.contract_checks import CONTRACT_CHECKS
 from hitdesign.district.duty_checks import DUTY_CHECKS
 from hitdesign.district.ids import nearest, same_id
+from hitdesign.district.kept_checks import KEPT_CHECKS
 from hitdesign.district.margin_checks import MARGIN_CHECKS
 from hitdesign.district.money_checks import MONEY_CHECKS
 from hitdesign.district.other_costs import cost_faults
@@ -214,4 +215,5 @@ CHECKS = (
     *DUTY_CHECKS,
     *MONEY_CHECKS,
     *CONTRACT_CHECKS,
+    *KEPT_CHECKS,
 )

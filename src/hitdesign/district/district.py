@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from hitdesign.district.account_codes import AccountCode
 from hitdesign.district.checks import check_district
 from hitdesign.district.cohorts import cohort_table
 from hitdesign.district.context import context_tables
 from hitdesign.district.context_records import Barrier, ExistingProgram, Perspective, ReferenceValue, Result
 from hitdesign.district.duties import Mandate, PrivateSchool, Rebuttal, Reservation
+from hitdesign.district.last_plan import LastSeats
 from hitdesign.district.money_records import MatchGift, SchoolAllocation
 from hitdesign.district.other_costs import OtherCost
 from hitdesign.district.records import Block, Cohort, Contract, FundingStream, School, TutoringModel, TutorPool
@@ -59,9 +61,17 @@ class District:
     match_gifts: tuple[MatchGift, ...] = ()
     other_costs: tuple[OtherCost, ...] = ()
     contract_tiers: tuple[ContractTier, ...] = ()
+    account_codes: tuple[AccountCode, ...] = ()
+    last_plan: tuple[LastSeats, ...] = ()
 
     def __post_init__(self) -> None:
-        of_context = ["other_costs", "contract_tiers", *(name for name, _ in context_tables(self))]
+        of_context = [
+            "other_costs",
+            "contract_tiers",
+            "account_codes",
+            "last_plan",
+            *(name for name, _ in context_tables(self)),
+        ]
         for name in ("schools", "blocks", "tutors", "funding", "tutoring_models", "contracts", *of_context):
             rows = getattr(self, name)
             object.__setattr__(self, name, tuple(sorted(rows, key=lambda row: tuple(getattr(row, k) for k in row.key))))

@@ -12,6 +12,7 @@ from typing import Literal
 
 from hitdesign.district.context_records import CONTEXT_RECORDS
 from hitdesign.district.duties import DUTY_RECORDS
+from hitdesign.district.last_plan import KEPT_RECORDS
 from hitdesign.district.money_records import MONEY_RECORDS
 from hitdesign.district.other_costs import OtherCost
 from hitdesign.district.record import Mark, Modality, Record, Tier, When, column
@@ -258,5 +259,6 @@ RECORDS: tuple[type[Record], ...] = (
     *CONTEXT_RECORDS,
     *DUTY_RECORDS,
     *MONEY_RECORDS,
+    *KEPT_RECORDS,
 )
 TABLES: dict[str, type[Record]] = {record.table: record for record in RECORDS}

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from hitdesign.district.context import ContextTables, context_tables
+from hitdesign.district.last_plan import KeptTables
 from hitdesign.district.other_costs import CostTables
 from hitdesign.district.records import Block, Contract, FundingStream, Record, School, TutoringModel, TutorPool
 from hitdesign.district.staff import ContractTier
@@ -23,7 +24,7 @@ DAY_LETTERS = "MTWRFS"
 CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(:00)?")
 
 
-class Tables(ContextTables, CostTables, Protocol):
+class Tables(ContextTables, CostTables, KeptTables, Protocol):
     """What a district must show to be checked: a District, or a reader's tables before there is one."""
 
     @property

@@ -11,12 +11,14 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
+from hitdesign.district.account_codes import AccountCode
 from hitdesign.district.checks import check_district
 from hitdesign.district.cohorts import built_ids, cohort_table
 from hitdesign.district.context_records import Barrier, ExistingProgram, Perspective, ReferenceValue, Result
 from hitdesign.district.district import District
 from hitdesign.district.duties import Mandate, PrivateSchool, Rebuttal, Reservation
 from hitdesign.district.fields import columns_of
+from hitdesign.district.last_plan import LastSeats
 from hitdesign.district.money_records import MatchGift, SchoolAllocation
 from hitdesign.district.records import (
     RECORDS,
@@ -76,6 +78,8 @@ class ReadTables:
     match_gifts: tuple[MatchGift, ...]
     other_costs: tuple[OtherCost, ...]
     contract_tiers: tuple[ContractTier, ...]
+    account_codes: tuple[AccountCode, ...]
+    last_plan: tuple[LastSeats, ...]
 
 
 def read_district(
@@ -245,6 +249,8 @@ def _tables(read: dict[str, TableRows]) -> ReadTables:
         match_gifts=made(MatchGift),
         other_costs=made(OtherCost),
         contract_tiers=made(ContractTier),
+        account_codes=made(AccountCode),
+        last_plan=made(LastSeats),
     )
 
 

@@ -36,20 +36,23 @@ DAYS_A_WEEK = 7
 
 def budget_lines(
     plan: Plan,
-    codes: Sequence[AccountCode] = (),
+    codes: Sequence[AccountCode] | None = None,
     *,
     fiscal_year_ends: str = "06-30",
     full_time_hours: float | None = None,
 ) -> pd.DataFrame:
     """The plan's dollars by account, stream, school, kind of cost, pool, fiscal year and month, not to exceed.
 
-    `codes`: the district's chart of accounts (blank accounts without one). `full_time_hours`: paid hours of one
-    full-time person a year (None: the evidence's). Columns: account, stream_id, program, school_id, cost_kind, pool_id,
-    fiscal_year, month, paid_hours, fte, dollars; hours and FTE are NaN for what is not payroll. Lines of a stream add
-    up to its dollars not to exceed, to the cent: indirect cost is a line of its own. Formula: FTE = paid hours / full
-    time hours of a year; a cost falls on the days of its weeks of work within its period, month by month.
+    `codes`: a chart of accounts (None: the district's own; blank accounts where there is none). `full_time_hours`:
+    paid hours of one full-time person a year (None: the evidence's). Columns: account, stream_id, program, school_id,
+    cost_kind, pool_id, fiscal_year, month, paid_hours, fte, dollars; hours and FTE are NaN for what is not payroll.
+    Lines of a stream add up to its dollars not to exceed, to the cent: indirect cost is a line of its own. Formula:
+    FTE = paid hours / full time hours of a year; a cost falls on the days of its weeks of work within its
+    period, month by month.
     """
     charges = plan.allocation.charges.reset_index(drop=True)
+    if charges.empty:
+        return pd.DataFrame(columns=list(COLUMNS)).astype(dict.fromkeys(("paid_hours", "fte", "dollars"), float))
     first, last = _days(plan, charges)
     cents = np.rint(100 * charges["dollars"].to_numpy(dtype=float)).astype(np.int64)
     months = spread(first, last, cents)
@@ -69,7 +72,9 @@ def budget_lines(
     lines = lines[lines["cents"] != 0].reset_index(drop=True)
     full = number(plan.evidence, "staffing.full_time_hours_per_year") if full_time_hours is None else full_time_hours
     lines = lines.assign(dollars=lines["cents"] / 100, fte=lines["paid_hours"] / full)
-    return lines.assign(account=accounts_of(lines, codes))[list(COLUMNS)]
+    return lines.assign(account=accounts_of(lines, plan.district.account_codes if codes is None else codes))[
+        list(COLUMNS)
+    ]
 
 
 def _days(plan: Plan, charges: pd.DataFrame) -> tuple[Ints, Ints]:
@@ -118,7 +123,7 @@ def _indirect(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
     direct = rows.groupby(["stream_id", "month"], sort=True)["cents"].sum().reset_index()
     most = 100 * spending.set_index("stream_id")["not_to_exceed_dollars"].astype(float)
     all_of = direct.groupby("stream_id")["cents"].sum()
-    beyond = (most.reindex(all_of.index).round() - all_of).astype(np.int64)
+    beyond = (most.reindex(all_of.index).round() - all_of).fillna(0).astype(np.int64)
     beyond = beyond.where((beyond.abs() > 1) | (all_of == 0), 0)
     share = direct.groupby("stream_id")["cents"].cumsum() / direct["stream_id"].map(all_of)
     until = (share * direct["stream_id"].map(beyond)).round()
@@ -138,5 +143,6 @@ def payroll_shares(plan: Plan) -> pd.DataFrame:
     own = set(tutors.loc[tutors["pay"] != "contract", "pool_id"])
     pay = charges[charges["cost_kind"].isin(["labour", "idle_salary"]) & charges["pool_id"].isin(own)]
     table = pay.groupby(["pool_id", "school_id", "stream_id"], sort=True)["dollars"].sum().reset_index()
+    table["dollars"] = table["dollars"].astype(float)
     whole = table.groupby(["pool_id", "school_id"])["dollars"].transform("sum")
     return table.assign(share=table["dollars"] / whole)

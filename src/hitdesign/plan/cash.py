@@ -20,7 +20,7 @@ def cash_flow(plan: Plan, *, paid_after_months: int = 0) -> pd.DataFrame:
     the work. Columns: stream_id, month, encumbered_dollars, paid_dollars, paid_so_far_dollars,
     still_encumbered_dollars. Both add up to the stream's dollars not to exceed.
     """
-    lines = budget_lines(plan)
+    lines = budget_lines(plan, codes=())
     tutors = plan.facts.tutors
     contracted = set(tutors.loc[tutors["pay"] == "contract", "pool_id"])
     lines = lines.assign(cents=(100 * lines["dollars"]).round().astype(np.int64))
@@ -60,9 +60,8 @@ def spend_down(plan: Plan, *, paid_after_months: int = 0) -> pd.DataFrame:
     last = flow[flow["paid_dollars"] > 0].groupby("stream_id")["month"].max()
     funding = plan.facts.funding
     days = {name: funding[name].to_numpy(dtype="datetime64[D]") for name in ("obligate_by", "liquidate_by")}
-    planned = plan.allocation.spending.set_index("stream_id")[["available_dollars", "not_to_exceed_dollars"]].astype(
-        float
-    )
+    spending = plan.allocation.spending.set_index("stream_id")[["available_dollars", "not_to_exceed_dollars"]]
+    planned = spending.astype(float).reindex(funding["stream_id"].astype(str)).fillna(0.0)
     rows = []
     for number, stream in enumerate(funding["stream_id"].astype(str)):
         available, most = (float(planned[name][stream]) for name in planned.columns)
@@ -80,7 +79,9 @@ def spend_down(plan: Plan, *, paid_after_months: int = 0) -> pd.DataFrame:
                 "liquidate_by": str(liquidate_by) if known else "",
                 "last_payment": month,
                 "paid_in_time": in_time,
-                "sentence": _sentence(stream, available - most, str(obligate_by), month, in_time, str(liquidate_by)),
+                "sentence": _sentence(stream, available - most, str(obligate_by), month, in_time, str(liquidate_by))
+                if available >= 1
+                else f"{stream}: nothing of it is there to plan with.",
             }
         )
     return pd.DataFrame(rows)

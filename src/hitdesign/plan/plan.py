@@ -8,8 +8,10 @@ from functools import cached_property
 import pandas as pd
 
 from hitdesign.allocation.allocation import Allocation
+from hitdesign.allocation.questions import OF_SCHOOLS, ask_why_not_schools
 from hitdesign.district.columns import Facts
 from hitdesign.district.district import District
+from hitdesign.errors import SolverError
 from hitdesign.evidence.assumption import Assumption
 from hitdesign.evidence.records import Evidence
 from hitdesign.need.need import Need
@@ -19,6 +21,7 @@ from hitdesign.policy import Policy
 from hitdesign.recommendation.recommendation import Recommendation
 from hitdesign.recommendation.rules import RuleBook
 from hitdesign.recommendation.standards import open_checks_of
+from hitdesign.solving.numbers import ProgramError
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,19 @@ class Plan:
     def departures(self) -> pd.DataFrame:
         """Bands taught with another model than their first choice: reason, and cost of both; see `departures_of`."""
         return departures_of(self.recommendation, self.allocation)
+
+    @cached_property
+    def left_out(self) -> pd.DataFrame:
+        """Schools with students left who could be taught, and what decided; see `ask_why_not_schools`.
+
+        Empty where the allocation carries no program, or a solver gives no answer with prices.
+        """
+        if self.allocation.formulation is None:
+            return pd.DataFrame(columns=list(OF_SCHOOLS))
+        try:
+            return ask_why_not_schools(self.allocation)
+        except (SolverError, ProgramError):
+            return pd.DataFrame(columns=list(OF_SCHOOLS))
 
     @property
     def open_checks(self) -> tuple[str, ...]:

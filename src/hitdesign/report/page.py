@@ -9,6 +9,7 @@ from typing import Any
 from hitdesign.quantities import print_count, print_dollars, print_share
 from hitdesign.recommendation.recommendation import Recommendation
 from hitdesign.report import charts, sentences
+from hitdesign.report.asked import left_out, one_more
 from hitdesign.report.choices import largest_band
 from hitdesign.report.found import found_notes
 from hitdesign.report.grids import MOST_ASSUMPTIONS, MOST_DEPARTURES, MOST_REASONS, grids
@@ -24,14 +25,18 @@ LONGEST_NAME = 60
 _REASON = re.compile(r"(?P<side>For|Against|Note) \((?P<factor>[^)]*)\): (?P<text>.*)", re.DOTALL)
 
 
-def page_of(reading: Reading) -> dict[str, Any]:
-    """Everything that the template fills in: texts, figures, grids, charts; nothing in it is markup but the charts."""
+def page_of(reading: Reading, prices: int = 0) -> dict[str, Any]:
+    """Everything that the template fills in: texts, figures, grids, charts; nothing in it is markup but the charts.
+
+    `prices`: limits of which it is said what one more would do.
+    """
     plan = reading.plan
     return {
         "district": plain(plan.district.name),
         "policy": plain(plan.policy.name),
         "notes": list(map(plain, [*plan.district.notes, *found_notes(plan)])),
         "say": _said(reading),
+        "asked": {"one_more": one_more(plan, prices), "left_out": left_out(reading)},
         "standing": standing_of(reading.assessment, plan.facts.schools.set_index("school_id")["school_name"]),
         "figures": figures(reading),
         "grids": {grid.name: grid for grid in grids(reading)},

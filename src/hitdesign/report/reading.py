@@ -13,6 +13,7 @@ from hitdesign.plan.departures import CAPTION
 from hitdesign.plan.plan import Plan
 from hitdesign.report import choices, knowledge, money, schools, times
 from hitdesign.report.attendance import seat_counts
+from hitdesign.report.budget import BUDGET_CAPTIONS, budget_tables
 from hitdesign.report.context_words import CONTEXT_CAPTIONS
 from hitdesign.report.standing import standing_tables
 
@@ -35,6 +36,7 @@ CAPTIONS: Mapping[str, str] = {
     "assumptions": "Values nobody in the district stated, largest effect first.",
     "sources": "Where the plan's numbers and rules come from.",
     "open_checks": "What was not checked.",
+    **BUDGET_CAPTIONS,
     **CONTEXT_CAPTIONS,
 }
 
@@ -79,7 +81,7 @@ def reading_of(plan: Plan) -> Reading:
     True
     """
     assessment = assess(plan.district, plan.policy, plan.evidence, need=plan.need, facts=plan.facts)
-    tables = {**_tables(plan), **standing_tables(assessment)}
+    tables = {**_tables(plan), **budget_tables(plan), **standing_tables(assessment)}
     by_school = tables["by_school"][tables["by_school"]["school_name"] != schools.DISTRICT_WIDE]
     spending = plan.allocation.spending
     return Reading(

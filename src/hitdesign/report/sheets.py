@@ -28,7 +28,7 @@ FORMATS: Mapping[str, str] = {
 }
 #: Tables whose rows repeat the same thing at other times, under other aims or in part: nothing may be added up.
 NOT_ADDED = frozenset(
-    {"tutor_hours", "timetable", "levels", "prices", "mandates", "equity", "openings", *CONTEXT_CAPTIONS}
+    {"tutor_hours", "timetable", "levels", "prices", "mandates", "equity", "openings", "why_not", *CONTEXT_CAPTIONS}
 )
 
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from hitdesign.quantities import print_dollars, print_grade, print_share
+from hitdesign.report.budget import BUDGET_COLUMNS, BUDGET_SUMS
 from hitdesign.report.context_words import CONTEXT_COLUMNS
 from hitdesign.report.duty_words import DUTY_COLUMNS
 
@@ -149,6 +150,7 @@ COLUMNS: Mapping[str, tuple[str, Kind]] = {
     "statements_checked": ("of them checked", "count"),
     **CONTEXT_COLUMNS,
     **DUTY_COLUMNS,
+    **BUDGET_COLUMNS,
 }
 
 #: Columns whose values may be added up over the rows of a table.
@@ -170,6 +172,7 @@ ADDITIVE = frozenset(
         "unspent_dollars",
         "difference_dollars",
         "cells",
+        *BUDGET_SUMS,
     }
 )
 

@@ -54,6 +54,8 @@ LINES = (
     Line("Left over (dollars)", "spending", "unspent_dollars", "dollars"),
     Line("Charged, line by line (dollars)", "charges", "dollars", "dollars"),
     Line("Charged, with indirect cost (dollars)", "by_cost", "dollars", "dollars"),
+    Line("Budget, line by line (dollars)", "budget_lines", "dollars", "dollars"),
+    Line("Paid, month by month (dollars)", "cash_flow", "paid_dollars", "dollars"),
     Line("By school, with indirect cost (dollars)", "by_school", "dollars", "dollars"),
 )
 #: What must be 0: words, the figures of LINES added, the figures taken off, how it is printed.
@@ -66,6 +68,8 @@ CHECKS = (
         ("By school, with indirect cost (dollars)",),
         "dollars",
     ),
+    ("Not to exceed less budget", ("Not to exceed (dollars)",), ("Budget, line by line (dollars)",), "dollars"),
+    ("Budget less paid", ("Budget, line by line (dollars)",), ("Paid, month by month (dollars)",), "dollars"),
     (
         "Available less not to exceed less left over",
         ("Available (dollars)",),

@@ -85,7 +85,8 @@ def _overlaps(classes: pd.DataFrame, intervals: Bools, labels: tuple[str, ...]) 
                 moments = np.unique(start[clocked]) if clocked.any() else np.array([-1])
                 for moment in moments:
                     at_once = (today & (start < 0)) | (clocked & (start <= moment) & (moment < end))
-                    found.append((f"{when} {label}", at_once))
+                    clock = f" at {moment // 60:02d}:{moment % 60:02d}" if moment >= 0 else ""
+                    found.append((f"{when}{clock} {label}", at_once))
     return _maximal(found, len(classes))
 
 

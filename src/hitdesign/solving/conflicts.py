@@ -76,6 +76,14 @@ def _together(program: Program, families: list[str], ask: _Asker) -> Changes:
     return {} if best is None else best
 
 
+def least_together(program: Program, families: Collection[str], *, solver: Any = None) -> Changes:
+    """The least change of several families' limits together that lets the linear program be kept; empty without one.
+
+    Each family is measured by the mean size of its limits, and none of those named can be left out.
+    """
+    return _together(program, list(families), _Asker(solver, whole=False))
+
+
 def _irreducible(program: Program, blamable: list[str], ask: _Asker) -> tuple[str, ...]:
     """Drop one family after another for good, unless dropping it would resolve the clash (deletion filtering).
 
