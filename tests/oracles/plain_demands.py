@@ -26,6 +26,8 @@ class Dollars:
     school: int | None
     variable: int
     cohort: int | None = None
+    #: Whether what it pays for is administration.
+    office: bool = False
 
     @property
     def cost(self) -> tuple[Any, int | None]:
@@ -47,7 +49,7 @@ def all_dollars(city: City, lines: Lines) -> Iterator[Dollars]:
             yield Dollars(k, contract, None, None, variable)
         elif name[0] == "o":
             _, k, item, school = name
-            yield Dollars(k, item, None, school, variable)
+            yield Dollars(k, item, None, school, variable, office=item[2] == "administration")
 
 
 def demands(city: City, lines: Lines) -> None:
@@ -60,7 +62,8 @@ def demands(city: City, lines: Lines) -> None:
             _by_hour(city, lines, k, own)
         if stream["administration_cap_share"] < 1:
             most = stream["administration_cap_share"] * stream["award_dollars"]
-            lines.row("administration", [(one.variable, rate - 1) for one in own], high=most)
+            counted = [(one.variable, rate - 1 + one.office) for one in own]
+            lines.row("administration", counted, high=most)
         if city.policy.strict_minimum_spending:
             for least, last in minimums(city, k):
                 terms = [(one.variable, rate) for one in own if counts_by(city, one, last)]
