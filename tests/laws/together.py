@@ -55,11 +55,11 @@ def together(seed: int, *, tiny: bool = False) -> Case:
 
 
 def _opened(seed: int, case: Case, openings: list[str]) -> Case:
-    """The case with openings, drawn again where a stream that another table names was drawn away."""
+    """The case with openings; without `uses` where that draws a stream away that another table names."""
     try:
         return with_openings(Chance(seed), case, openings)
     except InputError:
-        return _opened(seed + 1, case, openings)
+        return with_openings(Chance(seed), case, [name for name in openings if name != "uses"])
 
 
 def _with_time(dice: Chance, case: Case) -> Case:
