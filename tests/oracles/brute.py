@@ -340,7 +340,7 @@ class Brute:
         self.steps += MOST_STEPS // 500
         if self.steps > MOST_STEPS:
             raise TooLargeError
-        return carried(self.city, plan, sitting, self.staff)
+        return carried(self.city, plan, sitting, self.staff, self.fewest)
 
     def flows(
         self, plan: Plan, due_for: Sitting, payable_for: Sitting, bills: dict[str, tuple[float, float]] | None = None

@@ -30,8 +30,10 @@ def must_spend(city: City) -> bool:
     return city.policy.strict_minimum_spending and any(minimums(city, k) for k in range(len(city.streams)))
 
 
-def carried(city: City, plan: dict[Place, int], sitting: dict[Place, dict[int, int]], staff: Any) -> bool:
-    """Whether some way of paying keeps every row of money with these numbers."""
+def carried(
+    city: City, plan: dict[Place, int], sitting: dict[Place, dict[int, int]], staff: Any, fewest: dict[int, int]
+) -> bool:
+    """Whether some way of paying keeps every row of money with these numbers; `fewest`: people who teach, by pool."""
     lines = Lines()
 
     def fixed(amount: float, *name: Any) -> None:
@@ -51,5 +53,8 @@ def carried(city: City, plan: dict[Place, int], sitting: dict[Place, dict[int, i
             )
             paid = staff.get((k, s), 0) * pool["hours_per_tutor_week"] * city.weeks()
             fixed(max(0.0, paid - taught), "idle", k, s)
-    money_rows(city, lines)
+    money_rows(city, lines, whole=True)
+    for k, people in fewest.items():
+        if ("people", k) in lines.names:
+            lines.row("fewest", [(lines.names["people", k], 1)], low=float(people))
     return lines.solve()[0] == "optimal"

@@ -109,7 +109,7 @@ def add_openings(city: City, lines: Lines, spent: dict[int, list[int]], *, whole
 
     for cost in found:
         for payers, terms, school in _terms(city, lines, cost, gate, whole=whole):
-            item = cost.name, len(lines.upper)
+            item = cost.name, len(lines.upper), cost.use
             paid = [lines.variable("o", k, item, school) for k in sorted(payers)]
             for k, variable in zip(sorted(payers), paid, strict=True):
                 spent[k].append(variable)

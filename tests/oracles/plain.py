@@ -637,18 +637,21 @@ def _whole(city: City, lines: Lines, *, by_name: bool) -> None:
 
 def _counted(city: City, lines: Lines, pool: int, people: int, own: dict[Any, list[Place]]) -> None:
     hours = city.pools[pool]["hours_per_tutor_week"]
+    paid = 1 + city.pools[pool]["paid_preparation_share"]
     for key, here in own.items():
         present = lines.variable("present", key, upper=people, whole=True)
+        held = math.floor(hours * 60 / (key[2] * paid) + SLACK)
         lines.row("whole_slots", [(present, -1), *((lines.names["n", p], city.at_once(p)) for p in here)], high=0)
-        lines.row(
-            "whole_week", [(present, -hours), *((lines.names["n", p], city.weekly_hours(p)) for p in here)], high=0
-        )
-        if city.pools[pool]["pay"] == "salaried":
-            staff = lines.names["staff", pool, city.blocks[here[0].block]["school"]]
-            lines.row("whole_staff", [(present, 1), (staff, -1)], high=0)
+        sessions = [(lines.names["n", p], city.models[p.model]["sessions_per_week"]) for p in here]
+        lines.row("whole_week", [(present, -held), *sessions], high=0)
+    schools = [s for k, s in _staffed(city) if k == pool]
     for moment in city.moments():
-        here = [lines.names["present", key] for key, places in own.items() if any(p.block in moment for p in places)]
-        lines.row("whole_people", [(one, 1) for one in here], high=people)
+        there = [key for key, places in own.items() if any(p.block in moment for p in places)]
+        lines.row("whole_people", [(lines.names["present", key], 1) for key in there], high=people)
+        for s in schools:
+            at_home = [key for key in there if city.blocks[key[1]]["school"] == s]
+            terms = [(lines.names["present", key], 1) for key in at_home]
+            lines.row("whole_staff", [*terms, (lines.names["staff", pool, s], -1)], high=0)
     for weeks in city.weeks_together():
         terms = [(lines.names["n", p], city.weekly_hours(p)) for here in own.values() for p in here if p.block in weeks]
         lines.row("whole_hours", terms, high=people * hours)

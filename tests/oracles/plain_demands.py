@@ -26,6 +26,8 @@ class Dollars:
     school: int | None
     variable: int
     cohort: int | None = None
+    #: Whether what it pays for is administration.
+    office: bool = False
 
     @property
     def cost(self) -> tuple[Any, int | None]:
@@ -47,7 +49,7 @@ def all_dollars(city: City, lines: Lines) -> Iterator[Dollars]:
             yield Dollars(k, contract, None, None, variable)
         elif name[0] == "o":
             _, k, item, school = name
-            yield Dollars(k, item, None, school, variable)
+            yield Dollars(k, item, None, school, variable, office=item[2] == "administration")
 
 
 def demands(city: City, lines: Lines) -> None:
@@ -60,10 +62,12 @@ def demands(city: City, lines: Lines) -> None:
             _by_hour(city, lines, k, own)
         if stream["administration_cap_share"] < 1:
             most = stream["administration_cap_share"] * stream["award_dollars"]
-            lines.row("administration", [(one.variable, rate - 1) for one in own], high=most)
+            counted = [(one.variable, rate - 1 + one.office) for one in own]
+            lines.row("administration", counted, high=most)
         if city.policy.strict_minimum_spending:
             for least, last in minimums(city, k):
-                terms = [(one.variable, rate) for one in own if counts_by(city, one, last)]
+                timed = [one for one in own if one.period is not None or not bills_more(city)]
+                terms = [(one.variable, rate) for one in timed if counts_by(city, one, last)]
                 lines.row("minimum_spending", terms, low=least)
         _of_schools(city, lines, k, own)
     _matched(city, lines, dollars)
@@ -72,6 +76,12 @@ def demands(city: City, lines: Lines) -> None:
 def counts_by(city: City, one: Dollars, last: int) -> bool:
     """Whether these dollars are surely spent by a day."""
     return last >= city.last if one.period is None else city.periods[one.period][1] <= last
+
+
+def bills_more(city: City) -> bool:
+    """Whether a contract under which somebody may work bills what no group and no seat causes."""
+    pools = {p.pool for p in city.places if city.pools[p.pool]["pay"] == "contract"}
+    return any(city.deals[city.pools[k]["contract_id"]].more for k in pools)
 
 
 def label(city: City, number: int) -> tuple[Any, ...]:

@@ -12,7 +12,7 @@ from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.matching import add_matching
 from hitdesign.allocation.opened import put_openings, unpaid_people
 from hitdesign.allocation.proof import Proof
-from hitdesign.allocation.rows_money import ANY_TIME, school_payers
+from hitdesign.allocation.rows_money import ANY_TIME, OFFICE, office_payers, school_payers
 from hitdesign.allocation.shapes import Answer
 from hitdesign.allocation.week import week_faults
 from hitdesign.rights.payers import bits_to_positions
@@ -159,12 +159,13 @@ def _add_dollars(formulation: Formulation, values: Floats, charges: pd.DataFrame
     own_cost[inputs.structure.taught_place] = inputs.structure.own_cost
     place = np.where(own_cost[service], service, -1)
     kept = (bits & limited[service]).astype(np.int64)
-    rows = pd.MultiIndex.from_arrays(
-        [money.payers.astype(np.int64), money.limited.astype(np.int64), money.period, money.place, money.home]
-    )
+    own = (money.period, money.place, money.home, money.office.astype(np.int64))
+    rows = pd.MultiIndex.from_arrays([money.payers.astype(np.int64), money.limited.astype(np.int64), *own])
     school = pd.Index(inputs.facts.schools["school_id"]).get_indexer(charges["school_id"])
     home = np.where(bits & school_payers(inputs.facts) != 0, school, -1)
-    row = rows.get_indexer(pd.MultiIndex.from_arrays([bits.astype(np.int64), kept, period, place, home]))
+    office = (charges["cost_kind"] == OFFICE).to_numpy() & (bits & office_payers(inputs.facts) != 0)
+    here = (bits.astype(np.int64), kept, period, place, home, office.astype(np.int64))
+    row = rows.get_indexer(pd.MultiIndex.from_arrays(here))
     stream = pd.Index(streams).get_indexer(charges["stream_id"])
     column = pd.Index(money.of_row * (len(streams) + 1) + money.stream).get_indexer(row * (len(streams) + 1) + stream)
     known = (row >= 0) & (stream >= 0) & (column >= 0)

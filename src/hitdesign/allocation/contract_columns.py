@@ -70,13 +70,18 @@ class Bills:
         return self.entries.of(values, self.entries.units, len(self.inputs.facts.contracts))
 
     def used(self, values: Floats, *, whole: bool) -> Floats:
-        """Per contract: 1 where a group is taught under it; in fractions the largest share of a limit that it takes."""
+        """Per contract: 1 where a group is taught under it; in fractions the largest share of a limit that it takes.
+
+        Limits are those of rooms, people and hours, and in fractions the most units that it can bill.
+        """
         taken = np.zeros(len(self.inputs.facts.contracts))
         for rows in self.capacity:
             sums = np.bincount(rows.row, weights=rows.value * values[rows.column], minlength=rows.size)
             share = sums / np.maximum(rows.limits, CLOSE)
             np.maximum.at(taken, rows.keys["contract"].to_numpy(dtype=np.int64), share)
-        return (taken > CLOSE).astype(float) if whole else taken
+        if whole:
+            return (taken > CLOSE).astype(float)
+        return np.maximum(taken, self.units(values) / np.maximum(self.most, CLOSE))
 
     def settled(self, values: Floats, *, whole: bool) -> Floats:
         """What all these columns are, no more than must be, for the groups and seats in `values`."""

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hitdesign.allocation.formulation import Formulation
-from hitdesign.allocation.rows_administration import administration_cap
+from hitdesign.quantities import TOLERANCE
 from hitdesign.solving.parts import Rows
 
 Ints = NDArray[np.int64]
@@ -21,12 +21,14 @@ def room_for_dollars(formulation: Formulation, values: Floats) -> Floats:
     """
     money, funding = formulation.money, formulation.inputs.facts.funding
     indirect = funding["indirect_rate"].to_numpy(dtype=float)
+    families = {rows.family: rows for rows in formulation.program.rows}
     used = np.bincount(money.stream, weights=values[money.columns], minlength=len(funding))
     left = np.maximum(funding["available_dollars"].to_numpy(dtype=float) - (1 + indirect) * used, 0.0) / (1 + indirect)
-    cap = administration_cap(formulation.inputs.facts)
-    spare = np.divide(cap - indirect * used, indirect, out=np.full(len(cap), np.inf), where=indirect > 0)
-    room: Floats = np.maximum(np.minimum(left, spare), 0.0)[money.stream]
-    families = {rows.family: rows for rows in formulation.program.rows}
+    room: Floats = np.maximum(left, 0.0)[money.stream]
+    if "administration" in families:
+        counted = np.maximum(indirect[money.stream] + money.office[money.of_row], TOLERANCE)
+        caps = families["administration"]
+        room = np.minimum(room, _on_lines(formulation, caps, _slack(caps, values)) / counted)
     if "district_money" in families:
         room = np.minimum(room, _of_schools(formulation, families, values) / (1 + indirect)[money.stream])
     if "match" in families:

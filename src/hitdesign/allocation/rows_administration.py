@@ -22,20 +22,22 @@ def administration_cap(facts: Facts) -> Floats:
 
 
 def administration_rows(inputs: Inputs, money: Money) -> Rows:
-    """administration: indirect cost stays within what an award may spend on administration.
+    """administration: indirect cost, and what is administration itself, stay within what an award may spend on it.
 
-    Formula: indirect_rate x sum of dollars[k] <= administration_cap_share x award.
+    Formula: indirect_rate x sum of dollars[k] + sum of dollars[k] for administration <= administration_cap_share x
+    award.
     """
     funding = inputs.facts.funding
     cap, rate = administration_cap(inputs.facts), funding["indirect_rate"].to_numpy(dtype=float)
-    own = np.flatnonzero(np.isfinite(cap[money.stream]) & (rate[money.stream] > 0))
+    counted = rate[money.stream] + money.office[money.of_row]
+    own = np.flatnonzero(np.isfinite(cap[money.stream]) & (counted > 0))
     streams, row = np.unique(money.stream[own], return_inverse=True)
     return family(
         "administration",
         {"stream_id": funding["stream_id"].to_numpy()[streams]},
         row.ravel(),
         money.columns[own],
-        rate[money.stream[own]],
+        counted[own],
         "<=",
         cap[streams],
         "dollars",

@@ -21,6 +21,8 @@ Floats = NDArray[np.float64]
 CENTS = 100.0
 #: What stands for the period of a cost that is paid whenever one of its payers may: position -1 of the labels.
 ANY_TIME = "any day"
+#: The kind of cost that awards with a cap on administration pay up to the cap only.
+OFFICE = "administration"
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,9 @@ class Money:
 
     Per cost row: `payers` (bits), `limited` (those of them that may pay for some of the students only), `period`,
     `place` (its own place where a payer is capped per student or hour, else -1), `home` (its school where a payer holds
-    dollars of schools, else -1). Entries (`row`, `column`, `dollars`, `school`,
-    `service`) are what the row must cover; `service` is the place where marks are looked at, else -1. Per dollars
-    column: `of_row`, `stream`.
+    dollars of schools, else -1), `office` (whether it is administration of which some payer may pay so much only).
+    Entries (`row`, `column`, `dollars`, `school`, `service`) are what the row must cover; `service` is the place where
+    marks are looked at, else -1. Per dollars column: `of_row`, `stream`.
     """
 
     payers: NDArray[np.uint64]
@@ -39,6 +41,7 @@ class Money:
     period: Ints
     place: Ints
     home: Ints
+    office: NDArray[np.bool_]
     row: Ints
     column: Ints
     dollars: Floats
@@ -69,7 +72,7 @@ def money_of(
     staff_begin: int,
     opened: tuple[Extra, ...] = (),
 ) -> Money:
-    """All cost lines gathered by (payers, limited, period, own place, home), and a dollars column per payer of each.
+    """All cost lines gathered by (payers, limited, period, place, home, office), a dollars column per payer of each.
 
     Where no payer holds dollars of schools, no rule looks at the school in which a dollar is spent, so one row serves
     all services of the district with the same payers: what the row's streams pay is split over schools afterwards.
@@ -77,11 +80,15 @@ def money_of(
     whatever keeps the sum can be split back over the services (sharing.py).
     """
     parts = [_group_lines(inputs, layout), _seat_lines(inputs, entries), _idle_lines(inputs, staff, staff_begin)]
-    parts += [extra.lines for extra in opened if extra.lines is not None]
+    charged = [extra for extra in opened if extra.lines is not None]
+    kinds = [*("" for _ in parts), *(extra.cost_kind for extra in charged)]
+    parts += [extra.lines for extra in charged if extra.lines is not None]
     lines = {name: np.concatenate([getattr(part, name) for part in parts]) for name in Lines.__dataclass_fields__}
     bits = [lines[name].astype(np.int64) for name in ("payers", "limited")]
     home = np.where(lines["payers"] & school_payers(inputs.facts) != 0, lines["school"], -1)
-    keys = np.stack([*bits, lines["period"], lines["place"], home], axis=1)
+    office = np.repeat([kind == OFFICE for kind in kinds], [len(part.payers) for part in parts])
+    office &= lines["payers"] & office_payers(inputs.facts) != 0
+    keys = np.stack([*bits, lines["period"], lines["place"], home, office.astype(np.int64)], axis=1)
     rows, row = np.unique(keys, axis=0, return_inverse=True)
     payers = rows[:, 0].astype(np.uint64)
     pays = (payers[:, None] >> np.arange(len(inputs.facts.funding), dtype=np.uint64)) & np.uint64(1)
@@ -92,6 +99,7 @@ def money_of(
         period=rows[:, 2],
         place=rows[:, 3],
         home=rows[:, 4],
+        office=rows[:, 5] == 1,
         row=row.ravel(),
         column=lines["column"],
         dollars=lines["dollars"],
@@ -107,6 +115,12 @@ def school_payers(facts: Facts) -> np.uint64:
     """Bits of the streams of which schools hold dollars."""
     held = (number for number, one in enumerate(facts.funding["school_dollars"]) if one)
     return np.uint64(sum(1 << number for number in held))
+
+
+def office_payers(facts: Facts) -> np.uint64:
+    """Bits of the streams that may spend only so much on administration."""
+    capped = np.flatnonzero(facts.funding["administration_cap_share"].to_numpy(dtype=float) < 1)
+    return np.uint64(sum(1 << int(number) for number in capped))
 
 
 def _lines_at(
@@ -210,6 +224,7 @@ def cost_rows(inputs: Inputs, money: Money) -> Rows:
             "period": labels[money.period],
             "place": money.place,
             "home": money.home,
+            "office": money.office,
         },
         np.concatenate([money.row, money.of_row]),
         np.concatenate([money.column, money.columns]),

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hitdesign.allocation.bills import contracts_with_more
 from hitdesign.allocation.extra import Extra
 from hitdesign.allocation.layout import Inputs, family
 from hitdesign.allocation.rows_money import Money
@@ -67,9 +68,12 @@ def _counts(ends: Ints, day: int) -> NDArray[np.bool_]:
 def unspent_columns(inputs: Inputs, money: Money, begin: int, *, strict: bool) -> Extra:
     """`unspent[k, by]`, the dollars that are short, with the rows of minimum_spending; none of them where strict.
 
-    minimum_spending: (1 + indirect_rate) x sum of dollars[k] in periods that count + unspent >= least.
+    minimum_spending: (1 + indirect_rate) x sum of dollars[k] in periods that count + unspent >= least. Where strict
+    and a contract bills beyond groups and seats, only costs of a period count: else a bill would be filled up for
+    nothing but to spend.
     """
     required = required_of(inputs)
+    in_periods = (money.period[money.of_row] >= 0) | (not strict or not len(contracts_with_more(inputs)))
     size = 0 if strict else len(required)
     ids = inputs.facts.funding["stream_id"].to_numpy(dtype=object)
     stream = np.array([one.stream for one in required], dtype=np.int64)
@@ -77,7 +81,8 @@ def unspent_columns(inputs: Inputs, money: Money, begin: int, *, strict: bool) -
     by = np.array([str(np.datetime64(one.by, "D")) for one in required], dtype=object)
     keys: dict[str, object] = {"stream_id": ids[stream], "by": by}
     rate = 1 + inputs.facts.funding["indirect_rate"].to_numpy(dtype=float)
-    lines = [np.flatnonzero((money.stream == one.stream) & one.counts[money.period[money.of_row]]) for one in required]
+    counted = [one.counts[money.period[money.of_row]] & in_periods for one in required]
+    lines = [np.flatnonzero((money.stream == one.stream) & own) for one, own in zip(required, counted, strict=True)]
     line = np.concatenate([np.zeros(0, dtype=np.int64), *lines])
     row = np.repeat(np.arange(len(required)), [len(part) for part in lines])
 

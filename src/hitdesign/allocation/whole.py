@@ -19,6 +19,7 @@ from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.layout import family
 from hitdesign.allocation.packing import bin_rows
 from hitdesign.allocation.paid_whole import paid_whole_rows
+from hitdesign.allocation.persons import capacity_of
 from hitdesign.allocation.posts import Posts, post_rows, posts_of
 from hitdesign.allocation.rooms import room_columns, room_limits, room_use_of
 from hitdesign.allocation.rounding import chosen_groups, full_groups, rounded_rooms
@@ -114,11 +115,13 @@ def _weekly_share(formulation: Formulation) -> Floats:
 
 
 def _station_hours(formulation: Formulation, stations: Stations, begin: int) -> Rows:
-    """whole_week: a person's groups in a block fit the person's paid week.
+    """whole_week: a person's groups in a block fit the sessions that the person's slots and paid week hold.
 
-    Formula: sum of pack(weekly hours / hours a week) x taught <= present.
+    Formula: sum of pack(sessions a week / whole sessions that one person can hold) x taught <= present.
     """
-    share = _weekly_share(formulation)
+    models = formulation.inputs.facts.models["sessions_per_week"].to_numpy(dtype=float)
+    sessions = models[formulation.inputs.rights.places.model[formulation.inputs.structure.taught_place]]
+    share = sessions / np.maximum(capacity_of(formulation, stations)[stations.of_taught], 1)
     return bin_rows(
         formulation,
         "whole_week",
@@ -183,24 +186,28 @@ def _people(formulation: Formulation, stations: Stations, begin: int, people: Fl
 
 
 def _staffed(formulation: Formulation, stations: Stations, begin: int) -> Rows:
-    """whole_staff: salaried people present in a block are on the school's staff.
+    """whole_staff: salaried people present at the same time are different people of the school's staff.
 
-    Formula: present[p, b] <= staff[p, s].
+    Formula: sum of present[p] over the school's stations that overlap in time <= staff[p, s].
     """
     of_taught = staff_of_taught(formulation.inputs, formulation.staff)
     staff = np.full(len(stations.pool), -1, dtype=np.int64)
     staff[stations.of_taught] = of_taught
-    station = np.flatnonzero(staff >= 0)
-    each = np.arange(len(station))
-    keys = station_keys(formulation, stations).iloc[station]
+    own = np.flatnonzero(staff >= 0)
+    number, entry = np.nonzero(formulation.inputs.rights.calendar.overlaps[:, stations.time_class[own]])
+    station = own[entry]
+    rows, first, row = np.unique(
+        np.stack([staff[station], number], axis=1), axis=0, return_index=True, return_inverse=True
+    )
+    keys = station_keys(formulation, stations).iloc[station[first]]
     return family(
         "whole_staff",
         {"pool_id": keys["pool_id"].to_numpy(), "school_id": keys["school_id"].to_numpy()},
-        np.concatenate([each, each]),
-        np.concatenate([begin + station, formulation.staff_begin + staff[station]]),
-        np.concatenate([np.ones(len(station)), -np.ones(len(station))]),
+        np.concatenate([row.ravel(), np.arange(len(rows))]),
+        np.concatenate([begin + station, formulation.staff_begin + rows[:, 0]]),
+        np.concatenate([np.ones(len(station)), -np.ones(len(rows))]),
         "<=",
-        np.zeros(len(station)),
+        np.zeros(len(rows)),
         "people",
         "{pool_id} present at {school_id} are on its staff",
     )

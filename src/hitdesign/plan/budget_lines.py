@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from hitdesign.district.account_codes import AccountCode
 from hitdesign.evidence.library import number
 from hitdesign.plan.accounts import accounts_of
-from hitdesign.plan.months import fiscal_years, month_words, spread
+from hitdesign.plan.charge_days import days_of_charges, years_of
+from hitdesign.plan.months import month_words, spread
 from hitdesign.plan.plan import Plan
 
-Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 COLUMNS = (
     "account",
@@ -31,7 +31,6 @@ COLUMNS = (
 )
 KEYS = ("stream_id", "program", "school_id", "cost_kind", "pool_id", "fiscal_year", "month")
 PLACE = ["band_id", "school_id", "model_id", "block_id", "pool_id"]
-DAYS_A_WEEK = 7
 
 
 def budget_lines(
@@ -47,27 +46,26 @@ def budget_lines(
     paid hours of one full-time person a year (None: the evidence's). Columns: account, stream_id, program, school_id,
     cost_kind, pool_id, fiscal_year, month, paid_hours, fte, dollars; hours and FTE are NaN for what is not payroll.
     Lines of a stream add up to its dollars not to exceed, to the cent: indirect cost is a line of its own. Formula:
-    FTE = paid hours / full time hours of a year; a cost falls on the days of its weeks of work within its
-    period, month by month.
+    FTE = paid hours / full time hours of a year; a cost falls on the days of its weeks of work within its period,
+    month by month, and one of no one period on all of the plan's days on which its stream is open. `fiscal_year_ends`
+    holds for streams of which neither the district nor the policy says when their year ends.
     """
     charges = plan.allocation.charges.reset_index(drop=True)
     if charges.empty:
         return pd.DataFrame(columns=list(COLUMNS)).astype(dict.fromkeys(("paid_hours", "fte", "dollars"), float))
-    first, last = _days(plan, charges)
+    first, last = days_of_charges(plan.facts, charges)
     cents = np.rint(100 * charges["dollars"].to_numpy(dtype=float)).astype(np.int64)
     months = spread(first, last, cents)
-    rows = charges.loc[months["row"], ["stream_id", "school_id", "cost_kind", "pool_id"]].reset_index(drop=True)
     month = months["month"].to_numpy(dtype=np.int64)
+    cause = charges.loc[months["row"]].reset_index(drop=True)
+    years = years_of(plan.facts, cause["stream_id"], month, cause["fiscal_year"], fiscal_year_ends)
+    rows = cause[["stream_id", "school_id", "cost_kind", "pool_id"]].assign(fiscal_year=years)
     hours = _hours(plan, charges)[months["row"]] * months["share"].to_numpy(dtype=float)
     rows = rows.assign(month=month, paid_hours=hours, cents=months["cents"].to_numpy())
     rows = pd.concat([rows, _indirect(plan, rows)], ignore_index=True)
     programs = dict(zip(plan.facts.funding["stream_id"], plan.facts.funding["program"], strict=True))
     number_of_days = rows["month"].to_numpy(dtype=np.int64)
-    rows = rows.assign(
-        program=rows["stream_id"].map(programs),
-        fiscal_year=fiscal_years(number_of_days, fiscal_year_ends),
-        month=month_words(number_of_days),
-    )
+    rows = rows.assign(program=rows["stream_id"].map(programs), month=month_words(number_of_days))
     lines = rows.groupby(list(KEYS), sort=True)[["paid_hours", "cents"]].sum(min_count=1).reset_index()
     lines = lines[lines["cents"] != 0].reset_index(drop=True)
     full = number(plan.evidence, "staffing.full_time_hours_per_year") if full_time_hours is None else full_time_hours
@@ -75,24 +73,6 @@ def budget_lines(
     return lines.assign(account=accounts_of(lines, plan.district.account_codes if codes is None else codes))[
         list(COLUMNS)
     ]
-
-
-def _days(plan: Plan, charges: pd.DataFrame) -> tuple[Ints, Ints]:
-    """First and last day of each charge: its period, within the weeks of work where one block caused it."""
-    ends = charges["period"].str.split(" to ", expand=True)
-    first, last = (ends[column].to_numpy(dtype="datetime64[D]").astype(np.int64) for column in (0, 1))
-    facts = plan.facts
-    blocks = facts.blocks.assign(school_id=facts.schools["school_id"].to_numpy()[facts.blocks["school"]])
-    starts = blocks.set_index(["school_id", "block_id"])["starts_on"].to_numpy(dtype="datetime64[D]").astype(np.int64)
-    place = pd.MultiIndex.from_frame(blocks[["school_id", "block_id"]])
-    at = place.get_indexer(pd.MultiIndex.from_frame(charges[["school_id", "block_id"]]))
-    weeks = dict(zip(facts.models["model_id"], facts.models["weeks"], strict=True))
-    length = charges["model_id"].map(weeks).to_numpy(dtype=float)
-    known = (at >= 0) & ~np.isnan(length)
-    work = starts[np.maximum(at, 0)] if len(starts) else np.zeros(len(charges), dtype=np.int64)
-    until = work + DAYS_A_WEEK * np.nan_to_num(length).astype(np.int64) - 1
-    inside = known & (np.maximum(first, work) <= np.minimum(last, until))
-    return np.where(inside, np.maximum(first, work), first), np.where(inside, np.minimum(last, until), last)
 
 
 def _hours(plan: Plan, charges: pd.DataFrame) -> Floats:
@@ -120,7 +100,7 @@ def _hours(plan: Plan, charges: pd.DataFrame) -> Floats:
 def _indirect(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
     """Indirect cost by stream and month: what each stream carries beyond its charges, as they fall."""
     spending = plan.allocation.spending
-    direct = rows.groupby(["stream_id", "month"], sort=True)["cents"].sum().reset_index()
+    direct = rows.groupby(["stream_id", "fiscal_year", "month"], sort=True)["cents"].sum().reset_index()
     most = 100 * spending.set_index("stream_id")["not_to_exceed_dollars"].astype(float)
     all_of = direct.groupby("stream_id")["cents"].sum()
     beyond = (most.reindex(all_of.index).round() - all_of).fillna(0).astype(np.int64)

@@ -46,6 +46,13 @@ def fiscal_years(month: Ints, ends: str) -> NDArray[np.object_]:
     """
     months = month.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     year = 1970 + months // 12 + (months % 12 + 1 > int(ends[:2]))
-    if ends[:2] == "12":
-        return np.array([f"{one}" for one in year], dtype=object)
-    return np.array([f"{one - 1}-{one % 100:02d}" for one in year], dtype=object)
+    return np.array([named_year(int(one), ends) for one in year], dtype=object)
+
+
+def named_year(year: int, ends: str) -> str:
+    """The fiscal year that ends in this year, on this month and day.
+
+    >>> named_year(2027, "06-30"), named_year(2027, "12-31")
+    ('2026-27', '2027')
+    """
+    return str(year) if ends[:2] == "12" else f"{year - 1}-{year % 100:02d}"
