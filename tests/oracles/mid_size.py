@@ -8,6 +8,13 @@ from typing import Any
 from hitdesign.district.records import FundingStream, TutorPool
 from laws.districts import EVERY_FEATURE, Case, Chance, Dice, case_of
 from laws.openings import OPENINGS, with_openings
+from laws.terms import TERMS
+
+#: Features whose tables name a stream; the opening "uses" takes streams away.
+NAMING = {"match", "school_money", "supplanting", "reservations"}
+
+#: Features that reward spending: beside them both forms may pay a provider more than its bill, each in its own way.
+SPENDING = {"match", "minimum_spend"}
 
 
 def mid_size_case(seed: int) -> Case:
@@ -15,10 +22,13 @@ def mid_size_case(seed: int) -> Case:
     dice = Chance(seed + 900_000)
     schools = dice.pick(range(6, 13))
     some = [name for name in EVERY_FEATURE if dice.pick([True, False, False])]
+    if SPENDING & {*some}:
+        some = [name for name in some if name not in TERMS]
     case = _wider(dice, case_of(seed, some, schools=schools), schools)
     if not dice.pick([True, False, False]):
         return case
-    return with_openings(dice, case, [name for name in OPENINGS if dice.pick([True, False, False])])
+    openings = [name for name in OPENINGS if dice.pick([True, False, False])]
+    return with_openings(dice, case, [name for name in openings if name != "uses" or not NAMING & {*some}])
 
 
 def _wider(dice: Dice, case: Case, schools: int) -> Case:
