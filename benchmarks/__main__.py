@@ -16,6 +16,8 @@ ALL = {
     "cities": ("schools", "out"),
     "imports": ("out",),
     "linear": ("schools", "runs", "out"),
+    "sizes": ("out",),
+    "state": ("out",),
     "students": ("runs", "out"),
     "whole": ("schools", "runs", "out"),
 }

@@ -33,6 +33,8 @@ NEW_YORK = "city_nyc_schools_2017_18.csv"
 DETROIT_SCHOOLS, NEW_YORK_SCHOOLS = 170, 1800
 TERM = {"starts_on": date(2026, 9, 14), "ends_on": date(2027, 5, 28)}
 WINDOW = {"obligate_from": date(2026, 7, 1), "obligate_by": date(2027, 9, 30)}
+#: The share of low income from which a school runs a schoolwide program.
+SCHOOLWIDE = 0.4
 SUBJECTS, TIERS = ("math", "reading"), ("intensive", "strategic")
 #: Dollars for each seat needed, by stream; a seat costs some 500, so about half of the need can be paid.
 DOLLARS = {
@@ -105,7 +107,7 @@ def around(name: str, schools: pd.DataFrame, *, marks: bool) -> hit.District:
         schools=[_school(number, school) for number, school in enumerate(schools.to_dict("records"))],
         cohorts=cohorts,
         blocks=[block for school in schools.to_dict("records") for block in _blocks(school)],
-        tutors=_tutors(int(schools["enrollment"].sum())),
+        tutors=tutors(int(schools["enrollment"].sum())),
         funding=[
             hit.FundingStream(stream_id=stream, program=program, award_dollars=each * seats, **WINDOW)
             for stream, (program, each) in streams.items()
@@ -138,7 +140,7 @@ def _school(number: int, school: dict[str, object]) -> hit.School:
         grade_high=school["grade_high"],
         enrollment=school["enrollment"],
         low_income_students=int(school["low_income"] * school["enrollment"]),
-        title_i_status="schoolwide" if school["low_income"] >= 0.4 else "not_eligible",
+        title_i_status="schoolwide" if school["low_income"] >= SCHOOLWIDE else "not_eligible",
         support_status="none" if number % 10 else "csi",
         opted_in="yes",
     )
@@ -153,7 +155,8 @@ def _blocks(school: dict[str, object]) -> tuple[hit.Block, hit.Block]:
     )
 
 
-def _tutors(students: int) -> list[hit.TutorPool]:
+def tutors(students: int) -> list[hit.TutorPool]:
+    """The three pools of a district with so many students."""
     pools = (
         ("paraprofessionals", "paraprofessional", 250, 20, "hourly", 22, ("during_school",)),
         ("teachers", "certified_teacher", 200, 6, "extra_duty", 40, ("after_school",)),

@@ -36,9 +36,10 @@ class _Enough(BaseException):
 
 @dataclass
 class Solve:
-    """The first solve of a whole plan: seconds, value and gap of level 1 (NaN without a plan)."""
+    """The first solve of a whole plan: its time, value and gap of level 1 (NaN without a plan)."""
 
     seconds: float
+    processor: float
     value: float
     gap: float
 
@@ -51,7 +52,7 @@ def first_solve(district: hit.District, recommendation: Any, policy: hit.Policy)
         spent, answer = clocked(lambda: real(*args, **kwargs))
         level = answer.levels[0]
         nothing = answer.values is None
-        found.append(Solve(spent.clock, math.nan if nothing else level.value, math.nan if nothing else level.gap))
+        found.append(Solve(*spent, *((math.nan, math.nan) if nothing else (level.value, level.gap))))
         raise _Enough
 
     whole_answer.solve_whole = once

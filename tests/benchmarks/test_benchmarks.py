@@ -15,6 +15,8 @@ SMALL = {
     "cities": ["--schools", "6"],
     "imports": ["--runs", "1"],
     "linear": ["--schools", "6", "--runs", "1", "--marks", "1"],
+    "sizes": ["--schools", "3", "6", "--whole", "3", "--seconds", "10"],
+    "state": ["--districts", "2", "--whole", "0"],
     "students": ["--students", "3000", "--runs", "1"],
     "whole": ["--schools", "3", "--runs", "1", "--marks", "0", "--times", "10"],
 }

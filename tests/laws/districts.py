@@ -208,14 +208,14 @@ def evidence() -> Evidence:
 EVIDENCE = evidence()
 
 
-def draw_case(dice: Dice, features: Iterable[str] = (), *, tiny: bool = False) -> Case:
-    """A small district with these features; `tiny` keeps it small enough to try every plan."""
+def draw_case(dice: Dice, features: Iterable[str] = (), *, tiny: bool = False, schools: int = 0) -> Case:
+    """A small district with these features; `tiny` keeps it small enough to try every plan; `schools` wants so many."""
     has = frozenset(features)
     has |= {"contracts"} if has & set(TERMS) else set()
     models = _models(dice, has)
-    schools = _schools(dice, 1 if tiny and dice.pick([True, True, False]) else 2)
+    here = _schools(dice, schools or (1 if tiny and dice.pick([True, True, False]) else 2))
     subjects = ["math"] if tiny else dice.pick([["math"], ["math", "reading"]])
-    cohorts, tiers = _cohorts(dice, has, schools, subjects, tiny)
+    cohorts, tiers = _cohorts(dice, has, here, subjects, tiny)
     named = {tier: _recommended(dice, has, tiny) for tier in tiers}
     floors = _floors(dice, tiers) if "floors" in has else ()
     policy = Policy(
@@ -229,11 +229,11 @@ def draw_case(dice: Dice, features: Iterable[str] = (), *, tiny: bool = False) -
         gap=0.0,
         tolerance=0.0,
     )
-    blocks, tutors, funding = _blocks(dice, has, schools, tiny), _tutors(dice, has, tiny), _funding(dice, has)
+    blocks, tutors, funding = _blocks(dice, has, here, tiny), _tutors(dice, has, tiny), _funding(dice, has)
     contracts, tiers = drawn_contracts(dice, has)
     district = District(
         name="small",
-        schools=schools,
+        schools=here,
         cohorts=pd.DataFrame(cohorts),
         blocks=blocks,
         tutors=tutors,
@@ -263,11 +263,11 @@ def cases(
     return drawn()
 
 
-def case_of(seed: int, features: Iterable[str] | None = None, *, tiny: bool = False) -> Case:
+def case_of(seed: int, features: Iterable[str] | None = None, *, tiny: bool = False, schools: int = 0) -> Case:
     """The case of a seed; features None: each with even odds."""
     dice = Chance(seed)
     wanted = [name for name in FEATURES if dice.pick([True, False])] if features is None else features
-    return draw_case(dice, wanted, tiny=tiny)
+    return draw_case(dice, wanted, tiny=tiny, schools=schools)
 
 
 def _models(dice: Dice, has: frozenset[str]) -> tuple[TutoringModel, ...]:

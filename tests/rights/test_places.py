@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from allocation.two_schools import block, cohort, model, pool, ready, stream
+from hitdesign.rights import places
 from hitdesign.rights.rights import Rights, rights_of
 
 
@@ -130,3 +131,15 @@ def test_a_stream_is_limited_where_it_may_pay_for_some_of_the_band_only() -> Non
     assert int(rights(mixed[:1], funding=(stream("money", "english_learners"),)).limited[0]) == 0
     nobody = [mixed[0], cohort("A", 0, english_learner="no")]
     assert int(rights(nobody, funding=(stream("money", "english_learners"),)).limited[0]) == 0
+
+
+def test_however_few_candidates_are_held_at_once_the_places_and_words_are_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tables = {"tutors": (pool(), pool("b_only", schools=("B",)), pool("nobody", tutors=0))}
+    together = rights(**tables)
+    monkeypatch.setattr(places, "AT_ONCE", 1)
+    apart = rights(**tables)
+    for name in ("pair", "band", "model", "block", "pool", "code"):
+        assert list(getattr(together.places, name)) == list(getattr(apart.places, name))
+    assert len(together.places.pair) > 2

@@ -31,6 +31,8 @@ BLOCK_RULES = (
 )
 #: Why a pool may not teach it there, in the order in which it is tested.
 POOL_RULES = ("no_pool", "modality", "subject", "grade", "school", "when", "dates", "nobody", "week", *OF_POOLS)
+#: Candidates, a pool at a pair in a block, that are held at once.
+AT_ONCE = 500_000
 
 
 @dataclass(frozen=True)
@@ -62,17 +64,36 @@ def places_of(facts: Facts, need: Need, band: Ints, model: Ints, rules: Rules = 
     fits = block_failed < 0
     code = _codes("no_block", BLOCK_RULES[1:], block_failed, pair, len(band), BLOCK_RULES[0])
     pair, block = pair[fits], block[fits]
-    n_pools = len(facts.tutors)
-    pool = np.tile(np.arange(n_pools), len(pair))
-    pair, block = np.repeat(pair, n_pools), np.repeat(block, n_pools)
-    school = facts.blocks["school"].to_numpy(dtype=np.int64)[block]
-    staffed = [~refused[pool, school] for refused in refused_pools(facts, rules)]
-    pool_failed = _first_failing([*_pool_tests(facts, need, band[pair], model[pair], block, pool), *staffed])
-    no_pool = _codes("no_pool", POOL_RULES[1:], pool_failed, pair, len(band), POOL_RULES[0])
+    pool, kept, no_pool = _staffed(facts, need, band, model, (pair, block), rules)
     code = np.where(code != "", code, no_pool)
-    keep = pool_failed < 0
-    pair = pair[keep]
-    return Places(pair=pair, band=band[pair], model=model[pair], block=block[keep], pool=pool[keep], code=code)
+    pair = pair[kept]
+    return Places(pair=pair, band=band[pair], model=model[pair], block=block[kept], pool=pool, code=code)
+
+
+def _staffed(
+    facts: Facts, need: Need, band: Ints, model: Ints, at: tuple[Ints, Ints], rules: Rules
+) -> tuple[Ints, Ints, NDArray[np.object_]]:
+    """Every pool that may teach at these pairs in their blocks: the pool, its position in `at`, and the pairs' codes.
+
+    A state has hundreds of pools, so all pools are tried at AT_ONCE candidates at a time.
+    """
+    (pair, block), n_pools = at, len(facts.tutors)
+    refused = refused_pools(facts, rules)
+    school = facts.blocks["school"].to_numpy(dtype=np.int64)
+    lists = _own_lists(facts, need)
+    furthest = np.full(len(band), -1, dtype=np.int64)
+    pools, kept = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    step = max(1, AT_ONCE // max(1, n_pools))
+    for begin in range(0, len(pair), step):
+        here = np.arange(begin, min(begin + step, len(pair)))
+        pool, number = np.tile(np.arange(n_pools), len(here)), np.repeat(here, n_pools)
+        staffed = [~no[pool, school[block[number]]] for no in refused]
+        tests = _pool_tests(facts, need, lists, band[pair[number]], model[pair[number]], block[number], pool)
+        failed = _first_failing([*tests, *staffed])
+        _reach(furthest, len(POOL_RULES) - 1, failed, pair[number])
+        pools.append(pool[failed < 0])
+        kept.append(number[failed < 0])
+    return np.concatenate(pools), np.concatenate(kept), _words("no_pool", POOL_RULES[1:], furthest, POOL_RULES[0])
 
 
 def band_schools(facts: Facts, need: Need) -> Ints:
@@ -106,12 +127,23 @@ def _block_tests(facts: Facts, need: Need, band: Ints, model: Ints, block: Ints)
     ]
 
 
-def _pool_tests(facts: Facts, need: Need, band: Ints, model: Ints, block: Ints, pool: Ints) -> list[Bools]:
+def _own_lists(facts: Facts, need: Need) -> list[tuple[Bools, Ints]]:
+    """The pools' lists of subjects, schools and times of day, with the codes of bands and blocks."""
+    blocks, tutors = facts.blocks, facts.tutors
+    schools = facts.schools["school_id"].iloc[blocks["school"]]
+    return [
+        _lists(tutors["subjects"], need.bands["subject"]),
+        _lists(tutors["schools"], schools),
+        _lists(tutors["when"], blocks["when"]),
+    ]
+
+
+def _pool_tests(
+    facts: Facts, need: Need, lists: list[tuple[Bools, Ints]], band: Ints, model: Ints, block: Ints, pool: Ints
+) -> list[Bools]:
     """May this pool teach this band, at this school and time, in this way, and does anyone's paid week hold a group."""
     blocks, tutors, bands = facts.blocks, facts.tutors, need.bands
-    subjects, subject = _lists(tutors["subjects"], bands["subject"])
-    schools, school = _lists(tutors["schools"], facts.schools["school_id"].iloc[blocks["school"]])
-    whens, when = _lists(tutors["when"], blocks["when"])
+    (subjects, subject), (schools, school), (whens, when) = lists
     first, last = day_numbers(blocks["starts_on"]), day_numbers(blocks["ends_on"])
     comes, goes = day_numbers(tutors["starts_on"]), day_numbers(tutors["ends_on"])
     return [
@@ -145,7 +177,8 @@ def _is(column: pd.Series, word: str, positions: Ints) -> Bools:
 def _lists(lists: pd.Series, words: pd.Series) -> tuple[Bools, Ints]:
     """Which list holds which word (a blank list holds all), and the code of each row's word."""
     codes, known = pd.factorize(words, sort=True)
-    table = np.array([[not entries or word in entries for word in known] for entries in lists], dtype=bool)
+    held = map(frozenset, lists)
+    table = np.array([[not entries or word in entries for word in known] for entries in held], dtype=bool)
     return table.reshape(len(lists), len(known)), codes.astype(np.int64)
 
 
@@ -162,6 +195,15 @@ def _codes(
 ) -> NDArray[np.object_]:
     """Per pair: blank where any candidate passed, else the last rule that still stopped the nearest candidate."""
     furthest = np.full(n_pairs, -1, dtype=np.int64)
-    np.maximum.at(furthest, pair, np.where(failed < 0, len(rules), failed))
+    _reach(furthest, len(rules), failed, pair)
+    return _words(kind, rules, furthest, nothing)
+
+
+def _reach(furthest: Ints, passed: int, failed: Ints, pair: Ints) -> None:
+    """How far the nearest candidate of each pair came, these candidates too: `passed` where it failed no rule."""
+    np.maximum.at(furthest, pair, np.where(failed < 0, passed, failed))
+
+
+def _words(kind: str, rules: Sequence[str], furthest: Ints, nothing: str) -> NDArray[np.object_]:
     words = np.array([f"{kind}:{nothing}", *(f"{kind}:{rule}" for rule in rules), ""], dtype=object)
     return words[furthest + 1]
