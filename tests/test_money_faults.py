@@ -1,33 +1,21 @@
-"""What goes wrong with money, choices and solvers, and the clear answer to each: a sentence, a table, or one error."""
+"""What goes wrong with money and choices, and the clear answer to each: a sentence, a table, or one error."""
 
 from __future__ import annotations
 
-import gc
 import math
-import re
-import warnings
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pulp
 import pytest
 
 import hitdesign as hit
 from allocation.two_schools import case, cohort, other_policy, pool, stream
-from hitdesign.allocation.allocate import band_codes
 from hitdesign.allocation.infeasible import Infeasible
-from hitdesign.allocation.linear_answer import linear_answer
-from hitdesign.allocation.whole_answer import whole_answer
 from hitdesign.district.duties import Mandate, Reservation
-from hitdesign.errors import SolverError
 from hitdesign.policy import Floor, Policy
-from hitdesign.solving import whole as whole_file
 from hitdesign.solving.numbers import ProgramError
-from laws.districts import Case, asked
+from laws.districts import Case
 from laws.solved import plan_of
 
 EXACT = {"gap": 0.0, "tolerance": 0.0}
@@ -79,10 +67,6 @@ def test_a_strict_minimum_beyond_what_can_be_taught_is_refused_with_the_dollars_
     assert "money" in least["limit"]
     assert (least["unit"], least["from_limit"], least["to_limit"]) == ("dollars", 4000, pytest.approx(1600))
     assert "whole ones may take more" in answer.sentences[-1]
-    lower = stream("money", award=5000, minimum_spend_dollars=1600)
-    again = refused(case([cohort("A", 3)], funding=(lower,), policy=strict))
-    assert again.moves["to_limit"].tolist() == [1440]
-    assert "whole ones may take more" not in again.sentences[-1]
     done = stream("money", award=5000, minimum_spend_dollars=1440)
     assert row(planned(case([cohort("A", 3)], funding=(done,), policy=strict)), "money")["expected_dollars"] == 1440
 
@@ -102,12 +86,6 @@ def test_without_tutors_nobody_is_taught_and_the_money_is_not_blamed() -> None:
     assert answer.unserved["sentence"].str.contains("the pools have nobody in them").all()
     assert row(answer, "money")["unspent_dollars"] == 1000
     assert row(answer, "money")["pays_nothing_because"].startswith("Nobody can be taught in this plan, whatever pays")
-
-
-def test_money_whose_rules_stand_in_the_way_is_still_blamed() -> None:
-    rows = [cohort("A", 12, english_learner="no")]
-    answer = planned(case(rows, funding=(stream("own", "english_learners"),)))
-    assert row(answer, "own")["pays_nothing_because"].startswith("No student, school, time of day")
 
 
 # --- choices that contradict each other ----------------------------------------
@@ -132,8 +110,8 @@ def test_floors_that_no_money_carries_name_the_families_and_what_to_move() -> No
 @pytest.mark.parametrize(
     ("choice", "family", "says"),
     [
-        ({"schools": ("A",)}, "pilot", "schools of the pilot"),
-        ({"most_schools": 1}, "most_schools", "number of schools"),
+        ({"schools": ("A",)}, "pilot", "let 1 more schools take part"),
+        ({"most_schools": 1}, "most_schools", "open 1 more schools"),
     ],
 )
 def test_a_promise_to_all_schools_and_a_pilot_in_one_contradict_each_other(
@@ -143,9 +121,8 @@ def test_a_promise_to_all_schools_and_a_pilot_in_one_contradict_each_other(
     given = case(mandates=(promise,), policy=Policy(**EXACT, **choice))
     answer = refused(given)
     assert set(answer.families) == {"mandates", family}
-    assert says in answer.sentences[0]
+    assert answer.sentences[1:3][-1] == f"Possible: {says}."
     assert any("school B: 9 students covered, 3 owed" in text for text in answer.sentences)
-    planned(replace(given, district=replace(given.district, mandates=())))
 
 
 # --- tables that cannot be ----------------------------------------
@@ -195,141 +172,6 @@ def test_reservations_beyond_the_award_are_refused_before_anything_is_planned() 
     assert "Lower a reservation" in str(caught.value)
 
 
-# --- a clock, and solvers that fail ----------------------------------------
-
-
-def solved(given: Case, *, whole: bool = True, solver: Any = None) -> Any:
-    ready = asked(given)
-    formulation = ready.formulation()
-    answer = whole_answer if whole else linear_answer
-    codes = band_codes(formulation, ready.chosen)
-    return answer(formulation, codes, given.policy, given.evidence, solver=solver)
-
-
-def test_a_clock_that_leaves_no_time_is_an_error_that_says_what_to_do() -> None:
-    with pytest.raises(SolverError, match="raise time_limit_seconds or node_limit in the policy, or set neither"):
-        solved(case(policy=Policy(time_limit_seconds=1e-9)))
-
-
-@pytest.mark.parametrize("seconds", [1e-3, 1e-2, 1.0])
-def test_whatever_the_clock_leaves_is_no_answer_or_one_that_claims_no_more_than_is_true(seconds: float) -> None:
-    """The best plan serves 12 of 21, worth 24."""
-    try:
-        answer = solved(case(policy=Policy(**EXACT, time_limit_seconds=seconds)))
-    except SolverError as error:
-        assert "time_limit_seconds" in str(error)
-        return
-    assert answer.audit() == []
-    assert answer.bound >= 24 - 1e-6
-    assert answer.value == pytest.approx(24) or not answer.proved
-    if "time_limit" in set(answer.levels["status"]):
-        assert not answer.reproducible
-
-
-def test_a_clock_that_runs_out_between_the_levels_leaves_a_plan_that_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    def ticks() -> Iterator[float]:
-        now = 0.0
-        while True:
-            yield now
-            now += 40.0
-
-    clock = ticks()
-    monkeypatch.setattr(whole_file.time, "monotonic", lambda: next(clock))
-    answer = solved(case(policy=Policy(**EXACT, time_limit_seconds=60.0)))
-    assert answer.seats_served == 12
-    assert not answer.reproducible
-
-
-class Absent(pulp.LpSolver):  # type: ignore[misc]
-    """A solver without its program or licence."""
-
-    name = "absent"
-
-    def available(self) -> bool:
-        return False
-
-    def actualSolve(self, lp: Any, **options: Any) -> Any:
-        raise FileNotFoundError("/somewhere/private/solver")
-
-
-class Lost(Absent):
-    """One that says it is there."""
-
-    name = "lost"
-
-    def available(self) -> bool:
-        return True
-
-
-class Garbled(Lost):
-    """One whose file of answers ends in the midst of a number."""
-
-    name = "garbled"
-
-    def actualSolve(self, lp: Any, **options: Any) -> Any:
-        raise ValueError("could not convert /somewhere/private to float")
-
-
-class Blank(pulp.HiGHS):  # type: ignore[misc]
-    """One that says it has solved it, with values that are no numbers."""
-
-    def findSolutionValues(self, lp: Any) -> Any:
-        found = super().findSolutionValues(lp)
-        for column in lp.variables():
-            column.varValue = math.nan
-        return found
-
-
-@pytest.mark.parametrize("whole", [True, False])
-@pytest.mark.parametrize(
-    ("make", "says"),
-    [
-        (Absent, "the solver absent is not available here: install it, or leave solver out"),
-        (Lost, "the solver lost did not run to its end .FileNotFoundError.: run it by itself, or leave"),
-        (Garbled, "the solver garbled did not run to its end .ValueError."),
-        (partial(str, "HiGHS"), "solver is no PuLP solver: found str"),
-        (partial(Blank, msg=False), "could be trusted"),
-    ],
-    ids=["absent", "lost", "garbled", "a word", "blank"],
-)
-def test_a_solver_that_is_not_there_or_fails_is_one_error_that_says_what_to_do(
-    make: Any, says: str, whole: bool
-) -> None:
-    with pytest.raises(SolverError, match=says) as caught:
-        solved(case(), whole=whole, solver=make())
-    assert "private" not in str(caught.value)
-
-
-#: What is left by a program that is started in the solver's place: nothing at all, or half an answer.
-DEATHS = {
-    "it fails": "exit 3",
-    "it is killed": "kill -9 $$",
-    "it writes nothing": "exit 0",
-    "it is killed while writing": 'for a in "$@"; do case $a in *.sol) echo "Optimal - 3" >$a;; esac; done; kill -9 $$',
-}
-
-
-@pytest.mark.parametrize("dies", DEATHS.values(), ids=DEATHS)
-@pytest.mark.parametrize("command", ["COIN_CMD", "GLPK_CMD"])
-def test_a_solver_that_dies_in_the_middle_leaves_an_error_and_no_plan(command: str, dies: str, tmp_path: Path) -> None:
-    program = tmp_path / "solver"
-    program.write_text(f"#!/bin/sh\n{dies}\n", encoding="utf-8")
-    program.chmod(0o755)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)  # PuLP leaves its way to nowhere open
-        said = failure_of(getattr(pulp, command)(path=str(program), msg=False))
-        gc.collect()
-    assert re.search("did not run to its end|could be trusted", said)
-    assert str(tmp_path) not in said
-
-
-def failure_of(solver: Any) -> str:
-    """What is said where this solver fails."""
-    with pytest.raises(SolverError) as caught:
-        solved(case(), whole=False, solver=solver)
-    return str(caught.value)
-
-
 def test_amounts_beyond_what_a_solver_can_be_trusted_with_name_the_row_and_the_unit_to_change() -> None:
     with pytest.raises(ProgramError, match=r"cost: .* change the unit of that row or column"):
-        solved(case(tutors=(pool(hourly_cost_dollars=1e9),)))
+        plan_of(case(tutors=(pool(hourly_cost_dollars=1e9),)))

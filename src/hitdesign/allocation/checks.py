@@ -59,7 +59,8 @@ def closed_streams(formulation: Formulation, evidence: Evidence) -> list[str]:
 def _nowhere_to_teach(formulation: Formulation) -> bool:
     """Whether no band has a place with any tutoring model, and never because of the money."""
     code = formulation.inputs.rights.code
-    return not any(word == "" or str(word).startswith("no_stream") for word in code)
+    money = any(word == "" or str(word).startswith("no_stream") for word in code)
+    return len(formulation.inputs.need.bands) > 0 and not money
 
 
 def _without_match(formulation: Formulation, number: int) -> bool:

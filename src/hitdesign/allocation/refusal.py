@@ -48,6 +48,8 @@ CHANGES = {
     "contract_minimum": ("contract minimum", "lower the contracts' minimum by {amount} dollars"),
     "floors": ("floors", "lower the floors by {amount} students in all"),
 }
+#: Families whose change is a number of schools.
+SCHOOLS = ("pilot", "most_schools")
 #: Columns of the table of single limits that a repair moves.
 MOVES = ("repair", "family", "row", "limit", "change", "unit", "from_limit", "to_limit")
 
@@ -75,7 +77,9 @@ def refusal(program: Program, *, identities: Collection[str] = ()) -> Infeasible
 
 
 def words_of(family: str, amount: float) -> str:
-    """The change of a family of limits, in words."""
+    """The change of a family of limits, in words; schools take part as a whole."""
+    if family in SCHOOLS:
+        amount = float(np.ceil(amount - TOLERANCE))
     return CHANGES[family][1].format(amount=f"{amount:,.2f}".rstrip("0").rstrip("."))
 
 
