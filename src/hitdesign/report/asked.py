@@ -16,7 +16,7 @@ BOUGHT = ("budget", "tutor_hours", "tutors_at_once", "staff", "contract")
 _TOLD_APART = re.compile(r" \(\d+ of \d+\)")
 #: Schools in sentences; the table why_not holds all.
 MOST_SCHOOLS = 10
-NOTHING = "None of the limits on money, tutors and contracts that press most would serve anybody else alone."
+NOTHING = "None of the limits on money, tutors and contracts that press most would alone serve anybody else."
 
 
 def one_more(plan: Plan, most: int) -> list[str]:
