@@ -47,7 +47,7 @@ def cash_flow(plan: Plan, *, paid_after_months: int = 0) -> pd.DataFrame:
 
 
 def _later(month: str, months: int) -> str:
-    return str(np.datetime64(month, "M") + months)
+    return str(np.datetime64(month, "M") + np.timedelta64(months, "M"))
 
 
 def spend_down(plan: Plan, *, paid_after_months: int = 0) -> pd.DataFrame:

@@ -22,8 +22,8 @@ def spread(first: Ints, last: Ints, cents: Ints) -> pd.DataFrame:
     months = (last.astype("datetime64[D]").astype("datetime64[M]") - begin).astype(np.int64) + 1
     row = np.repeat(np.arange(len(first)), months)
     within = np.arange(len(row)) - np.repeat(np.cumsum(months) - months, months)
-    month = begin[row] + within
-    ends = np.minimum((month + 1).astype("datetime64[D]").astype(np.int64) - 1, last[row])
+    month = begin[row] + within.astype("timedelta64[M]")
+    ends = np.minimum((month + np.timedelta64(1, "M")).astype("datetime64[D]").astype(np.int64) - 1, last[row])
     share = (ends - first[row] + 1) / (last - first + 1)[row]
     until = np.rint(share * cents[row]).astype(np.int64)
     starts = np.where(within == 0, 0, np.roll(until, 1))
