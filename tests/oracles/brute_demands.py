@@ -52,6 +52,7 @@ def carried(
                 if (p.pool, city.blocks[p.block]["school"]) == (k, s)
             )
             paid = staff.get((k, s), 0) * pool["hours_per_tutor_week"] * city.weeks()
+            fixed(staff.get((k, s), 0), "staff", k, s)
             fixed(max(0.0, paid - taught), "idle", k, s)
     money_rows(city, lines, whole=True)
     for k, people in fewest.items():

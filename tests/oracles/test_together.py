@@ -21,6 +21,7 @@ from hitdesign.plan.cash import cash_flow
 from hitdesign.solving.linear import solve_linear
 from hitdesign.solving.whole import solve_whole
 from laws.districts import Asked, Case, asked, case_of
+from laws.openings import opened_case
 from laws.solved import plan_of
 from laws.together import together
 from oracles.plain import City, plain_program
@@ -143,6 +144,13 @@ def test_in_whole_numbers_counted_people_agree_and_named_people_bound_what_is_pr
 def test_the_best_plan_of_a_tiny_district_is_the_best_of_all_plans() -> None:
     found = [judged(by_seats(together(seed, tiny=True))) for seed in range(1_020_000, 1_020_000 + TINY)]
     assert found.count("unproved") <= 0.05 * len(found) + 1, found
+
+
+def test_all_plans_are_tried_with_the_staff_and_the_steps_of_prices_that_a_match_has_to_pay() -> None:
+    """The trial took falling prices at their lower hull, and a school's staff for nobody, where awards demand match."""
+    assert judged(by_seats(together(1062, tiny=True))) == "same, nobody served"
+    staffed = opened_case(12, ("salaried", "match"), ("training",), tiny=True)
+    assert judged(by_seats(staffed)) == "same"
 
 
 def test_plans_are_audited_answer_questions_and_become_budgets() -> None:
