@@ -10,7 +10,7 @@ from hitdesign.allocation.bills import Entries, bearing, bill_entries
 from hitdesign.allocation.charging import Charges
 from hitdesign.allocation.contract_columns import CLOSE, bills_in
 from hitdesign.allocation.formulation import Formulation
-from hitdesign.allocation.shapes import SHAPES
+from hitdesign.allocation.shapes import SHAPES, empty_table
 from hitdesign.district.prices import BY_ATTENDANCE, UNITS, bill_dollars
 from hitdesign.quantities import print_dollars
 from hitdesign.rights.terms import terms_of
@@ -46,6 +46,11 @@ def settled(formulation: Formulation, values: Floats, *, whole: bool) -> Floats:
 def contract_bills(formulation: Formulation, values: Floats) -> pd.DataFrame:
     """One row per contract: units and dollars not to exceed, what is expected of them, and a sentence."""
     contracts = formulation.inputs.facts.contracts
+    if not len(contracts):
+        words = ("contract_id", "price_basis", "sentence")
+        return empty_table("contract_bills").astype(
+            {name: "float64" for name in SHAPES["contract_bills"][1] if name not in words}
+        )
     entries = _entries(formulation)
     used, extra = _used(formulation, entries, values)
     units = entries.of(values, entries.units, len(contracts))

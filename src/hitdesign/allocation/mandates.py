@@ -23,6 +23,8 @@ def mandates_table(facts: Facts, need: Need, seats: pd.DataFrame) -> pd.DataFram
     `seats`: the answer's table of seats. Formula: missing = max(0, owed - served as asked). Students served otherwise
     have a seat that is not as the mandate asks; it does not count.
     """
+    if not facts.duties:
+        return pd.DataFrame([], columns=list(SHAPES["mandates"][1]))
     owed = owed_of(facts, need, facts.duties)
     cohort = pd.Index(need.cohorts["cohort_id"]).get_indexer(seats["cohort_id"])
     model = pd.Index(facts.models["model_id"]).get_indexer(seats["model_id"])

@@ -17,6 +17,8 @@ def materials_elsewhere(facts: Facts, evidence: Evidence, charges: pd.DataFrame)
     Formula: sum of `seat` dollars of the stream, without those of contracts billed by the seat, whose price holds
     tutoring and materials together. The plan does not move them: a payer that may pay for both is for a person to name.
     """
+    if not (charges["cost_kind"] == "seat").any():
+        return []
     by_seat = facts.tutors["pool_id"].to_numpy(dtype=object)[terms_of(facts).by_seat]
     seats = charges[(charges["cost_kind"] == "seat") & ~np.isin(charges["pool_id"].to_numpy(dtype=object), by_seat)]
     dollars = seats.groupby("stream_id", sort=True)["dollars"].sum()
