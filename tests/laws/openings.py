@@ -52,7 +52,10 @@ def with_openings(dice: Dice, case: Case, openings: Iterable[str]) -> Case:
     funding = tuple(row.model_copy(update=new) for row, new in zip(case.district.funding, changes, strict=True))
     if "uses" in has:
         more = funding[0].model_copy(update={"stream_id": "g_uses", "program": dice.pick(sorted(USED))})
-        funding = (*funding, more) if dice.pick([True, False]) else (more,)
+        district = case.district
+        named = (*district.school_allocations, *district.match_gifts, *district.reservations, *district.rebuttals)
+        kept = bool(named) or any(row.match_source for row in funding)
+        funding = (*funding, more) if dice.pick([True, False]) or kept else (more,)
         funding = (*funding, *(_training(row) for row in funding[:1]))
     case = case.with_tables(funding=funding)
     case = case.with_tables(
@@ -80,7 +83,10 @@ def with_openings(dice: Dice, case: Case, openings: Iterable[str]) -> Case:
 
 
 def _training(row: FundingStream) -> FundingStream:
-    return row.model_copy(update={"stream_id": "h_training", "program": "training_only", "award_dollars": 130.0})
+    changes = {"stream_id": "h_training", "program": "training_only", "award_dollars": 130.0}
+    return row.model_copy(
+        update={**changes, "minimum_spend_dollars": type(row).model_fields["minimum_spend_dollars"].default}
+    )
 
 
 def _of_block(dice: Dice, has: frozenset[str]) -> dict[str, Any]:

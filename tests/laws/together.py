@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hitdesign.errors import InputError
 from hitdesign.policy import LevelName
 from laws.demands import DEMANDS
 from laws.districts import FEATURES, Case, Chance, draw_case
@@ -48,18 +47,10 @@ def together(seed: int, *, tiny: bool = False) -> Case:
     features, openings = features_of(dice)
     case = draw_case(Chance(seed + 1), features, tiny=tiny)
     if openings:
-        case = _opened(seed + 2, case, openings)
+        case = with_openings(Chance(seed + 2), case, openings)
     if dice.pick([True, False]):
         case = _with_time(dice, case)
     return replace(case, policy=case.policy.model_copy(update={"levels": dice.pick(LEVELS)}))
-
-
-def _opened(seed: int, case: Case, openings: list[str]) -> Case:
-    """The case with openings; without `uses` where that draws a stream away that another table names."""
-    try:
-        return with_openings(Chance(seed), case, openings)
-    except InputError:
-        return with_openings(Chance(seed), case, [name for name in openings if name != "uses"])
 
 
 def _with_time(dice: Chance, case: Case) -> Case:
