@@ -72,7 +72,7 @@ def years_of(facts: Facts, stream: pd.Series, month: Ints, given: pd.Series, end
     """
     own = dict(zip(facts.funding["stream_id"], facts.funding["fiscal_year_ends"], strict=True))
     day = stream.map(own).fillna("").replace("", ends).to_numpy(dtype=object)
-    year = given.to_numpy(dtype=object)
+    year = given.astype(object).where(given.notna(), "").to_numpy(dtype=object)
     found = np.full(len(month), "", dtype=object)
     for one in pd.unique(day):
         here = np.flatnonzero(day == one)
