@@ -31,7 +31,7 @@ from laws.districts import asked, case_of
 from oracles.week import week_complaints
 from real.known import CARRIED, PUBLISHED, Known, of_benchmarks
 
-DISTRICTS = {"dev": 5, "brief": 5, "ci": 20, "nightly": 500}[os.environ.get("HITDESIGN_TESTS", "dev")]
+DISTRICTS = {"dev": 5, "brief": 4, "ci": 10, "nightly": 500}[os.environ.get("HITDESIGN_TESTS", "dev")]
 #: Districts whose linear program takes both solvers together more than five seconds: CBC 4 and 26 of them.
 LONG = ("Chicago", "New York City")
 #: Cities of the benchmarks, by schools and whether English learners stand apart; CBC solves the quick ones to the end.

@@ -17,7 +17,7 @@ from laws.districts import EVERY_FEATURE, Asked, asked, case_of
 from oracles.plain import City, plain_program
 
 #: Districts per feature and districts of all features, by how hard the tests try.
-EFFORT = {"dev": (1, 6), "brief": (1, 6), "ci": (4, 16), "nightly": (150, 3000)}
+EFFORT = {"dev": (1, 6), "brief": (1, 4), "ci": (2, 8), "nightly": (150, 3000)}
 ALONE, TOGETHER = EFFORT[os.environ.get("HITDESIGN_TESTS", "dev")]
 #: Features that show only beside another one.
 WITH = {

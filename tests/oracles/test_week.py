@@ -16,7 +16,7 @@ from laws.districts import case_of
 from laws.solved import plan_of
 from oracles.week import week_complaints
 
-DISTRICTS = {"dev": 8, "brief": 12, "ci": 40, "nightly": 1000}[os.environ.get("HITDESIGN_TESTS", "dev")]
+DISTRICTS = {"dev": 8, "brief": 6, "ci": 14, "nightly": 1000}[os.environ.get("HITDESIGN_TESTS", "dev")]
 FOUR = {"tutors": (pool(tutors=4),)}
 
 
