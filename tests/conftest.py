@@ -22,14 +22,27 @@ settings.register_profile("nightly", settings.get_profile("dev"), max_examples=2
 settings.load_profile(EFFORT)
 
 
+#: What a second Python leaves to the first in the quick part: whole cities, the longest example and the benchmarks.
+LONG = (
+    "test_new_york_by_the_linear_program",
+    "test_a_north_carolina_district_is_planned_whole_and_proved",
+    "[plan_grand_rapids]",
+    "test_a_benchmark_prints_its_table_and_writes_the_same",
+    "test_the_hash_seed_the_language_and_the_clock_zone_change_nothing",
+)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave the slow tests to the nightly run."""
     if EFFORT == "nightly":
         return
     skip = pytest.mark.skip(reason="slow: set HITDESIGN_TESTS=nightly to run it")
+    long = pytest.mark.skip(reason="long: the first Python has run it; set HITDESIGN_TESTS=ci to run it here too")
     for item in items:
         if "slow" in item.keywords:
             item.add_marker(skip)
+        if EFFORT == "brief" and any(name in item.nodeid for name in LONG):
+            item.add_marker(long)
 
 
 @pytest.fixture(scope="session")

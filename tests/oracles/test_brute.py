@@ -18,7 +18,7 @@ from oracles.plain import City
 from oracles.week import week_complaints
 
 #: Districts without salaried people, and districts with them.
-DISTRICTS, SALARIED = {"dev": (15, 8), "brief": (12, 5), "ci": (20, 6), "nightly": (4000, 2000)}[
+DISTRICTS, SALARIED = {"dev": (15, 8), "brief": (20, 5), "ci": (20, 6), "nightly": (4000, 2000)}[
     os.environ.get("HITDESIGN_TESTS", "dev")
 ]
 #: A second Python tries districts that the first has not tried.
