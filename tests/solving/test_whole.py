@@ -187,3 +187,18 @@ def test_a_no_is_believed_only_when_it_is_said_without_presolve_too(monkeypatch)
     answer = solve_whole(district_program(2, whole=True))
     assert answer.status == "optimal"
     assert asked[:2] == [True, False]
+
+
+def test_no_dollar_moves_to_a_stream_of_later_use_for_nothing():
+    """Rows that keep earlier levels leave a millionth of them: no later level spends it on a stream of later use."""
+    groups = Columns("groups", pd.DataFrame({"id": [0]}), [0.0], [10_000.0], True)
+    dollars = Columns("dollars", pd.DataFrame({"id": ["grant", "general"]}), np.zeros(2), np.full(2, np.inf))
+    keys = pd.DataFrame({"payers": ["grant;general"]})
+    cost = Rows("cost", keys, [0, 0, 0], [0, 1, 2], [958.0, -1.0, -1.0], "=", [0.0], "dollars", "{payers}")
+    levels = (
+        Level("seats", "seats", "max", [1.0, 0.0, 0.0], 0.0),
+        Level("order", "dollars x order", "min", [0.0, 0.6, 0.8], 0.0),
+        Level("dollars", "dollars", "min", [-1e-3, 1.0, 0.9999999], 0.0),
+    )
+    values = solve_whole(Program((groups, dollars), (cost,), levels)).values
+    assert values.tolist() == pytest.approx([10_000.0, 9_580_000.0, 0.0], abs=1e-6)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 
 from hitdesign.errors import SolverError
 from hitdesign.solving.check import broken_by
+from hitdesign.solving.linear import solve_linear
 from hitdesign.solving.numbers import Floats
 from hitdesign.solving.parts import Columns, Level
 from hitdesign.solving.program import Program
@@ -42,6 +46,27 @@ def finished(program: Program, level: Level, plan: Floats) -> Floats | None:
         return None
     values = np.clip(np.where(program.whole, plan, solved.values), program.lower, program.upper)
     return values if broken_by(program, values) <= 1e-6 else None
+
+
+def refined(program: Program, levels: Sequence[Level], plan: Floats, kept: float) -> Floats:
+    """The plan's whole columns held fast, the others refined level by level, each level exactly.
+
+    A search in whole numbers lets every level be missed by `kept` of its size, and a later level may use that up for
+    nothing. The plan itself where the others cannot be solved again, or where a level would come out worse.
+    """
+    held = program.with_columns(_held(part, plan[program.slice(part.kind)]) for part in program.columns)
+    try:
+        answer = solve_linear(held.with_levels([replace(level, tolerance=0.0) for level in levels]))
+    except SolverError:
+        return plan
+    if answer.values is None:
+        return plan
+    values = np.clip(np.where(program.whole, plan, answer.values), program.lower, program.upper)
+    for level in levels:
+        lost = level.sign * (level.of(values) - level.of(plan))
+        if lost > kept * max(1.0, abs(level.of(plan))):
+            return plan
+    return values if broken_by(program, values) <= kept else plan
 
 
 def _held(part: Columns, plan: Floats) -> Columns:

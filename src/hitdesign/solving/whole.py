@@ -17,7 +17,7 @@ from hitdesign.solving.numbers import Floats, Ints
 from hitdesign.solving.parts import Level
 from hitdesign.solving.program import Program
 from hitdesign.solving.pulp_adapter import solve_arrays
-from hitdesign.solving.rounding import finished, rounded
+from hitdesign.solving.rounding import finished, refined, rounded
 from hitdesign.solving.solved import nothing_to_gain, solve_level
 from hitdesign.solving.standard import Raw, Settings, Status, arrays_of
 
@@ -76,7 +76,8 @@ def solve_whole(
     program whose blocks share few rows (see blocks.block_plan), each column's block.
     A level after the first begins with the whole columns of the plan before held and the rest solved again, and goes
     on with a short search: LATER_NODES nodes, or in a large program LATER_PASSES over its blocks. The level's own bound
-    and gap say how far it may be from the best. What a level gave up for nothing is given back at the end.
+    and gap say how far it may be from the best. What a level gave up for nothing is given back at the end,
+    and the columns that are not whole are refined level by level beside the whole ones.
     Raises SolverError where an answer cannot be trusted.
     """
     deadline = None if time_limit_seconds is None else time.monotonic() + time_limit_seconds
@@ -95,15 +96,33 @@ def solve_whole(
         plan = step.values
         share = level.tolerance if tolerance is None else tolerance
         current = current.with_rows(lock(level, level.of(plan), max(share, KEPT)))
-    if plan is not None and steps[-1].values is not None and solver is None:
-
-        def again(held: Program, level: Level, values: Floats) -> Floats | None:
-            settings = Settings(gap=gap, node_limit=node_limit, time_limit_seconds=_left(deadline), start=values)
-            return _later(held, level, settings, block_of_column, values).values
-
+    if steps[-1].values is not None and solver is None:
         shares = [(step.level, step.level.tolerance if tolerance is None else tolerance) for step in steps]
-        steps[-1] = replace(steps[-1], values=given_back(program, shares, plan, KEPT, again))
+        settings = Settings(gap=gap, node_limit=node_limit)
+        final = _at_last(program, shares, steps[-1].values, settings, block_of_column, deadline)
+        steps[-1] = replace(steps[-1], values=final)
     return _answer(steps, tolerance)
+
+
+def _at_last(
+    program: Program,
+    shares: list[tuple[Level, float]],
+    plan: Floats,
+    settings: Settings,
+    block: Ints | None,
+    deadline: float | None,
+) -> Floats:
+    """The last level's plan with what levels gave up for nothing given back, and its fractions refined."""
+
+    def again(held: Program, level: Level, values: Floats) -> Floats | None:
+        return _later(
+            held, level, replace(settings, time_limit_seconds=_left(deadline), start=values), block, values
+        ).values
+
+    plan = given_back(program, shares, plan, KEPT, again)
+    if program.whole.all() or max(share for _, share in shares) > KEPT:
+        return plan
+    return refined(program, [level for level, _ in shares], plan, KEPT)
 
 
 def _later(program: Program, level: Level, settings: Settings, block: Ints | None, before: Floats) -> _Step:
