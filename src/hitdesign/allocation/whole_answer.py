@@ -42,11 +42,6 @@ Floats = NDArray[np.float64]
 MOST_CUTS = 12
 #: Nodes of each level's search where equity stands first and the policy sets no limit.
 EQUITY_NODES = 50
-#: What is said where the limits clash before anything has to be whole.
-IN_SHARES = (
-    "These amounts are the least that could do, counted in shares of groups and people; whole ones may take more, so "
-    "make the change and ask again."
-)
 #: A gap that is only the rounding of a solver's bound.
 ROUNDING = 1e-9
 
@@ -120,9 +115,7 @@ def _without_plan(
     if answer.status == "infeasible":
         shared = solve_linear(formulation.program, levels=1)
         clash = shared.values is None
-        found = refusal(formulation.program if clash else program, identities=IDENTITIES)
-        if clash and found.repairs["verified"].any():
-            found = replace(found, sentences=(*found.sentences, IN_SHARES))
+        found = refusal(formulation.program if clash else program, identities=IDENTITIES, whole=True)
         return with_shortfall(found, formulation, program, codes, policy, whole=True)
     raise SolverError(
         f"no plan was found ({answer.status}): raise time_limit_seconds or node_limit in the policy, or set neither"
