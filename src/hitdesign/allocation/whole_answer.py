@@ -69,20 +69,25 @@ def whole_answer(
 
     Level 1's bound stays that of the first solve: a cutting row may cost value, never the truth of the bound. After a
     cut the later levels' bounds are proved anew, for plans that keep the levels before them as the final plan does.
+    Cutting rows may also cut off plans that have a timetable: where they leave no plan, the last one is handed over
+    without one, and not proved; nothing is refused because of them.
     """
     whole = whole_program(formulation)
     uncut = whole.program
     bounds: dict[str, float] = {}
     for _ in range(MOST_CUTS):
-        answer = _solved(formulation, whole, policy, solver, levels)
-        if answer.values is None:
-            return _without_plan(formulation, whole.program, answer, codes, policy)
+        found = _solved(formulation, whole, policy, solver, levels)
+        if found.status == "infeasible" and whole.program is not uncut:
+            break
+        if found.values is None:
+            return _without_plan(formulation, whole.program, found, codes, policy)
+        answer = found
         for level in answer.levels:
             bounds.setdefault(level.level, level.bound)
-        week = week_of(formulation, whole, answer.values)
+        week = week_of(formulation, whole, found.values)
         if week.unplaced is None:
             break
-        cut = cut_for(formulation, whole.stations, whole.program, answer.values, week.unplaced)
+        cut = cut_for(formulation, whole.stations, whole.program, found.values, week.unplaced)
         whole = replace(whole, program=whole.program.with_rows(cut))
     if whole.program is not uncut and answer.values is not None:
         bounds.update(later_bounds(uncut, answer.levels, answer.values, KEPT))
