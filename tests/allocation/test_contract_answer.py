@@ -155,3 +155,38 @@ def test_salaries_are_charged_whole_whether_the_people_teach_or_not() -> None:
     charged = found.charges[found.charges["cost_kind"].isin(["labour", "idle_salary"])]["dollars"].sum()
     assert found.seats_served > 0
     assert charged == pytest.approx(due, abs=0.02 * (found.groups["groups"].sum() + len(found.staff)))
+
+
+RISING = (ContractTier(contract_id="c", from_units=6, price_dollars=60),)
+
+
+@pytest.mark.parametrize(
+    ("terms", "kind", "beyond", "groups"),
+    [({"minimum_dollars": 300}, "contract_minimum", 60, 2), ({"contract_tiers": RISING}, "contract_tier", 240, 3)],
+    ids=["a least", "a dearer step"],
+)
+def test_what_a_contract_does_not_bill_is_nobodys_match(
+    terms: dict[str, Any], kind: str, beyond: float, groups: int
+) -> None:
+    """The own money pays at A alone, where one group fits: all it can match is what that group is billed."""
+    steps, least = terms.get("contract_tiers", ()), terms.get("minimum_dollars", 0)
+    own = stream("own", award=2000, schools=("A",))
+    other = Contract(contract_id="d", price_basis="hour", price_dollars=20)
+    matched = stream("matched", award=2000, match_share_of_total=0.5, match_source="own")
+    given = case(
+        [cohort("A", 3), cohort("B", 9)],
+        tutors=(
+            *(one.model_copy(update={"schools": ("A",)}) for one in PAID),
+            pool("others", schools=("B",), tutors=4, pay="contract", hourly_cost_dollars=None, contract_id="d"),
+        ),
+        blocks=(block("A", groups_at_once=1, days="MTW", minutes=30), block("B", groups_at_once=6)),
+        funding=(own, matched),
+        contracts=(Contract(contract_id="c", price_basis="hour", price_dollars=20, minimum_dollars=least), other),
+        contract_tiers=steps,
+    )
+    found = plan_of(given)
+    assert isinstance(found, Allocation)
+    assert audit(found, found.formulation) == []
+    assert found.proved
+    assert found.charges.loc[found.charges["cost_kind"] == kind, "dollars"].sum() == beyond
+    assert found.groups["groups"].sum() == groups

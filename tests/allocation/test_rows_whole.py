@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -10,11 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allocation.two_schools import block, built, cohort, model, pool
+from allocation.two_schools import block, built, case, cohort, model, pool
+from hitdesign.allocation import whole_answer
+from hitdesign.allocation.allocation import Allocation
+from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.packing import pack
-from hitdesign.allocation.whole import whole_program
+from hitdesign.allocation.persons import Unplaced
+from hitdesign.allocation.whole import Floats, Whole, whole_program
+from hitdesign.policy import Floor, Policy
 from hitdesign.solving.check import violations
 from hitdesign.solving.whole import solve_whole
+from laws.solved import plan_of
 
 SIZES = st.fractions(min_value=Fraction(1, 20), max_value=1, max_denominator=20)
 
@@ -110,3 +117,22 @@ def test_the_last_group_of_a_band_is_not_full() -> None:
     assert "whole_groups" in set(violations(program, values)["family"])
     values[formulation.layout.taught_columns] = 3
     assert "whole_groups" not in set(violations(program, values)["family"])
+
+
+def test_a_plan_whose_timetable_is_not_found_is_not_refused_by_the_rows_that_cut_it_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A floor of three students needs a group; a search that never finds a week forbids every group."""
+
+    def without_week(formulation: Formulation, whole: Whole, values: Floats) -> whole_answer.Week:
+        found = week_of(formulation, whole, values)
+        return replace(found, table=found.table.iloc[:0], unplaced=Unplaced("pool", 0, 0, 1, 0, groups=99))
+
+    week_of = whole_answer.week_of
+    monkeypatch.setattr(whole_answer, "week_of", without_week)
+    found = plan_of(case(policy=Policy(floors=(Floor(name="some", students=3, school_id="B"),))))
+    assert isinstance(found, Allocation)
+    assert not found.proved
+    assert found.seats_served >= 3
+    assert found.timetable.empty
+    assert found.bound >= found.value

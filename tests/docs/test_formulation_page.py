@@ -21,6 +21,7 @@ from hitdesign.solving.parts import Rows
 from laws.demands import DEMANDS
 from laws.districts import EVERY_FEATURE, FEATURES, Case, asked, case_of
 from laws.openings import OPENINGS, opened_case
+from laws.terms import TERMS
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "formulation.md").read_text(encoding="utf-8")
 #: Of each use of money a kind of columns and a family counts how often a price is due.
@@ -30,6 +31,7 @@ COUNTED = {f"counted_{use}" for use in get_args(CostUse)}
 def every_case() -> Iterator[Case]:
     """Small districts that have every feature between them."""
     yield case_of(0, EVERY_FEATURE)
+    yield case_of(0, (*TERMS, "match"))
     for seed, choices in ((1, {}), (3, {"schools": ("S1",)})):
         given = opened_case(seed, [name for name in FEATURES if name not in DEMANDS], OPENINGS)
         yield replace(given, policy=given.policy.model_copy(update=choices))

@@ -141,6 +141,8 @@ def plain_terms(city: Any, lines: Any, spent: dict[int, list[int]], *, whole: bo
             extra = [(fee, 1), (above, 1), (least, 1)]
             lines.row("contract_fee", [(fee, 1), (used, -deal.fee)], low=0, high=0)
             _above(city, lines, deal, units, above, whole=whole)
+            if deal.least > 0 and whole:
+                _filled(city, lines, deal, used, least, [*billed, (fee, 1), (above, 1)])
             if deal.least > 0:
                 lines.row("contract_minimum", [(used, deal.least), *((v, -a) for v, a in (*billed, *extra))], high=0)
             else:
@@ -176,9 +178,23 @@ def _used(
         for weeks in city.weeks_together():
             terms = [(lines.names["n", p], city.weekly_hours(p)) for p in own if p.block in weeks]
             lines.row("used", [(used, -people * city.pools[k]["hours_per_tutor_week"]), *terms], high=0)
+    if whole:
+        lines.row("used", [(used, 1), *((lines.names["n", p], -1) for p in here)], high=0)
     if deal.basis != "flat":
         lines.row("used", [(used, -most_units(city, deal)), *units], high=0)
     return used
+
+
+def _filled(city: Any, lines: Any, deal: Deal, used: int, added: int, billed: list[Any]) -> None:
+    """In a whole plan a used contract is filled up to its least where it bills less, and not at all where it does not.
+
+    Else a dollar that nobody owes could be match.
+    """
+    below = lines.variable("below", deal.name, upper=1, whole=True)
+    most = deal.least + sum(stream["available_dollars"] for stream in city.streams)
+    lines.row("below", [(below, 1), (used, -1)], high=0)
+    lines.row("below", [(added, 1), (below, -deal.least)], high=0)
+    lines.row("below", [*billed, (added, 1), (below, most - deal.least)], high=most)
 
 
 def _above(city: Any, lines: Any, deal: Deal, units: list[Any], above: int, *, whole: bool) -> None:
@@ -192,7 +208,7 @@ def _above(city: Any, lines: Any, deal: Deal, units: list[Any], above: int, *, w
         share = deal.above(most) / most if most > 0 else 0.0
         lines.row("above", [(above, 1), *((v, -share * a) for v, a in units)], low=0)
         return
-    if not falls:
+    if not falls and not whole:
         for start, price in deal.steps:  # the largest of the lines through its steps
             base = deal.above(start) - (price - deal.lowest) * start
             lines.row("above", [(above, 1), *((v, -(price - deal.lowest) * a) for v, a in units)], low=base)

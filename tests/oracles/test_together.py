@@ -12,7 +12,9 @@ import pytest
 
 from hitdesign.allocation.allocate import band_codes
 from hitdesign.allocation.allocation import Allocation
+from hitdesign.allocation.infeasible import Infeasible
 from hitdesign.allocation.questions import ask_curve, ask_prices, ask_why_not, ask_would_take
+from hitdesign.allocation.refusal import IN_SHARES
 from hitdesign.allocation.whole import whole_program
 from hitdesign.allocation.whole_answer import whole_answer
 from hitdesign.errors import InputError
@@ -24,6 +26,7 @@ from laws.districts import Asked, Case, asked, case_of
 from laws.openings import opened_case
 from laws.solved import plan_of
 from laws.together import together
+from oracles.brute import Brute
 from oracles.plain import City, plain_program
 from oracles.test_brute import judged
 from oracles.test_openings import CLOSER
@@ -157,6 +160,29 @@ def test_plans_are_audited_answer_questions_and_become_budgets() -> None:
     cases = [*ONCE_PLANNED, *((seed, bool(seed % 2)) for seed in range(1_030_000, 1_030_000 + PLANNED))]
     found = [holds(together(seed, tiny=tiny)) for seed, tiny in cases]
     assert found.count("unproved") <= 0.1 * len(found) + 1, found
+
+
+@pytest.mark.parametrize(
+    ("seed", "tiny", "says", "shares"),
+    [
+        (1_030_375, True, "Possible: lower the minimum spending by 101.06 dollars in all.", False),
+        (1_030_530, False, "Possible: have 1 more whole people at the time of the blocks.", True),
+    ],
+    ids=["every plan tried", "people by name"],
+)
+def test_what_fractions_can_keep_and_whole_people_cannot_is_refused(
+    seed: int, tiny: bool, says: str, shares: bool
+) -> None:
+    """The amounts of such a refusal were shares of people, and nothing said so."""
+    case = together(seed, tiny=tiny)
+    city = City(asked(case))
+    assert isinstance(plan_of(case, whole=False, levels=1), Allocation)
+    assert plain_program(city, "persons").solve()[0] == "infeasible"
+    assert not tiny or Brute(city).best() is None
+    refused = plan_of(case, levels=1)
+    assert isinstance(refused, Infeasible)
+    assert says in refused.sentences
+    assert (IN_SHARES in refused.sentences) == shares
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -48,17 +49,26 @@ CHANGES = {
     "contract_minimum": ("contract minimum", "lower the contracts' minimum by {amount} dollars"),
     "floors": ("floors", "lower the floors by {amount} students in all"),
 }
-#: Families whose change is a number of schools.
-SCHOOLS = ("pilot", "most_schools")
+#: Families whose change is a number of schools, people or rooms, of which no part can be had.
+COUNTED = (
+    *("pilot", "most_schools"),
+    *("whole_people", "whole_hours", "whole_crew", "whole_rooms", "whole_room_limit"),
+)
+#: What is said where the limits clash before anything has to be whole.
+IN_SHARES = (
+    "These amounts are the least that could do, counted in shares of groups and people; whole ones may take more, so "
+    "make the change and ask again."
+)
 #: Columns of the table of single limits that a repair moves.
 MOVES = ("repair", "family", "row", "limit", "change", "unit", "from_limit", "to_limit")
 
 
-def refusal(program: Program, *, identities: Collection[str] = ()) -> Infeasible:
+def refusal(program: Program, *, identities: Collection[str] = (), whole: bool = False) -> Infeasible:
     """The families in conflict, and for every family the least change of it alone that makes the request possible.
 
     Each change is tried before it is offered: the program can be kept with it. Where no family alone can help, the
-    least change of several together stands in its place.
+    least change of several together stands in its place. `whole`: a plan in whole numbers was asked for; where the
+    limits clash in shares already, amounts are shares, and a sentence says so.
     """
     blamed = [rows.family for rows in program.rows if rows.family in CHANGES]
     fixed = [rows.family for rows in program.rows if rows.family not in CHANGES or rows.family in identities]
@@ -68,17 +78,23 @@ def refusal(program: Program, *, identities: Collection[str] = ()) -> Infeasible
     sentences = ["This request cannot be met: " + (", ".join(names) or "its rows") + " stand against each other."]
     possible = [str(text) for text in repairs.loc[repairs["amount"].notna(), "sentence"]]
     sentences += [f"Possible: {text}" for text in possible] or together_words(conflict.together)
-    return Infeasible(
+    found = Infeasible(
         families=conflict.families,
         repairs=_tried(program, conflict, repairs),
         sentences=tuple(sentences),
         moves=moves_of(program, conflict.changes, conflict.together),
     )
+    offered = bool(found.repairs["verified"].any()) or bool(conflict.together)
+    return replace(found, sentences=(*sentences, IN_SHARES)) if whole and not conflict.whole and offered else found
 
 
 def words_of(family: str, amount: float) -> str:
-    """The change of a family of limits, in words; schools take part as a whole."""
-    if family in SCHOOLS:
+    """The change of a family of limits, in words; schools, people and rooms are counted whole.
+
+    >>> words_of("whole_people", 0.08)
+    'have 1 more whole people at the time of the blocks'
+    """
+    if family in COUNTED:
         amount = float(np.ceil(amount - TOLERANCE))
     return CHANGES[family][1].format(amount=f"{amount:,.2f}".rstrip("0").rstrip("."))
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hitdesign.allocation.bills_whole import exact_bills
 from hitdesign.allocation.crews import crews_of
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.layout import family
@@ -45,7 +46,7 @@ class Whole:
 
 
 def whole_program(formulation: Formulation) -> Whole:
-    """The formulation with whole people: its columns, then `present`, `rooms`, `loads`, `weeks`, and their rows."""
+    """The formulation with whole people: its columns, then `present`, `rooms`, `loads`, `weeks`, `posts`, `bills`."""
     stations = stations_of(formulation)
     program, begin = formulation.program, formulation.program.n_columns
     people = whole_people(formulation)
@@ -63,7 +64,8 @@ def whole_program(formulation: Formulation) -> Whole:
     loads, weeks = crews.columns(formulation, stations)
     posts = posts_of(formulation, stations, int(crews.week_begins[-1]))
     serving = posts.columns(formulation)
-    extra = present.size + rooms.size + loads.size + weeks.size + serving.size
+    bills, bill_rows = exact_bills(formulation, posts.begin + serving.size)
+    extra = present.size + rooms.size + loads.size + weeks.size + serving.size + bills.size
     rows = (
         *room_limits(formulation, use, begin + present.size),
         _slots(formulation, stations, begin),
@@ -77,13 +79,14 @@ def whole_program(formulation: Formulation) -> Whole:
         *crew_rows(formulation, stations, begin, crews),
         *paid_whole_rows(formulation, stations, begin, crews, _weekly_share(formulation)),
         *post_rows(formulation, stations, posts, begin, _weekly_share(formulation)),
+        *bill_rows,
     )
     levels = tuple(
         Level(level.name, level.unit, level.sense, np.append(level.value, np.zeros(extra)), level.tolerance)
         for level in program.levels
     )
     kept = tuple(part for part in (*program.rows, *rows) if part.size)
-    columns = (*program.columns, present, rooms, loads, weeks, serving)
+    columns = (*program.columns, present, rooms, loads, weeks, serving, bills)
     return Whole(Program(columns=columns, rows=kept, levels=levels), stations, crews, posts)
 
 
@@ -236,4 +239,5 @@ def schools_of_columns(formulation: Formulation, whole: Whole) -> Ints:
         whole.crews.schools(formulation, stations),
         whole.posts.school,
     )
-    return np.concatenate(parts)
+    of_bills = np.full(program.n_columns - sum(len(part) for part in parts), -1, dtype=np.int64)
+    return np.concatenate([*parts, of_bills])

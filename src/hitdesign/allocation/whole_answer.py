@@ -42,11 +42,6 @@ Floats = NDArray[np.float64]
 MOST_CUTS = 12
 #: Nodes of each level's search where equity stands first and the policy sets no limit.
 EQUITY_NODES = 50
-#: What is said where the limits clash before anything has to be whole.
-IN_SHARES = (
-    "These amounts are the least that could do, counted in shares of groups and people; whole ones may take more, so "
-    "make the change and ask again."
-)
 #: A gap that is only the rounding of a solver's bound.
 ROUNDING = 1e-9
 
@@ -74,20 +69,25 @@ def whole_answer(
 
     Level 1's bound stays that of the first solve: a cutting row may cost value, never the truth of the bound. After a
     cut the later levels' bounds are proved anew, for plans that keep the levels before them as the final plan does.
+    Cutting rows may also cut off plans that have a timetable: where they leave no plan, the last one is handed over
+    without one, and not proved; nothing is refused because of them.
     """
     whole = whole_program(formulation)
     uncut = whole.program
     bounds: dict[str, float] = {}
     for _ in range(MOST_CUTS):
-        answer = _solved(formulation, whole, policy, solver, levels)
-        if answer.values is None:
-            return _without_plan(formulation, whole.program, answer, codes, policy)
+        found = _solved(formulation, whole, policy, solver, levels)
+        if found.status == "infeasible" and whole.program is not uncut:
+            break
+        if found.values is None:
+            return _without_plan(formulation, whole.program, found, codes, policy)
+        answer = found
         for level in answer.levels:
             bounds.setdefault(level.level, level.bound)
-        week = week_of(formulation, whole, answer.values)
+        week = week_of(formulation, whole, found.values)
         if week.unplaced is None:
             break
-        cut = cut_for(formulation, whole.stations, whole.program, answer.values, week.unplaced)
+        cut = cut_for(formulation, whole.stations, whole.program, found.values, week.unplaced)
         whole = replace(whole, program=whole.program.with_rows(cut))
     if whole.program is not uncut and answer.values is not None:
         bounds.update(later_bounds(uncut, answer.levels, answer.values, KEPT))
@@ -120,9 +120,7 @@ def _without_plan(
     if answer.status == "infeasible":
         shared = solve_linear(formulation.program, levels=1)
         clash = shared.values is None
-        found = refusal(formulation.program if clash else program, identities=IDENTITIES)
-        if clash and found.repairs["verified"].any():
-            found = replace(found, sentences=(*found.sentences, IN_SHARES))
+        found = refusal(formulation.program if clash else program, identities=IDENTITIES, whole=True)
         return with_shortfall(found, formulation, program, codes, policy, whole=True)
     raise SolverError(
         f"no plan was found ({answer.status}): raise time_limit_seconds or node_limit in the policy, or set neither"
