@@ -17,6 +17,7 @@ from hitdesign.district.duties import Mandate, Rebuttal
 from hitdesign.district.existing import ExistingProgram
 from hitdesign.errors import InputError
 from hitdesign.evidence.library import shipped
+from hitdesign.policy import Floor
 from laws.districts import Case
 from laws.solved import plan_of
 
@@ -207,7 +208,7 @@ def test_the_repair_of_a_mandate_makes_the_request_possible() -> None:
 
 def test_where_floors_clash_by_themselves_the_mandates_are_not_blamed() -> None:
     given = case(mandates=(promise(share=0.1),), policy=None)
-    floor = hit.Policy(floors=({"name": "all", "share": 1.0},), gap=0.0)  # type: ignore[arg-type]
+    floor = hit.Policy(floors=(Floor(name="all", share=1.0),), gap=0.0)
     answer = refused(replace(given, policy=floor))
     assert "The mandates are not what stands in the way" in str(answer)
     assert answer.mandates is None

@@ -42,7 +42,6 @@ def check_title_i(
     schools = ranked(areas_of(counts), choices, law)
     given = {str(name): Fraction(str(amount)) for name, amount in dollars_by_school.items() if amount}
     known = {school.area.school_id for school in schools}
-    known = {school.area.school_id for school in schools}
     per_child = per_child_of(schools, given, choices)
     rows = [
         ("unknown_school", name, _dollars(amount), "a school of the counts", "It has money and no counts.", "")
