@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from hitdesign.evidence.records import Program
 from hitdesign.evidence.windows import window_doubt
-from hitdesign.quantities import print_count, print_dollars, print_share
+from hitdesign.quantities import print_count, print_dollars, print_share, print_share_beside
 from hitdesign.rights.only_words import STUDENTS, TITLE_I, listed, only
 from hitdesign.rights.whole_streams import Standing
 
@@ -77,7 +77,8 @@ class Teller:
         if least is None or share is None or share >= least:
             return ""
         waiver = "only with the state's waiver" if self.program.low_income_waiver else "and no waiver is known"
-        return f"Of its students {print_share(share)} are low-income, fewer than {print_share(least)}: {waiver}."
+        own = print_share_beside(share, least)
+        return f"Of its students {own} are low-income, fewer than {print_share(least)}: {waiver}."
 
     def _refusal(self, at: int, rule: str, school: Mapping[str, object]) -> str:
         """Why it pays nothing here."""
