@@ -132,6 +132,14 @@ def test_only_students_known_to_carry_the_mark_are_covered_and_the_unknown_are_a
     assert any("of 5 students in need it is not known" in text for text in plan.open_checks)
 
 
+def test_a_mandate_that_covers_nobody_is_said_and_not_silently_kept() -> None:
+    plan = planned(case(**ENOUGH, mandates=(promise(tiers=("intensive",)), promise(mandate_id="all"))))
+    assert set(plan.mandates["mandate_id"]) == {"all"}
+    said = [text for text in plan.open_checks if "nobody in need here is known to be covered" in text]
+    assert len(said) == 1
+    assert "nothing is owed under promise;" in said[0]
+
+
 def test_students_taught_otherwise_are_shown_and_do_not_count() -> None:
     """The only room in school holds one group at once: six of twelve as asked, the rest after school."""
     blocks = (block("A", groups_at_once=1, minutes=40, days="MWF"), block("A", "late", when="after_school"), block("B"))
