@@ -61,6 +61,13 @@ def test_only_a_limit_on_carry_over_that_holds_for_awards_of_this_size_counts() 
     assert column("carry_over_by", *streams, rules=rules)[0].date() == date(2027, 9, 30)
 
 
+@pytest.mark.parametrize("letter", [date(2026, 7, 1), date(2026, 9, 14), date(2027, 6, 30)])
+def test_a_late_award_letter_does_not_move_the_day_by_which_title_i_must_be_spent(letter: date) -> None:
+    rules = {"carry_over_share": 0.15, "carry_over_after_months": 15, "window_begins": "07-01", "window_months": 27}
+    award = stream("a", "own", obligate_from=letter, obligate_by=date(2028, 9, 30))
+    assert column("carry_over_by", award, rules=rules)[0].date() == date(2027, 9, 30)
+
+
 def test_days_of_a_year() -> None:
     assert last_day_of_months(date(2026, 11, 30), 3) == date(2027, 2, 27)
     assert last_day_of_months(date(2026, 7, 1), 27) == date(2028, 9, 30)

@@ -58,6 +58,21 @@ def award_window(program: Program, award_year: int) -> AwardWindow | None:
     )
 
 
+def window_begun(program: Program, day: date) -> date:
+    """The day on which the program's window around this day began, by its law; the day itself where it names none.
+
+    An award letter of September does not move the months that the law counts from July.
+
+    >>> from hitdesign.evidence.library import shipped
+    >>> print(window_begun(shipped().programs["title_i_a_schoolwide"], date(2026, 9, 14)))
+    2026-07-01
+    """
+    if not program.window_begins:
+        return day
+    month, first = (int(part) for part in program.window_begins.split("-"))
+    return date(day.year if (day.month, day.day) >= (month, first) else day.year - 1, month, first)
+
+
 def months_on(day: date, months: int) -> date:
     """The same day so many months later; the day of the month is at most the 28th.
 
@@ -125,10 +140,7 @@ def window_doubt(program: Program, obligate_from: date, obligate_by: date) -> st
     """
     if program.window_months is None or not program.window_begins:
         return ""
-    months = program.window_months
-    begun = f"{obligate_from:%m-%d}" >= program.window_begins
-    month, day = (int(part) for part in program.window_begins.split("-"))
-    begins = date(obligate_from.year if begun else obligate_from.year - 1, month, day)
+    months, begins = program.window_months, window_begun(program, obligate_from)
     ends = months_on(begins, months) - timedelta(days=1)
     if obligate_by <= ends:
         return ""
