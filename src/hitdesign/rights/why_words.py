@@ -100,6 +100,7 @@ def plain_words(program: Program, stream: pd.Series, standing: Standing, day: da
     status = "applied for" if stream["status"] == "applied" else stream["status"]
     late = ", and no contract was signed before" if day <= standing.served else ""
     award, whom = print_dollars(stream["award_dollars"]), program.unmarked_students
+    gone = "committed, spent, set aside or held by what runs already"
     return {
         "not_awarded": f"pays nothing yet: it is {status}, not awarded.",
         "pays_tutoring": f"does not pay for tutoring. {program.summary}",
@@ -107,7 +108,7 @@ def plain_words(program: Program, stream: pd.Series, standing: Standing, day: da
         "closed_after": f"pays nothing: its law closed it, {_closing(program)}.",
         "window_not_open": f"pays nothing yet: its window opens on {standing.opens}.",
         "window_over": f"pays nothing on {day}: its window closed on {standing.closes}{late}.",
-        "nothing_left": f"pays nothing: of its {award} all is committed, spent or held by what runs already.",
+        "nothing_left": f"pays nothing: of its {award} all is {gone}.",
         "schools": f"pays nothing here: the award names {print_count(len(stream['schools']), 'school')}, not this one.",
         "no_students": "pays nothing here: no student of this school is counted in need.",
         "no_place": "pays nothing here: no time, tutors and tutoring model fit the students whom it may pay for.",
