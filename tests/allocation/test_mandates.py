@@ -14,6 +14,7 @@ from hitdesign.allocation.allocation import Allocation
 from hitdesign.allocation.infeasible import Infeasible
 from hitdesign.district.columns import facts_of
 from hitdesign.district.duties import Mandate, Rebuttal
+from hitdesign.district.duty import duties_of
 from hitdesign.district.existing import ExistingProgram
 from hitdesign.errors import InputError
 from hitdesign.evidence.library import shipped
@@ -166,6 +167,24 @@ def test_texas_asks_for_four_to_one_and_thirty_hours() -> None:
     for name in ("five", "short"):
         without = refused(replace(given, models={"strategic": (name,), "intensive": (name,)}))
         assert "no tutoring model that is possible for them is, in any block there, as it asks" in str(without)
+
+
+@pytest.mark.parametrize(
+    ("own", "says"),
+    [
+        ({"largest_group": 5}, "largest_group 5 in the place of 4"),
+        ({"least_hours": 20.0, "share": 0.5}, "share 0.5 in the place of 1; least_hours 20 in the place of 30"),
+        ({"largest_group": 3, "least_hours": 40.0}, ""),
+        ({}, ""),
+    ],
+)
+def test_a_row_that_asks_for_less_than_the_law_it_names_is_an_open_check(own: dict[str, Any], says: str) -> None:
+    law = Mandate(mandate_id="hb1416", mandate="texas_30_hours", **own)
+    given = case(mandates=(law,))
+    (duty,) = duties_of(given.district, given.evidence)
+    eased = [text for text in duty.open_checks if "asks for less than the law" in text]
+    assert bool(eased) == bool(says)
+    assert all(f"({says})" in text for text in eased)
 
 
 def test_a_law_that_the_evidence_does_not_hold_is_a_fault_with_the_nearest() -> None:

@@ -26,7 +26,7 @@ class TitleIAllocation:
     """What each school gets and why.
 
     `schools`, in order of rank: rank, school_id, grade_span, children, low_income_students,
-    private_low_income_students, low_income_share, group, eligible_because, served, why, per_child_dollars,
+    private_low_income_students, low_income_share, group, eligible_because, served, why, weight, per_child_dollars,
     unrounded_dollars, dollars, public_dollars, private_dollars, law. `steps`: step, what, formula, unrounded, amount,
     unit, law. `findings`: rules that the choices break. Dollars of schools and `left_over_dollars` add up to what is
     for schools.
