@@ -10,9 +10,10 @@ import pytest
 
 from allocation.two_schools import case, stream
 from hitdesign.district.columns import facts_of
-from hitdesign.district.fiscal import ends_between, fiscal_year, last_day_of_months
+from hitdesign.district.fiscal import ends_between, fiscal_year
 from hitdesign.district.money_records import MatchGift, SchoolAllocation
 from hitdesign.errors import InputError
+from hitdesign.evidence.windows import last_day_of_months
 from hitdesign.policy import Policy
 from laws.districts import EVIDENCE, program
 

@@ -11,11 +11,10 @@ import numpy.typing as npt
 
 from hitdesign.district.arrays import LAST_DAY, objects_of
 from hitdesign.district.defaults import Table
-from hitdesign.district.fiscal import last_day_of_months
 from hitdesign.district.money_records import MatchGift, MoneyTables
 from hitdesign.district.records import FundingStream
 from hitdesign.evidence.records import Program
-from hitdesign.evidence.windows import window_begun
+from hitdesign.evidence.windows import last_day_of_months, window_begun
 
 Floats = npt.NDArray[np.float64]
 
