@@ -235,13 +235,15 @@ def test_schools_above_75_percent_come_first_whatever_the_grades_that_the_distri
     assert passed_over.set_index("rule").loc["first_passed_over", "school_id"] == "above"
 
 
-@pytest.mark.parametrize(("low_income", "told"), [(39, True), (40, False)])
+@pytest.mark.parametrize(("low_income", "told"), [(3900, True), (3996, True), (4000, False)])
 def test_a_schoolwide_program_needs_40_percent_or_a_waiver(low_income: int, told: bool) -> None:
     place = school("A", title_i_status="schoolwide", low_income_students=low_income)
+    place = place.model_copy(update={"enrollment": 10_000})
     award = (stream("award", "title_i_a_schoolwide"),)
     district = case([cohort("A", 12)], schools=(place,), blocks=(block("A"),), funding=award).district
     said = explain_funding(district, date(2026, 10, 1)).iloc[0]
     assert ("waiver" in said["sentence"]) == told
+    assert "40% are low-income" not in said["sentence"]
     assert said["may_pay"] == "yes", "the state may have waived it: the plan says so, and does not decide it"
 
 
@@ -303,8 +305,8 @@ def test_title_i_must_not_supplant_by_its_method_and_not_service_by_service(
     assert refused(program, [cohort("A", 12)], **tables) == {"A": said}
 
 
-@pytest.mark.parametrize(("part", "said"), [(150, 0), (151, 1)])
+@pytest.mark.parametrize(("part", "said"), [(150, 0), (150.01, 1), (151, 1)])
 def test_early_intervening_services_are_at_most_15_percent_of_the_award_for_disabilities(part: int, said: int) -> None:
     found = beyond(0, stream("early", "idea_b_ceis", award=part), stream("rest", "idea_b", award=1000 - part))
     assert len(found) == said
-    assert all("at most 15%" in text for text in found)
+    assert all("at most 15%" in text and "15.0%" not in text for text in found)

@@ -19,6 +19,8 @@ Grade = Annotated[int, Field(ge=-2, le=13)]
 
 #: Rounding slack: two computed amounts closer than this, relative to their size, are the same amount.
 TOLERANCE = 1e-6
+#: Decimals of a percentage beyond which two shares are the same share.
+MOST_DIGITS = 4
 
 
 def to_cents(dollars: float) -> int:
@@ -51,6 +53,17 @@ def print_share(share: float | None, digits: int = 0) -> str:
     if share is None or math.isnan(share):
         return "unknown"
     return f"{100 * share:.{digits}f}%"
+
+
+def print_share_beside(share: float, bound: float, digits: int = 0) -> str:
+    """A share with as many decimals more as it takes to look different from the bound beside it.
+
+    >>> print_share_beside(0.31, 0.4), print_share_beside(0.3996, 0.4)
+    ('31%', '39.96%')
+    """
+    while digits < MOST_DIGITS and float(f"{100 * share:.{digits}f}") == float(f"{100 * bound:.{digits}f}"):
+        digits += 1
+    return print_share(share, digits)
 
 
 def print_grade(grade: int) -> str:

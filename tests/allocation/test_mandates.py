@@ -14,9 +14,11 @@ from hitdesign.allocation.allocation import Allocation
 from hitdesign.allocation.infeasible import Infeasible
 from hitdesign.district.columns import facts_of
 from hitdesign.district.duties import Mandate, Rebuttal
+from hitdesign.district.duty import duties_of
 from hitdesign.district.existing import ExistingProgram
 from hitdesign.errors import InputError
 from hitdesign.evidence.library import shipped
+from hitdesign.policy import Floor
 from laws.districts import Case
 from laws.solved import plan_of
 
@@ -131,6 +133,14 @@ def test_only_students_known_to_carry_the_mark_are_covered_and_the_unknown_are_a
     assert any("of 5 students in need it is not known" in text for text in plan.open_checks)
 
 
+def test_a_mandate_that_covers_nobody_is_said_and_not_silently_kept() -> None:
+    plan = planned(case(**ENOUGH, mandates=(promise(tiers=("intensive",)), promise(mandate_id="all"))))
+    assert set(plan.mandates["mandate_id"]) == {"all"}
+    said = [text for text in plan.open_checks if "nobody in need here is known to be covered" in text]
+    assert len(said) == 1
+    assert "nothing is owed under promise;" in said[0]
+
+
 def test_students_taught_otherwise_are_shown_and_do_not_count() -> None:
     """The only room in school holds one group at once: six of twelve as asked, the rest after school."""
     blocks = (block("A", groups_at_once=1, minutes=40, days="MWF"), block("A", "late", when="after_school"), block("B"))
@@ -157,6 +167,24 @@ def test_texas_asks_for_four_to_one_and_thirty_hours() -> None:
     for name in ("five", "short"):
         without = refused(replace(given, models={"strategic": (name,), "intensive": (name,)}))
         assert "no tutoring model that is possible for them is, in any block there, as it asks" in str(without)
+
+
+@pytest.mark.parametrize(
+    ("own", "says"),
+    [
+        ({"largest_group": 5}, "largest_group 5 in the place of 4"),
+        ({"least_hours": 20.0, "share": 0.5}, "share 0.5 in the place of 1; least_hours 20 in the place of 30"),
+        ({"largest_group": 3, "least_hours": 40.0}, ""),
+        ({}, ""),
+    ],
+)
+def test_a_row_that_asks_for_less_than_the_law_it_names_is_an_open_check(own: dict[str, Any], says: str) -> None:
+    law = Mandate(mandate_id="hb1416", mandate="texas_30_hours", **own)
+    given = case(mandates=(law,))
+    (duty,) = duties_of(given.district, given.evidence)
+    eased = [text for text in duty.open_checks if "asks for less than the law" in text]
+    assert bool(eased) == bool(says)
+    assert all(f"({says})" in text for text in eased)
 
 
 def test_a_law_that_the_evidence_does_not_hold_is_a_fault_with_the_nearest() -> None:
@@ -207,7 +235,7 @@ def test_the_repair_of_a_mandate_makes_the_request_possible() -> None:
 
 def test_where_floors_clash_by_themselves_the_mandates_are_not_blamed() -> None:
     given = case(mandates=(promise(share=0.1),), policy=None)
-    floor = hit.Policy(floors=({"name": "all", "share": 1.0},), gap=0.0)  # type: ignore[arg-type]
+    floor = hit.Policy(floors=(Floor(name="all", share=1.0),), gap=0.0)
     answer = refused(replace(given, policy=floor))
     assert "The mandates are not what stands in the way" in str(answer)
     assert answer.mandates is None

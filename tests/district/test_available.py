@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hitdesign.district.available import available_of, cents
+from hitdesign.district.available import available_of
+from hitdesign.district.cents import cents
 from hitdesign.district.columns import Facts, facts_of
 from hitdesign.district.district import District
 from hitdesign.district.duties import PrivateSchool, Reservation

@@ -10,9 +10,10 @@ import pytest
 
 from allocation.two_schools import case, stream
 from hitdesign.district.columns import facts_of
-from hitdesign.district.fiscal import ends_between, fiscal_year, last_day_of_months
+from hitdesign.district.fiscal import ends_between, fiscal_year
 from hitdesign.district.money_records import MatchGift, SchoolAllocation
 from hitdesign.errors import InputError
+from hitdesign.evidence.windows import last_day_of_months
 from hitdesign.policy import Policy
 from laws.districts import EVIDENCE, program
 
@@ -59,6 +60,13 @@ def test_only_a_limit_on_carry_over_that_holds_for_awards_of_this_size_counts() 
     streams = (stream("a", "own", award=50_000), stream("b", "own", award=49_999))
     assert column("carry_over_share", *streams, rules=rules) == [0.15, 1.0]
     assert column("carry_over_by", *streams, rules=rules)[0].date() == date(2027, 9, 30)
+
+
+@pytest.mark.parametrize("letter", [date(2026, 7, 1), date(2026, 9, 14), date(2027, 6, 30)])
+def test_a_late_award_letter_does_not_move_the_day_by_which_title_i_must_be_spent(letter: date) -> None:
+    rules = {"carry_over_share": 0.15, "carry_over_after_months": 15, "window_begins": "07-01", "window_months": 27}
+    award = stream("a", "own", obligate_from=letter, obligate_by=date(2028, 9, 30))
+    assert column("carry_over_by", award, rules=rules)[0].date() == date(2027, 9, 30)
 
 
 def test_days_of_a_year() -> None:

@@ -190,8 +190,8 @@ def test_what_is_not_awarded_says_so_and_counts_where_the_policy_wants_it() -> N
 
 def test_a_stream_with_nothing_left_says_so() -> None:
     assert said("A", money={"committed_dollars": 600, "spent_dollars": 400}) == (
-        "no, nothing_left: General fund pays nothing: of its $1,000 all is committed, spent or held by what runs "
-        "already."
+        "no, nothing_left: General fund pays nothing: of its $1,000 all is committed, spent, set aside or held "
+        "by what runs already."
     )
 
 

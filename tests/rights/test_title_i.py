@@ -11,9 +11,12 @@ from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from district.small import cohorts, school, stream
 from district.small import district as district_of
-from district.small import school
+from hitdesign.district.duties import PrivateSchool
+from hitdesign.district.private_share import private_cents
 from hitdesign.errors import InputError
+from hitdesign.evidence.library import shipped
 from hitdesign.rights.title_i import TitleIAllocation, allocate_title_i
 from hitdesign.rights.title_i_amounts import by_weights, whole_dollars
 from hitdesign.rights.title_i_check import check_title_i
@@ -194,9 +197,53 @@ def test_bad_counts_are_refused_all_at_once() -> None:
     )
     with pytest.raises(InputError) as caught:
         ask(rows)
-    assert len(caught.value.faults) == 4
+    assert len(caught.value.faults) == 5
     with pytest.raises(InputError, match="the column is missing"):
         ask(rows.drop(columns="children"))
+
+
+def test_a_blank_cell_is_no_yes_no_span_and_no_school() -> None:
+    rows = TOWN.assign(grade_span=[float("nan")] * 5, high_school=[None, "yes", float("nan"), False, True])
+    schools = ask(rows, high_school_option=True).schools.set_index("school_id")
+    assert set(schools["grade_span"]) == {""}
+    assert schools.index[schools["group"] != "rest"].tolist() == ["elm", "high"]
+    with pytest.raises(InputError) as caught:
+        ask(TOWN.assign(school_id=["", "b", "c", "d", "e"], high_school=["perhaps", 1, 0, True, False]))
+    assert [(fault.row, fault.column) for fault in caught.value.faults] == [(2, "school_id"), (2, "high_school")]
+
+
+def test_amounts_already_made_that_are_none_are_refused_together() -> None:
+    wanted = TitleIChoices(allocation_dollars=300_000)
+    with pytest.raises(InputError) as caught:
+        check_title_i(TOWN, {"oak": -1.0, "elm": float("nan")}, wanted, private_dollars=float("inf"))
+    assert [fault.column for fault in caught.value.faults] == ["dollars", "dollars", "private_dollars"]
+
+
+def test_two_reservations_of_one_name_would_lose_one_and_are_refused() -> None:
+    for names in (("summer", "summer"), ("parents and families",)):
+        kept = tuple(TitleIReservation(name=name, dollars=1_000) for name in names)
+        with pytest.raises(ValueError, match="each reservation has a name of its own"):
+            TitleIChoices(allocation_dollars=600_000, reservations=kept)
+
+
+def test_a_school_outside_is_let_in_by_an_area_that_is_served_and_not_by_one_that_is_only_eligible() -> None:
+    rows = counts(("a", 1000, 900), ("b", 1000, 500), ("c", 1000, 100), ("d", 1000, 50))
+    outside = {"eligible_by": ("average",), "enrolled_share": {"c": 0.6}}
+    assert served(ask(rows, **outside)) == ["a", "c", "b"]
+    assert served(ask(rows, **outside, serve_down_to=0.55)) == ["a"]
+    assert why(ask(rows, **outside, serve_down_to=0.55), "c") == "not_eligible"
+
+
+def test_half_a_dollar_of_private_children_is_a_dollar_as_everywhere_else() -> None:
+    rows = counts(("a", 4, 1, 1))
+    (school,) = ask(rows, dollars=1, private_share="by_area", share_of="public_and_private").schools.to_dict("records")
+    assert (school["dollars"], school["private_dollars"], school["public_dollars"]) == (1, 1, 0)
+
+
+def test_the_step_of_private_schools_is_shown_though_no_child_of_theirs_is_counted() -> None:
+    steps = ask(TOWN).steps.set_index("what")
+    assert steps.loc["private schools' share", "amount"] == 0
+    assert steps.loc["private schools' share", "formula"].startswith("no low-income child of a private school")
 
 
 def test_choices_that_name_no_school_are_refused() -> None:
@@ -287,3 +334,23 @@ def test_counts_of_a_district_need_every_schools_counts() -> None:
     assert counts_of(district_of(schools=(known,)))["grade_span"].tolist() == ["elementary"]
     with pytest.raises(InputError, match="column low_income_students"):
         counts_of(district_of(schools=(school(low_income_students=None),)))
+
+
+def test_private_schools_have_the_same_share_of_title_i_by_the_tables_and_by_the_steps() -> None:
+    """By the tables to the cent, by the steps to the dollar; children are those of the areas that take part."""
+    public = (("a", 300, "schoolwide"), ("b", 233, "targeted"), ("c", 10, "not_eligible"))
+    schools = tuple(school(school_id=one, low_income_students=low, title_i_status=is_) for one, low, is_ in public)
+    award = stream(stream_id="t", program="title_i_a_schoolwide", award_dollars=77_777.77)
+    private = tuple(PrivateSchool(private_school_id=one, low_income_children=n) for one, n in (("p", 17), ("q", 8)))
+    need = cohorts({"school_id": "a"})
+    district = district_of(schools=schools, cohorts=need, funding=(award,), private_schools=private)
+    with pytest.raises(InputError, match="by the area in which they live"):
+        counts_of(district)
+    table = counts_of(district, private_low_income={"a": 20, "b": 5})
+    split = private_cents(district, {"t": shipped().programs[award.program]}, shipped(), {"t": {}})
+    answer = ask(table, dollars=award.award_dollars)
+    assert served(answer) == ["a", "b"]
+    assert abs(sum(split["t"].values()) / 100 - answer.private_share_dollars) <= 0.5
+    assert answer.private_share_dollars == round(77_777.77 * 25 / 558)
+    with pytest.raises(InputError, match="names a school without a row"):
+        counts_of(district, private_low_income={"z": 1})

@@ -133,7 +133,13 @@ def _possible(facts: Facts, need: Need) -> Bools:
 def duty_checks(facts: Facts, need: Need) -> list[str]:
     """What a person has to see to about each mandate: its own open checks, and students of whom too little is known."""
     out = []
-    for duty, count in zip(facts.duties, uncertain(facts, need, facts.duties), strict=True):
+    covering = set(owed_of(facts, need, facts.duties).duty.tolist())
+    for number, (duty, count) in enumerate(zip(facts.duties, uncertain(facts, need, facts.duties), strict=True)):
+        if number not in covering:
+            out.append(
+                f"{duty.name}: nobody in need here is known to be covered, so nothing is owed under {duty.mandate_id}; "
+                "check its schools, subjects, tiers, grades and marks."
+            )
         if count:
             out.append(
                 f"{duty.name}: of {print_count(count, 'student')} in need it is not known whether it covers them "

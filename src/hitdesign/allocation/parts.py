@@ -9,7 +9,7 @@ import pandas as pd
 from hitdesign.district.columns import Facts
 from hitdesign.evidence.records import Evidence
 from hitdesign.evidence.windows import most_for_tutoring
-from hitdesign.quantities import TOLERANCE, print_dollars, print_share
+from hitdesign.quantities import TOLERANCE, print_dollars, print_share, print_share_beside
 
 
 def beyond_parts(facts: Facts, evidence: Evidence, charges: pd.DataFrame) -> list[str]:
@@ -45,9 +45,11 @@ def _of_a_whole(facts: Facts, evidence: Evidence) -> Iterator[str]:
         share = part / (part + awards[program.part_of])
         least, most = program.least_share_of_whole or 0.0, program.most_share_of_whole
         if share < least - TOLERANCE or (most is not None and share > most + TOLERANCE):
-            bound = f"at least {print_share(least)}" if share < least else f"at most {print_share(most)}"
+            low = share < least
+            bound = f"at least {print_share(least)}" if low else f"at most {print_share(most)}"
+            own = print_share_beside(share, least if low or most is None else most, 1)
             yield (
-                f"Not enforced: {program.name} is {print_share(share, 1)} of the awards of "
+                f"Not enforced: {program.name} is {own} of the awards of "
                 f"{evidence.programs[program.part_of].name} in the tables; it is {bound} of them."
             )
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
+from hitdesign.district.cents import cents
 from hitdesign.district.defaults import Table
 from hitdesign.district.district import District
 from hitdesign.district.duties import Reservation
@@ -46,16 +46,6 @@ class Available:
         return self.award - self.committed - self.spent - self.reserved - self.private_schools
 
 
-def cents(dollars: float) -> int:
-    """Whole cents, half a cent upwards.
-
-    >>> from hitdesign.district.available import cents
-    >>> cents(0.125), cents(19.99)
-    (13, 1999)
-    """
-    return int((Decimal(repr(dollars)) * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
-
-
 def reserved_cents(award_dollars: float, rows: Sequence[Reservation]) -> dict[str, int]:
     """Cents by purpose.
 
@@ -63,14 +53,9 @@ def reserved_cents(award_dollars: float, rows: Sequence[Reservation]) -> dict[st
     """
     found: dict[str, int] = {}
     for row in rows:
-        own = cents(row.dollars) if row.dollars is not None else _part(award_dollars, row.share or 0.0)
+        own = cents(row.dollars) if row.dollars is not None else cents(award_dollars, row.share or 0.0)
         found[row.purpose] = found.get(row.purpose, 0) + own
     return found
-
-
-def _part(dollars: float, share: float) -> int:
-    product = Decimal(repr(dollars)) * Decimal(repr(share)) * 100
-    return int(product.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
 def available_of(district: District, programs: Mapping[str, Program], evidence: Evidence) -> dict[str, Available]:

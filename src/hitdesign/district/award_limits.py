@@ -11,10 +11,10 @@ import numpy.typing as npt
 
 from hitdesign.district.arrays import LAST_DAY, objects_of
 from hitdesign.district.defaults import Table
-from hitdesign.district.fiscal import last_day_of_months
 from hitdesign.district.money_records import MatchGift, MoneyTables
 from hitdesign.district.records import FundingStream
 from hitdesign.evidence.records import Program
+from hitdesign.evidence.windows import last_day_of_months, window_begun
 
 Floats = npt.NDArray[np.float64]
 
@@ -91,11 +91,14 @@ def _of_schools(row: FundingStream, district: MoneyTables) -> tuple[tuple[str, f
 
 
 def _carry_over(row: FundingStream, program: Program) -> tuple[float, date]:
-    """The share that may be left, and the day after which no more may be; for awards of the size that the law names."""
+    """The share that may be left, and the day after which no more may be; for awards of the size that the law names.
+
+    The law's months run from the day on which its window began, however late the award letter came.
+    """
     months, least = program.carry_over_after_months, program.carry_over_from_dollars or 0.0
     if program.carry_over_share is None or months is None or row.award_dollars < least:
         return 1.0, LAST_DAY
-    return program.carry_over_share, last_day_of_months(row.obligate_from, months)
+    return program.carry_over_share, last_day_of_months(window_begun(program, row.obligate_from), months)
 
 
 def _liquidated(row: FundingStream, program: Program) -> date | None:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from hitdesign.district.cell_faults import fault, no_such
 from hitdesign.district.context_checks import CONTEXT_CHECKS
 from hitdesign.district.contract_checks import CONTRACT_CHECKS
 from hitdesign.district.duty_checks import DUTY_CHECKS
-from hitdesign.district.ids import nearest, same_id
+from hitdesign.district.ids import same_id
 from hitdesign.district.kept_checks import KEPT_CHECKS
 from hitdesign.district.margin_checks import MARGIN_CHECKS
 from hitdesign.district.money_checks import MONEY_CHECKS
 from hitdesign.district.other_costs import cost_faults
 from hitdesign.district.records import EVERY_SCHOOL, FundingStream, TutorPool
-from hitdesign.district.row_checks import ROW_CHECKS, Places, Tables, fault, record_tables
+from hitdesign.district.row_checks import ROW_CHECKS, Places, Tables, record_tables
 from hitdesign.district.student_checks import STUDENT_CHECKS
 from hitdesign.errors import Fault
 from hitdesign.quantities import print_grades
@@ -34,12 +35,6 @@ def check_district(district: Tables, places: Places | None = None) -> list[Fault
     for check in CHECKS:
         faults.extend(check(district, places))
     return faults
-
-
-def unknown_id(found: str, known: Iterable[str]) -> str:
-    """What to do about an id that no row has: the nearest known one is suggested."""
-    near = nearest(found, known)
-    return f"Did you mean {near!r}? Correct the id or add its row" if near else "Correct the id or add its row"
 
 
 def _repeated_keys(district: Tables, places: Places) -> Iterator[Fault]:
@@ -100,7 +95,9 @@ def _unknown_schools(district: Tables, places: Places) -> Iterator[Fault]:
     for number, ((table, column, school_id), positions) in enumerate(first.items()):
         near = known if number < SUGGESTIONS else set()
         more = f" (nor have {len(positions) - 1} more rows)" if len(positions) > 1 else ""
-        yield _no_such(table, column, school_id, "schools", near, places.line(table, positions[0]), more)
+        expected = "an id of the schools table" + (" or *" if table == "blocks" else "")
+        line = places.line(table, positions[0])
+        yield no_such(table, column, school_id, "schools", near, line, expected=expected, more=more)
 
 
 def _named_schools(district: Tables, allowed: set[str] | frozenset[str]) -> Iterator[tuple[str, str, str, int]]:
@@ -127,13 +124,13 @@ def _unknown_contracts(district: Tables, places: Places) -> Iterator[Fault]:
     streams = {stream.stream_id for stream in district.funding}
     for position, pool in enumerate(district.tutors):
         if pool.contract_id and pool.contract_id not in contracts | places.ids.get("contracts", frozenset()):
-            yield _no_such(
+            yield no_such(
                 "tutors", "contract_id", pool.contract_id, "contracts", contracts, places.line("tutors", position)
             )
     for position, stream in enumerate(district.funding):
         allowed = (streams | places.ids.get("funding", frozenset())) - {stream.stream_id}
         if stream.match_source and stream.match_source not in allowed:
-            yield _no_such(
+            yield no_such(
                 "funding",
                 "match_source",
                 stream.match_source,
@@ -190,13 +187,6 @@ def _grades_of_school(district: Tables, places: Places) -> Iterator[Fault]:
                 "grade_low",
                 print_grades(low, high),
             )
-
-
-def _no_such(
-    table: str, column: str, found: str, where: str, known: Iterable[str], line: int | str | None, more: str = ""
-) -> Fault:
-    expected = f"an id of the {where} table" + (" or *" if table == "blocks" else "")
-    return fault(table, f"no row of {where} has this id{more}", expected, unknown_id(found, known), line, column, found)
 
 
 #: Every check of a district, in the order of its faults.

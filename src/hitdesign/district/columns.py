@@ -22,7 +22,7 @@ from hitdesign.district.arrays import (
 from hitdesign.district.available import funding_columns, set_aside_checks
 from hitdesign.district.award_limits import add_limits
 from hitdesign.district.block_columns import Choices, block_columns
-from hitdesign.district.checks import unknown_id
+from hitdesign.district.cell_faults import unknown_id
 from hitdesign.district.defaults import Filler, printed_defaults
 from hitdesign.district.district import District
 from hitdesign.district.duty import Duty, duties_of

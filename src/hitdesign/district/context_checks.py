@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+from hitdesign.district.cell_faults import fault, no_such
 from hitdesign.district.context_records import ExistingProgram, ReferenceValue, Result
 from hitdesign.district.fields import subject_and_ending
 from hitdesign.district.held import EVERYWHERE, at_schools
 from hitdesign.district.held_checks import HELD_CHECKS
 from hitdesign.district.ids import nearest
-from hitdesign.district.row_checks import Places, Tables, fault
+from hitdesign.district.row_checks import Places, Tables
 from hitdesign.district.student import Student
 from hitdesign.errors import Fault
 from hitdesign.quantities import print_grades, print_share
@@ -50,7 +51,9 @@ def _schools(district: Tables, places: Places) -> Iterator[Fault]:
         for position, row in enumerate(rows):
             if row.school_id not in allowed | more:
                 expected = "an id of the schools table" + (" or *" if more else "")
-                yield _no_such(table, "school_id", row.school_id, "schools", expected, known, places, position)
+                yield no_such(
+                    table, "school_id", row.school_id, "schools", known, places.line(table, position), expected=expected
+                )
 
 
 def _pools(district: Tables, places: Places) -> Iterator[Fault]:
@@ -60,7 +63,9 @@ def _pools(district: Tables, places: Places) -> Iterator[Fault]:
     for position, row in enumerate(district.existing_programs):
         if row.pool_id and row.pool_id not in allowed:
             expected = "an id of the tutors table"
-            yield _no_such(RUNNING, "pool_id", row.pool_id, "tutors", expected, known, places, position)
+            yield no_such(
+                RUNNING, "pool_id", row.pool_id, "tutors", known, places.line(RUNNING, position), expected=expected
+            )
 
 
 def _blocks(district: Tables, places: Places) -> Iterator[Fault]:
@@ -78,23 +83,9 @@ def _blocks(district: Tables, places: Places) -> Iterator[Fault]:
         known = set().union(*(own.get(one) or own.get(EVERYWHERE, set()) for one in schools))
         if row.block_id and row.block_id not in known and set(schools) <= set(ids):
             expected = "a block_id of its school in the blocks table"
-            yield _no_such(RUNNING, "block_id", row.block_id, "blocks", expected, known, places, position)
-
-
-def _no_such(
-    table: str, column: str, found: str, where: str, expected: str, known: Iterable[str], places: Places, position: int
-) -> Fault:
-    near = nearest(found, known)
-    advice = "Correct the id or add its row"
-    return fault(
-        table,
-        f"no row of {where} has this id",
-        expected,
-        f"Did you mean {near!r}? {advice}" if near else advice,
-        places.line(table, position),
-        column,
-        found,
-    )
+            yield no_such(
+                RUNNING, "block_id", row.block_id, "blocks", known, places.line(RUNNING, position), expected=expected
+            )
 
 
 def _subjects(district: Tables, places: Places) -> Iterator[Fault]:

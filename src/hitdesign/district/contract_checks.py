@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hitdesign.district.ids import nearest
+from hitdesign.district.cell_faults import fault, no_such
 from hitdesign.district.prices import BY_ATTENDANCE, bill_dollars, ladders
-from hitdesign.district.row_checks import Places, Tables, fault
+from hitdesign.district.row_checks import Places, Tables
 from hitdesign.errors import Fault
 from hitdesign.quantities import print_dollars
 
@@ -115,17 +115,7 @@ def _tiers(district: Tables, places: Places) -> Iterator[Fault]:
     for position, tier in enumerate(district.contract_tiers):
         line, own = places.line("contract_tiers", position), terms.get(tier.contract_id)
         if own is None and tier.contract_id not in known:
-            near = nearest(tier.contract_id, terms)
-            advice = "Correct the id or add its row"
-            yield fault(
-                "contract_tiers",
-                "no row of contracts has this id",
-                "an id of the contracts table",
-                f"Did you mean {near!r}? {advice}" if near else advice,
-                line,
-                "contract_id",
-                tier.contract_id,
-            )
+            yield no_such("contract_tiers", "contract_id", tier.contract_id, "contracts", terms, line)
         if own is not None and own.price_basis == "flat":
             yield fault(
                 "contract_tiers",

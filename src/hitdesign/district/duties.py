@@ -27,7 +27,7 @@ class Mandate(Record):
     mandate_id: str = column("A name for the duty.", example="state_tutoring")
     mandate: str = column("A mandate of the evidence; blank = the district's own.", example="", default="")
     made_by: Literal["law", "board", "agreement"] | None = column(
-        "What makes it a duty; blank = the evidence's, for an own row board.", default=None
+        "What makes it a duty; blank = law where the row names a mandate of the evidence, else board.", default=None
     )
     schools: tuple[str, ...] = column("Schools it holds at, ; between; blank = all.", default=())
     title_i_status: tuple[TitleI, ...] = column("Only schools of this Title I status; blank = any.", default=())

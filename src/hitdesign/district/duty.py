@@ -17,6 +17,8 @@ FILLED = (
     *("subjects", "tiers", "grade_low", "grade_high", "share", "least_hours", "least_sessions_per_week"),
     *("least_minutes_per_session", "least_weeks", "largest_group", "when", "source", "as_of"),
 )
+#: Of these, a lower number asks for less.
+LEAST = ("share", "least_hours", "least_sessions_per_week", "least_minutes_per_session", "least_weeks")
 
 
 @dataclass(frozen=True)
@@ -72,4 +74,17 @@ def _filled(row: Mandate, law: MandateRule | None) -> Duty:
     marks: dict[str, Any] = {mark: "yes" for mark in law.requires_marks if getattr(row, mark) == "unknown"}
     asks = row.model_copy(update={**blank, **marks})
     required = (row.made_by or "law") == "law"
-    return Duty(asks, law.name, required, verified=law.verified, open_checks=law.open_checks)
+    return Duty(asks, law.name, required, verified=law.verified, open_checks=(*law.open_checks, *_eased(row, law)))
+
+
+def _eased(row: Mandate, law: MandateRule) -> list[str]:
+    """What the district's row asks for less of than the law that it names: only the law's own exceptions allow it."""
+    asked = [(name, getattr(row, name), getattr(law, name)) for name in (*LEAST, "largest_group")]
+    stated = [(name, own, said) for name, own, said in asked if own is not None and said is not None]
+    less = [(name, own, said) for name, own, said in stated if (own < said if name in LEAST else own > said)]
+    words = [f"{name} {own:g} in the place of {said:g}" for name, own, said in less]
+    if law.when and set(row.when) - set(law.when):
+        words.append(f"when {';'.join(row.when)} in the place of {';'.join(law.when)}")
+    return (
+        [f"its row asks for less than the law as held here ({'; '.join(words)}); see what allows it."] if words else []
+    )

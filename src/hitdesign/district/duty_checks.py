@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from hitdesign.district.cell_faults import fault, no_such
 from hitdesign.district.duties import Mandate, PrivateSchool, Rebuttal, Reservation
 from hitdesign.district.ids import nearest
-from hitdesign.district.row_checks import Places, Tables, fault
+from hitdesign.district.row_checks import Places, Tables
 from hitdesign.errors import Fault
 from hitdesign.quantities import print_grades
 
@@ -23,7 +24,7 @@ def _schools(district: Tables, places: Places) -> Iterator[Fault]:
     for position, row in enumerate(district.mandates):
         for school_id in row.schools:
             if school_id not in allowed:
-                yield _no_such(MANDATES, "schools", school_id, "schools", known, places, position)
+                yield no_such(MANDATES, "schools", school_id, "schools", known, places.line(MANDATES, position))
 
 
 def _streams(district: Tables, places: Places) -> Iterator[Fault]:
@@ -32,10 +33,12 @@ def _streams(district: Tables, places: Places) -> Iterator[Fault]:
     allowed = known | places.ids.get("funding", frozenset())
     for position, row in enumerate(district.reservations):
         if row.stream_id not in allowed:
-            yield _no_such(RESERVATIONS, "stream_id", row.stream_id, "funding", known, places, position)
+            yield no_such(
+                RESERVATIONS, "stream_id", row.stream_id, "funding", known, places.line(RESERVATIONS, position)
+            )
     for position, one in enumerate(district.rebuttals):
         if one.stream_id not in allowed | {EVERY_STREAM}:
-            yield _no_such(REBUTTALS, "stream_id", one.stream_id, "funding", known, places, position)
+            yield no_such(REBUTTALS, "stream_id", one.stream_id, "funding", known, places.line(REBUTTALS, position))
 
 
 def _about(district: Tables, places: Places) -> Iterator[Fault]:
@@ -45,7 +48,7 @@ def _about(district: Tables, places: Places) -> Iterator[Fault]:
     for position, row in enumerate(district.rebuttals):
         if row.about not in known | lost:
             where = "existing_programs or mandates"
-            yield _no_such(REBUTTALS, "about", row.about, where, known, places, position)
+            yield no_such(REBUTTALS, "about", row.about, where, known, places.line(REBUTTALS, position))
         for name in ("reason", "recorded_by"):
             if not str(getattr(row, name)).strip():
                 line = places.line(REBUTTALS, position)
@@ -105,21 +108,6 @@ def _children(district: Tables, places: Places) -> Iterator[Fault]:
         if low is not None and every is not None and low > every:
             problem, what = f"more low-income children than the {every} enrolled", "Correct one of the counts"
             yield fault(PRIVATE, problem, "at most its children", what, line, "low_income_children", str(low))
-
-
-def _no_such(
-    table: str, column: str, found: str, where: str, known: Iterable[str], places: Places, position: int
-) -> Fault:
-    near, advice = nearest(found, known), "Correct the id or add its row"
-    return fault(
-        table,
-        f"no row of {where} has this id",
-        f"an id of the {where} table",
-        f"Did you mean {near!r}? {advice}" if near else advice,
-        places.line(table, position),
-        column,
-        found,
-    )
 
 
 #: The checks of this file, in the order of their faults.

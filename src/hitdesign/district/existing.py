@@ -61,7 +61,7 @@ class ExistingProgram(Record):
         default="",
     )
     paid_last_year_with: Literal["state_or_local", "federal", "other", "unknown"] | None = column(
-        "Whose money that was; blank = state_or_local where paid_by names money that no supplanting test binds, "
-        "federal where one does.",
+        "Whose money that was; blank = federal or state_or_local as the evidence says of the program behind paid_by "
+        "(a gift counts as local), unknown where it does not say.",
         default=None,
     )

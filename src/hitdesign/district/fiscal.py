@@ -1,4 +1,4 @@
-"""Days of a year, fiscal years, and months counted from a day."""
+"""Days of a year, and fiscal years."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from datetime import date
 DAY_OF_YEAR = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 #: A year without 29 February: an end that only leap years have is no end of every year.
 COMMON_YEAR = 2001
-MONTHS = 12
 
 
 def is_day_of_year(text: str) -> bool:
@@ -45,15 +44,3 @@ def fiscal_year(day_of_year: str, day: date) -> str:
         return ""
     ended = (day.month, day.day) > (int(day_of_year[:2]), int(day_of_year[3:]))
     return str(day.year + ended)
-
-
-def last_day_of_months(first: date, months: int) -> date:
-    """The last day of so many months that begin on a day.
-
-    >>> last_day_of_months(date(2026, 7, 1), 15)
-    datetime.date(2027, 9, 30)
-    """
-    years, month = divmod(first.month - 1 + months, MONTHS)
-    year = first.year + years
-    day = min(first.day, calendar.monthrange(year, month + 1)[1])
-    return date.fromordinal(date(year, month + 1, day).toordinal() - 1)

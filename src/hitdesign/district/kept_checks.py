@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from hitdesign.district.account_codes import NAMED, AccountCode
+from hitdesign.district.cell_faults import fault
 from hitdesign.district.ids import nearest
 from hitdesign.district.last_plan import LastSeats
 from hitdesign.district.record import Record
-from hitdesign.district.row_checks import Places, Tables, fault
+from hitdesign.district.row_checks import Places, Tables
 from hitdesign.errors import Fault
 from hitdesign.quantities import print_grades
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from hitdesign.district.cell_faults import fault
 from hitdesign.district.cohorts import MARKS
-from hitdesign.district.row_checks import Places, Tables, fault
+from hitdesign.district.row_checks import Places, Tables
 from hitdesign.errors import Fault
 
 

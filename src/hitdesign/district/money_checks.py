@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from hitdesign.district.cell_faults import fault, no_such
 from hitdesign.district.fiscal import is_day_of_year
-from hitdesign.district.ids import nearest
-from hitdesign.district.row_checks import Places, Tables, fault
+from hitdesign.district.row_checks import Places, Tables
 from hitdesign.errors import Fault
 from hitdesign.quantities import print_dollars, print_share
 
@@ -25,17 +25,7 @@ def _named(district: Tables, places: Places) -> Iterator[Fault]:
     for table, column, position, found in named:
         where, known = ("schools", schools) if column == "school_id" else ("funding", streams)
         if found not in known | places.ids.get(where, frozenset()):
-            near = nearest(found, known)
-            advice = "Correct the id or add its row"
-            yield fault(
-                table,
-                f"no row of {where} has this id",
-                f"an id of the {where} table",
-                f"Did you mean {near!r}? {advice}" if near else advice,
-                places.line(table, position),
-                column,
-                found,
-            )
+            yield no_such(table, column, found, where, known, places.line(table, position))
 
 
 def _allocated(district: Tables, places: Places) -> Iterator[Fault]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal, Protocol
 
-from hitdesign.district.ids import nearest
+from hitdesign.district.cell_faults import fault, no_such
 from hitdesign.district.record import Record, When, column
 from hitdesign.errors import Fault
 from hitdesign.evidence.records import CostUse, Evidence
@@ -90,14 +90,11 @@ def cost_faults(
             named = getattr(row, name)
             for one in (named,) if isinstance(named, str) else named:
                 if one and one not in ids | lost:
-                    near = nearest(one, ids)
-                    advice = "Correct the id or add its row"
-                    advice = f"Did you mean {near!r}? {advice}" if near else advice
-                    problem = f"no row of {table} has this id"
-                    yield _fault(problem, f"an id of the {table} table", advice, line, name, one)
+                    yield no_such(OtherCost.table, name, one, table, ids, line)
         for name in ("schools", "when"):
             if row.per == "tutor" and getattr(row, name):
-                yield _fault(
+                yield fault(
+                    OtherCost.table,
                     f"a cost per tutor is limited by {name}",
                     f"a blank cell in {name}: a person is paid for once, wherever and whenever they teach",
                     f"Clear {name}, or give the people a pool of their own and name it in pools",
@@ -125,18 +122,3 @@ def barred_uses(district: PaidTables, evidence: Evidence) -> list[Fault]:
                 )
             )
     return found
-
-
-def _fault(problem: str, expected: str, what_to_do: str, line: int | str | None, column: str, found: str) -> Fault:
-    if isinstance(line, str):
-        problem = f"{problem} (the row of {line!r})"
-    row = line if isinstance(line, int) else None
-    return Fault(
-        table=OtherCost.table,
-        problem=problem,
-        expected=expected,
-        what_to_do=what_to_do,
-        row=row,
-        column=column,
-        found=found,
-    )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 
+from hitdesign.district.cents import cents
 from hitdesign.district.district import District
 from hitdesign.district.duties import PrivateSchool
 from hitdesign.district.ids import nearest
@@ -85,9 +85,8 @@ def _allocation(
 ) -> dict[str, Split]:
     base = []
     for stream in streams:
-        award = int((Decimal(repr(stream.award_dollars)) * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
         aside = reserved[stream.stream_id].get("administration", 0) if rule.after_administration else 0
-        base.append(max(award - aside, 0))
+        base.append(max(cents(stream.award_dollars) - aside, 0))
     children = [int(getattr(row, rule.count) or 0) if row.participates == "yes" else 0 for row in rows]
     parts = apportioned(sum(base), [*children, public_children(district, rule) or 0])[: len(rows)]
     out: dict[str, Split] = {stream.stream_id: {} for stream in streams}

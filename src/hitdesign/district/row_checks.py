@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
+from hitdesign.district.cell_faults import fault
 from hitdesign.district.context import ContextTables, context_tables
 from hitdesign.district.last_plan import KeptTables
 from hitdesign.district.other_costs import CostTables
@@ -273,23 +274,6 @@ def record_tables(district: Tables) -> list[tuple[str, Sequence[Record]]]:
         ("contract_tiers", district.contract_tiers),
         *context_tables(district),
     ]
-
-
-def fault(
-    table: str, problem: str, expected: str, what_to_do: str, row: int | str | None, column: str, found: str
-) -> Fault:
-    """A fault of one cell; a row without a line is named by its key."""
-    if isinstance(row, str):
-        problem = f"{problem} (the row of {row!r})"
-    return Fault(
-        table=table,
-        problem=problem,
-        expected=expected,
-        what_to_do=what_to_do,
-        row=row if isinstance(row, int) else None,
-        column=column,
-        found=found,
-    )
 
 
 #: The checks of this file, in the order of their faults.

@@ -64,13 +64,20 @@ def _unrebutted(streams: Sequence[str], about: str, rebuttals: Sequence[Rebuttal
 
 
 def paid_with(row: ExistingProgram, district: District, evidence: Evidence) -> Money:
-    """Whose money paid for a program last year: as the row says, else by the test of the program behind paid_by."""
+    """Whose money paid for a program last year: as the row says, else what the program behind paid_by is known to be.
+
+    Where the evidence does not say whether that program is federal, its test of supplanting tells.
+    """
     if row.paid_last_year_with is not None:
         return row.paid_last_year_with
     of_stream = {stream.stream_id: stream.program for stream in district.funding}
     program = evidence.programs.get(of_stream.get(row.paid_by, row.paid_by))
+    if program is None:
+        return "unknown"
+    if program.federal is not None:
+        return "federal" if program.federal else "state_or_local"
     by_test: Mapping[str, Money] = {"none": "state_or_local", "methodology": "federal", "presumptions": "federal"}
-    return "unknown" if program is None else by_test.get(program.supplanting, "unknown")
+    return by_test.get(program.supplanting, "unknown")
 
 
 def supplanting_checks(district: District, evidence: Evidence, duties: Sequence[Duty]) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ class MandateRule(Known):
 
     name: str
     summary: str
+    #: The state whose duty it is, in two letters.
     state: str = ""
     subjects: tuple[str, ...] = ()
     tiers: tuple[TierWord, ...] = ()

@@ -27,6 +27,7 @@ FIELDS = {
     "least_minutes_per_week": "the least minutes a week",
     "least_weeks": "the least weeks",
 }
+MONEY = {True: "federal", False: "not federal", None: "not known here"}
 SHARES = {"yes": "have a share in it", "no": "have no share in it", "unknown": "not known here"}
 
 
@@ -60,6 +61,7 @@ def section(evidence: Evidence, key: str) -> str:
 def lines(evidence: Evidence, program: Program) -> Iterator[tuple[str, str]]:
     """What the table of a program says, blank where nothing is held."""
     yield "pays for", _pays(program)
+    yield "whose money", MONEY[program.federal]
     yield "schools", _schools(program)
     yield "students", _students(program)
     yield "when", _words(program.when) or "any time of day"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -43,7 +44,7 @@ def award_window(program: Program, award_year: int) -> AwardWindow | None:
         return None
     month, day = (int(part) for part in program.window_begins.split("-"))
     begins = date(award_year, month, day)
-    ends = months_on(begins, program.window_months) - timedelta(days=1)
+    ends = last_day_of_months(begins, program.window_months)
     if program.closed_after is not None:
         ends = min(ends, program.closed_after)
     if ends < begins:
@@ -54,18 +55,43 @@ def award_window(program: Program, award_year: int) -> AwardWindow | None:
         obligate_from=begins,
         obligate_by=ends,
         liquidate_by=None if days is None else ends + timedelta(days=days),
-        carry_over_on=None if after is None else months_on(begins, after) - timedelta(days=1),
+        carry_over_on=None if after is None else last_day_of_months(begins, after),
     )
 
 
+def window_begun(program: Program, day: date) -> date:
+    """The day on which the program's window around this day began, by its law; the day itself where it names none.
+
+    An award letter of September does not move the months that the law counts from July.
+
+    >>> from hitdesign.evidence.library import shipped
+    >>> print(window_begun(shipped().programs["title_i_a_schoolwide"], date(2026, 9, 14)))
+    2026-07-01
+    """
+    if not program.window_begins:
+        return day
+    month, first = (int(part) for part in program.window_begins.split("-"))
+    return date(day.year if (day.month, day.day) >= (month, first) else day.year - 1, month, first)
+
+
 def months_on(day: date, months: int) -> date:
-    """The same day so many months later; the day of the month is at most the 28th.
+    """The same day so many months later, or the last of that month where it has no such day.
 
     >>> months_on(date(2026, 7, 1), 27)
     datetime.date(2028, 10, 1)
     """
-    month = day.month - 1 + months
-    return day.replace(year=day.year + month // MONTHS_A_YEAR, month=month % MONTHS_A_YEAR + 1)
+    years, month = divmod(day.month - 1 + months, MONTHS_A_YEAR)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def last_day_of_months(first: date, months: int) -> date:
+    """The last day of so many months that begin on a day.
+
+    >>> last_day_of_months(date(2026, 7, 1), 15)
+    datetime.date(2027, 9, 30)
+    """
+    return months_on(first, months) - timedelta(days=1)
 
 
 def most_carried_over(program: Program, award_dollars: float, moved_in_dollars: float = 0.0) -> float | None:
@@ -125,11 +151,8 @@ def window_doubt(program: Program, obligate_from: date, obligate_by: date) -> st
     """
     if program.window_months is None or not program.window_begins:
         return ""
-    months = program.window_months
-    begun = f"{obligate_from:%m-%d}" >= program.window_begins
-    month, day = (int(part) for part in program.window_begins.split("-"))
-    begins = date(obligate_from.year if begun else obligate_from.year - 1, month, day)
-    ends = months_on(begins, months) - timedelta(days=1)
+    months, begins = program.window_months, window_begun(program, obligate_from)
+    ends = last_day_of_months(begins, months)
     if obligate_by <= ends:
         return ""
     return f"Check its last day: {months} months from {begins} end on {ends}, before {obligate_by}."

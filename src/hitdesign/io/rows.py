@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from hitdesign.district.checks import unknown_id
+from hitdesign.district.cell_faults import unknown_id
 from hitdesign.district.context_records import Result
 from hitdesign.district.fields import Column, columns_of
 from hitdesign.district.many_rows import fault_of_rows

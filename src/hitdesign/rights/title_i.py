@@ -16,7 +16,7 @@ from hitdesign.rights.title_i_counts import areas_of
 from hitdesign.rights.title_i_faults import below_least, findings, least_amount, out_of_order, wrongly_served
 from hitdesign.rights.title_i_law import LAW, Thresholds, thresholds
 from hitdesign.rights.title_i_ranking import Ranked, ranked
-from hitdesign.rights.title_i_reservations import Split, Step, split_of
+from hitdesign.rights.title_i_reservations import Split, Step, split_of, to_dollar
 
 ZERO = Fraction(0)
 
@@ -26,7 +26,7 @@ class TitleIAllocation:
     """What each school gets and why.
 
     `schools`, in order of rank: rank, school_id, grade_span, children, low_income_students,
-    private_low_income_students, low_income_share, group, eligible_because, served, why, per_child_dollars,
+    private_low_income_students, low_income_share, group, eligible_because, served, why, weight, per_child_dollars,
     unrounded_dollars, dollars, public_dollars, private_dollars, law. `steps`: step, what, formula, unrounded, amount,
     unit, law. `findings`: rules that the choices break. Dollars of schools and `left_over_dollars` add up to what is
     for schools.
@@ -162,7 +162,7 @@ def _row(
     area, name = school.area, school.area.school_id
     own = dollars.get(name, 0)
     counted = children_of(school, choices)
-    private = round(own * (counted - area.low_income) / counted) if counted else 0
+    private = int(to_dollar(own * (counted - area.low_income) / counted)) if counted else 0
     return {
         "rank": number,
         "school_id": name,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from fractions import Fraction
 
 import pandas as pd
 
+from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.library import shipped
 from hitdesign.evidence.records import Evidence
 from hitdesign.rights.title_i_amounts import per_child_of
@@ -30,7 +32,7 @@ def check_title_i(
 
     `dollars_by_school`: what each school got; a school without an entry got nothing. `private_dollars`: what was set
     aside for private schools (None: not checked). Columns: rule, school_id, found, expected, sentence, law. Raises
-    InputError where counts or choices cannot be used.
+    InputError where counts, choices or dollars cannot be used.
 
     >>> import pandas as pd
     >>> from hitdesign.rights.title_i_choices import TitleIChoices
@@ -39,9 +41,9 @@ def check_title_i(
     ['first_passed_over', 'not_eligible']
     """
     law = thresholds(evidence or shipped())
+    _check_dollars({**dollars_by_school, "": 0.0 if private_dollars is None else private_dollars})
     schools = ranked(areas_of(counts), choices, law)
     given = {str(name): Fraction(str(amount)) for name, amount in dollars_by_school.items() if amount}
-    known = {school.area.school_id for school in schools}
     known = {school.area.school_id for school in schools}
     per_child = per_child_of(schools, given, choices)
     rows = [
@@ -55,6 +57,24 @@ def check_title_i(
     part = [one for one in schools if one.area.school_id in given or one.area.school_id in choices.skipped]
     rows += _sums(split_of(choices, part, law), sum(given.values(), Fraction(0)), private_dollars)
     return findings(rows)
+
+
+def _check_dollars(dollars: Mapping[str, float]) -> None:
+    """Raise InputError for every amount that is none; the blank name is that of private schools' dollars."""
+    faults = [
+        Fault(
+            table="title_i_amounts",
+            column="dollars" if name else "private_dollars",
+            found=f"{amount} for school {name}" if name else str(amount),
+            problem="it is no amount of dollars",
+            expected="dollars of 0 and more",
+            what_to_do="Correct it, or leave it out: a school that is not named got nothing",
+        )
+        for name, amount in dollars.items()
+        if not 0 <= amount < math.inf
+    ]
+    if faults:
+        raise InputError(faults)
 
 
 def _sums(split: Split, total: Fraction, private_dollars: float | None) -> list[Finding]:

@@ -10,6 +10,8 @@ from pydantic import Field, model_validator
 from hitdesign.policy import Choice
 from hitdesign.quantities import Count, Dollars, Positive, Share
 
+#: What the law's reservation is called among the steps.
+PARENTS = "parents and families"
 #: What makes a school eligible: a share of low-income children at or above the district's (or its grade span's), or at
 #: or above the fixed share of the 35 percent rule.
 EligibleBy = Literal["average", "35_percent"]
@@ -127,4 +129,7 @@ class TitleIChoices(Choice):
             raise ValueError("amounts of dollars need at least one band")
         if any(not 0 < factor <= 1000 for factor in self.span_factors.values()):
             raise ValueError("span_factors are above 0 and at most 1,000")
+        names = [PARENTS, *(one.name for one in self.reservations)]
+        if len(set(names)) < len(names):
+            raise ValueError(f"each reservation has a name of its own; {PARENTS} are parent_and_family_share")
         return self

@@ -19,6 +19,9 @@ from hitdesign.evidence.records import Evidence
 TABLE = "title_i_counts"
 #: The columns that must be there; private_low_income_students, grade_span and high_school may be.
 NEEDED = ("school_id", "children", "low_income_students")
+#: Words of high_school, and what they say.
+HIGH_SCHOOL = {"true": True, "yes": True, "1": True, "1.0": True}
+HIGH_SCHOOL |= {"": False, "false": False, "no": False, "0": False, "0.0": False}
 #: Grades from which a school counts as a middle or a high school where the district does not say.
 MIDDLE_FROM, HIGH_FROM = 5, 9
 
@@ -49,17 +52,20 @@ def areas_of(counts: pd.DataFrame) -> list[Area]:
     faults: list[Fault] = []
     areas: list[Area] = []
     for row, record in enumerate(counts.to_dict("records"), start=2):
+        before = len(faults)
         numbers = [
             _exact(record.get(name, 0), row, name, faults) for name in (*NEEDED[1:], "private_low_income_students")
         ]
         children, low, private = numbers
-        if not faults and low > children + private:
+        if not _text(record["school_id"]):
+            faults.append(_fault(row, "school_id", None, "the id is blank", "a school"))
+        if len(faults) == before and low > children + private:
             faults.append(_fault(row, "low_income_students", str(low), "more low-income children than children", ""))
         areas.append(
             Area(
-                school_id=str(record["school_id"]),
-                grade_span=str(record.get("grade_span", "") or ""),
-                high_school=bool(record.get("high_school", False)),
+                school_id=_text(record["school_id"]),
+                grade_span=_text(record.get("grade_span")),
+                high_school=_high_school(_text(record.get("high_school")), row, faults),
                 children=children,
                 low_income=low,
                 private_low_income=private,
@@ -74,6 +80,17 @@ def areas_of(counts: pd.DataFrame) -> list[Area]:
     if faults:
         raise InputError(faults)
     return sorted(areas, key=lambda area: area.school_id)
+
+
+def _text(value: Any) -> str:
+    """A cell as text; a blank one is blank."""
+    return "" if pd.isna(value) else str(value).strip()
+
+
+def _high_school(word: str, row: int, faults: list[Fault]) -> bool:
+    if word.casefold() not in HIGH_SCHOOL:
+        faults.append(_fault(row, "high_school", word, "it says neither yes nor no", "yes, no or a blank"))
+    return HIGH_SCHOOL.get(word.casefold(), False)
 
 
 def _exact(value: Any, row: int, column: str, faults: list[Fault]) -> Fraction:
@@ -102,11 +119,16 @@ def _fault(row: int | None, column: str, found: str | None, problem: str, expect
     )
 
 
-def counts_of(district: District, *, spans: Mapping[str, str] | None = None) -> pd.DataFrame:
+def counts_of(
+    district: District, *, spans: Mapping[str, str] | None = None, private_low_income: Mapping[str, int] | None = None
+) -> pd.DataFrame:
     """The table of counts from a district's schools: enrollment and low-income students, with a grade span each.
 
     `spans`: school_id -> grade span, where the district groups its schools itself; else elementary, middle and high by
-    the lowest grade. Raises InputError where a school's counts or grades are unknown.
+    the lowest grade. `private_low_income`: school_id -> low-income children of private schools who live in its area, a
+    school without an entry has none; without the mapping the column private_low_income_students is left out. Raises
+    InputError where a school's counts or grades are unknown, where the mapping names a school without a row, or where
+    it is missing and private_schools has such children: the law counts them by the area in which they live.
     """
     spans = spans or {}
     faults = [
@@ -122,21 +144,49 @@ def counts_of(district: District, *, spans: Mapping[str, str] | None = None) -> 
         for name in ("enrollment", "low_income_students", "grade_low", "grade_high")
         if getattr(school, name) is None
     ]
+    faults += _private_faults(district, private_low_income)
     if faults:
         raise InputError(faults)
-    return pd.DataFrame(
-        [
-            {
-                "school_id": school.school_id,
-                "children": school.enrollment,
-                "low_income_students": school.low_income_students,
-                "private_low_income_students": 0,
-                "grade_span": spans.get(school.school_id, span_of_grades(school.grade_low or 0)),
-                "high_school": (school.grade_low or 0) >= HIGH_FROM,
-            }
-            for school in district.schools
+    rows = [
+        {
+            "school_id": school.school_id,
+            "children": school.enrollment,
+            "low_income_students": school.low_income_students,
+            "grade_span": spans.get(school.school_id, span_of_grades(school.grade_low or 0)),
+            "high_school": (school.grade_low or 0) >= HIGH_FROM,
+        }
+        for school in district.schools
+    ]
+    if private_low_income is not None:
+        rows = [
+            {**row, "private_low_income_students": private_low_income.get(str(row["school_id"]), 0)} for row in rows
         ]
-    )
+    return pd.DataFrame(rows)
+
+
+def _private_faults(district: District, by_area: Mapping[str, int] | None) -> list[Fault]:
+    """Areas without a school, or private schools' children whose areas nobody named."""
+    known = {school.school_id for school in district.schools}
+    if by_area is not None:
+        return [
+            _fault(
+                None, "private_low_income_students", one, "private_low_income names a school without a row", "a school"
+            )
+            for one in sorted(set(by_area) - known)
+        ]
+    children = sum(row.low_income_children or 0 for row in district.private_schools if row.participates == "yes")
+    if not children:
+        return []
+    return [
+        Fault(
+            table="private_schools",
+            column="low_income_children",
+            found=str(children),
+            problem="Title I counts these children by the area in which they live, and this table does not say it",
+            expected="private_low_income: for each school, those who live in its area",
+            what_to_do="Give private_low_income to counts_of",
+        )
+    ]
 
 
 def span_of_grades(grade_low: int) -> str:

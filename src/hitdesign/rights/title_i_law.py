@@ -9,15 +9,15 @@ from hitdesign.evidence.library import number
 from hitdesign.evidence.records import Evidence
 
 ESSA = "as amended in 2015 (ESSA)"
-#: Step -> where it stands, in which version.
+#: Step -> where it stands, in which version; what was not read says so.
 LAW: dict[str, str] = {
     "award": f"ESEA title I, part A, subpart 2, {ESSA}",
     "transferred": f"ESEA 5103, {ESSA}",
     "carry_over": f"ESEA 1127, {ESSA}",
-    "private_share": f"ESEA 1117(a)(4)(A), {ESSA}: of the whole award, before anything is reserved",
+    "private_share": f"ESEA 1117(a)(4)(A), {ESSA}, from memory: of the whole award, before anything is reserved",
     "private_share_by_area": "ESEA 1120(a)(4) as amended in 2002 (NCLB), replaced in 2015",
     "no_private_share": "none of the children counted attends a private school",
-    "parent_and_family": f"ESEA 1116(a)(3), {ESSA}",
+    "parent_and_family": f"ESEA 1116(a)(3), {ESSA}, from memory",
     "reservation": f"ESEA 1113(c)(3) and 34 CFR 200.77, {ESSA}",
     "for_schools": f"34 CFR 200.78(a)(1), {ESSA}",
     "least_amount": f"ESEA 1113(c)(2) and 34 CFR 200.78(b), {ESSA}",

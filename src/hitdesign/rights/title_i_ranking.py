@@ -60,8 +60,6 @@ def ranked(areas: list[Area], choices: TitleIChoices, law: Thresholds) -> list[R
     check_names(areas, choices)
     exempt = small_district(areas, choices, law)
     averages = _averages(areas, choices)
-    schools = [_placed(area, choices, law, averages, exempt=exempt) for area in areas]
-    schools = _with_enrolled(schools, choices)
     spans = choices.grade_spans_served or tuple(sorted({area.grade_span for area in areas}))
     by_span = choices.ranking == "grade_span"
 
@@ -70,7 +68,9 @@ def ranked(areas: list[Area], choices: TitleIChoices, law: Thresholds) -> list[R
         own = (spans.index(span) if span in spans else len(spans), span) if by_span and not school.comes_first else ()
         return (not school.comes_first, own, -school.share, -_low(school.area, choices), school.area.school_id)
 
-    return _served(sorted(schools, key=place), choices)
+    by_area = [_placed(area, choices, law, averages, exempt=exempt) for area in areas]
+    taking_part = _served(sorted(by_area, key=place), choices)
+    return _served(sorted(_with_enrolled(taking_part, choices), key=place), choices)
 
 
 def check_names(areas: list[Area], choices: TitleIChoices) -> None:
@@ -171,8 +171,8 @@ def _placed(
 
 
 def _with_enrolled(schools: list[Ranked], choices: TitleIChoices) -> list[Ranked]:
-    """Schools outside eligible areas whose own enrollment reaches the share of an area that is eligible."""
-    least = min((school.share for school in schools if school.because), default=None)
+    """Schools outside eligible areas whose own enrollment reaches the share of an area that takes part."""
+    least = min((school.share for school in schools if school.served), default=None)
     out = []
     for school in schools:
         own = choices.enrolled_share.get(school.area.school_id)

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from hitdesign.errors import Fault, InputError
-from hitdesign.rights.title_i_choices import TitleIChoices
+from hitdesign.rights.title_i_choices import PARENTS, TitleIChoices
 from hitdesign.rights.title_i_law import LAW, Thresholds
 from hitdesign.rights.title_i_ranking import Ranked
 
 ZERO = Fraction(0)
+PRIVATE, FOR_SCHOOLS = "private schools' share", "for schools"
+#: Steps that are shown though nothing comes of them.
+ALWAYS_SHOWN = (PRIVATE, FOR_SCHOOLS)
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,8 @@ def split_of(choices: TitleIChoices, taking_part: Sequence[Ranked], law: Thresho
     left = public - sum(reserved.values(), ZERO) + carried
     if left < 0:
         raise InputError([_too_much(left)])
-    steps.append(_money("for schools", "award - private share - reservations + carry-over", left, LAW["for_schools"]))
-    return Split(private, reserved, left, tuple(step for step in steps if step.amount or step.what == "for schools"))
+    steps.append(_money(FOR_SCHOOLS, "award - private share - reservations + carry-over", left, LAW["for_schools"]))
+    return Split(private, reserved, left, tuple(one for one in steps if one.amount or one.what in ALWAYS_SHOWN))
 
 
 def _exact(value: float) -> Fraction:
@@ -84,15 +87,17 @@ def _money(what: str, formula: str, amount: Fraction, law: str) -> Step:
 
 def _private(choices: TitleIChoices, taking_part: Sequence[Ranked], award: Fraction) -> tuple[Fraction, Step]:
     """The private schools' share that comes off the whole award; nothing here where it is counted area by area."""
-    what = "private schools' share"
     if choices.private_share != "whole_allocation":
         place = "private_share_by_area" if choices.private_share == "by_area" else "no_private_share"
-        return ZERO, Step(what, "not taken off the award", ZERO, ZERO, "dollars", LAW[place])
+        return ZERO, Step(PRIVATE, "not taken off the award", ZERO, ZERO, "dollars", LAW[place])
     private = sum((school.area.private_low_income for school in taking_part), ZERO)
     public = sum((school.area.low_income for school in taking_part), ZERO)
     unrounded = award * private / (public + private) if private else ZERO
     formula = f"award x {_count(private)} / ({_count(public)} + {_count(private)}) low-income children of areas served"
-    return to_dollar(unrounded), Step(what, formula, unrounded, to_dollar(unrounded), "dollars", LAW["private_share"])
+    if not private:
+        formula = "no low-income child of a private school is counted in the areas served"
+    share = to_dollar(unrounded)
+    return share, Step(PRIVATE, formula, unrounded, share, "dollars", LAW["private_share"])
 
 
 def _reservations(
@@ -104,7 +109,7 @@ def _reservations(
     owed = law.parents_share if award > law.parents_above_dollars else ZERO
     own = owed if share is None else _exact(share)
     base = choices.parent_and_family_of
-    parents = ("parents and families", own * bases[base], _percent(own, base), "parent_and_family")
+    parents = (PARENTS, own * bases[base], _percent(own, base), "parent_and_family")
     out = [parents] if own else []
     for one in choices.reservations:
         if one.dollars is not None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from hitdesign.evidence.records import Program
 from hitdesign.evidence.windows import window_doubt
-from hitdesign.quantities import print_count, print_dollars, print_share
+from hitdesign.quantities import print_count, print_dollars, print_share, print_share_beside
 from hitdesign.rights.only_words import STUDENTS, TITLE_I, listed, only
 from hitdesign.rights.whole_streams import Standing
 
@@ -77,7 +77,8 @@ class Teller:
         if least is None or share is None or share >= least:
             return ""
         waiver = "only with the state's waiver" if self.program.low_income_waiver else "and no waiver is known"
-        return f"Of its students {print_share(share)} are low-income, fewer than {print_share(least)}: {waiver}."
+        own = print_share_beside(share, least)
+        return f"Of its students {own} are low-income, fewer than {print_share(least)}: {waiver}."
 
     def _refusal(self, at: int, rule: str, school: Mapping[str, object]) -> str:
         """Why it pays nothing here."""
@@ -99,6 +100,7 @@ def plain_words(program: Program, stream: pd.Series, standing: Standing, day: da
     status = "applied for" if stream["status"] == "applied" else stream["status"]
     late = ", and no contract was signed before" if day <= standing.served else ""
     award, whom = print_dollars(stream["award_dollars"]), program.unmarked_students
+    gone = "committed, spent, set aside or held by what runs already"
     return {
         "not_awarded": f"pays nothing yet: it is {status}, not awarded.",
         "pays_tutoring": f"does not pay for tutoring. {program.summary}",
@@ -106,7 +108,7 @@ def plain_words(program: Program, stream: pd.Series, standing: Standing, day: da
         "closed_after": f"pays nothing: its law closed it, {_closing(program)}.",
         "window_not_open": f"pays nothing yet: its window opens on {standing.opens}.",
         "window_over": f"pays nothing on {day}: its window closed on {standing.closes}{late}.",
-        "nothing_left": f"pays nothing: of its {award} all is committed, spent or held by what runs already.",
+        "nothing_left": f"pays nothing: of its {award} all is {gone}.",
         "schools": f"pays nothing here: the award names {print_count(len(stream['schools']), 'school')}, not this one.",
         "no_students": "pays nothing here: no student of this school is counted in need.",
         "no_place": "pays nothing here: no time, tutors and tutoring model fit the students whom it may pay for.",
