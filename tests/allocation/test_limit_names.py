@@ -58,3 +58,12 @@ def test_a_price_counts_whole_students_or_whole_units() -> None:
         "any amount more would serve nobody else."
     )
     assert price_sentence(money, "less", SEATS, float("nan"), 0.0, 0.0).endswith("cannot be lowered.")
+
+
+def test_a_price_says_nothing_of_students_where_their_number_is_not_known_or_not_the_same() -> None:
+    money = Limit("budget", 0, "title_i: dollars available", "", "dollars", 54_000.0, 0.0, 1.0)
+    unknown = price_sentence(money, "more", SEATS, 0.001, 900.0, float("nan"))
+    assert unknown.endswith("each $1.00 more adds 0.001 weighted seats, up to $900 more.")
+    for seats in (float("nan"), 0.01):
+        text = price_sentence(money, "more", SEATS, 0.0, 900.0, seats)
+        assert text.endswith("up to $900 more would change nothing in seats.")
