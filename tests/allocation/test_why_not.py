@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from pandas.testing import assert_frame_equal
 
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.layout import family
 from hitdesign.allocation.refusal import CHANGES, refusal
-from hitdesign.allocation.why_not import why_not
+from hitdesign.allocation.why_not import FIRST_AIM, why_not
 from hitdesign.allocation.would_take import NOR_TOGETHER, WouldTake, would_take
 from hitdesign.errors import InputError
 from hitdesign.solving.linear import LinearAnswer, solve_linear
+from hitdesign.solving.parts import Level
 from hitdesign.solving.program import Program
 from laws.districts import FEATURES, asked, case_of
 
@@ -80,6 +83,28 @@ def test_every_sentence_names_what_a_seat_takes() -> None:
         table = why_not(formulation, answer)
         for row in table[table["dearest_limit"] != ""].itertuples():
             assert row.dearest_limit in row.sentence
+
+
+def test_a_level_that_is_made_small_is_compared_as_the_same_level_made_large() -> None:
+    for formulation, answer in SOLVED:
+        first = formulation.program.levels[0]
+        small = Level(first.name, first.unit, "min", -first.value)
+        other = replace(formulation, program=formulation.program.with_levels([small]))
+        table = why_not(other, solve_linear(other.program))
+        assert (table["short_by"] >= -1e-6).all()
+        assert_frame_equal(table, why_not(formulation, solve_linear(formulation.program, levels=1)))
+
+
+def test_where_the_first_aim_wants_no_seat_it_decided_and_no_limit_is_named() -> None:
+    formulation = SOLVED[0][0]
+    students = len(formulation.layout.student_cohort)
+    cost = np.zeros(formulation.program.n_columns)
+    cost[:students] = 1.0
+    spared = replace(formulation, program=formulation.program.with_levels([Level("spared", "seats", "min", cost)]))
+    table = why_not(spared, solve_linear(spared.program))
+    assert table["sentence"].str.endswith(f"a seat counts -1 in {FIRST_AIM}.").all()
+    assert len(table)
+    assert (table["short_by"] == 1.0).all() and (table["dearest_limit"] == "").all()
 
 
 def changed(program: Program, answer: WouldTake, repair: str, share: float) -> Program:
