@@ -13,7 +13,7 @@ from pandas.testing import assert_frame_equal
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.layout import family
 from hitdesign.allocation.refusal import CHANGES, refusal
-from hitdesign.allocation.why_not import FIRST_AIM, why_not
+from hitdesign.allocation.why_not import FIRST_AIM, WHOLE, why_not
 from hitdesign.allocation.would_take import NOR_TOGETHER, WouldTake, would_take
 from hitdesign.errors import InputError
 from hitdesign.solving.linear import LinearAnswer, solve_linear
@@ -86,7 +86,7 @@ def test_every_sentence_names_what_a_seat_takes() -> None:
 
 
 def test_a_level_that_is_made_small_is_compared_as_the_same_level_made_large() -> None:
-    for formulation, answer in SOLVED:
+    for formulation, _ in SOLVED:
         first = formulation.program.levels[0]
         small = Level(first.name, first.unit, "min", -first.value)
         other = replace(formulation, program=formulation.program.with_levels([small]))
@@ -105,6 +105,27 @@ def test_where_the_first_aim_wants_no_seat_it_decided_and_no_limit_is_named() ->
     assert table["sentence"].str.endswith(f"a seat counts -1 in {FIRST_AIM}.").all()
     assert len(table)
     assert (table["short_by"] == 1.0).all() and (table["dearest_limit"] == "").all()
+
+
+def test_whom_every_best_linear_answer_serves_only_whole_groups_or_the_search_leave_over() -> None:
+    seen = 0
+    for formulation, answer in SOLVED:
+        cohorts = formulation.inputs.need.cohorts
+        table = why_not(formulation, answer, np.zeros(len(cohorts)))
+        need = cohorts.set_index("cohort_id")["students"]
+        assert (table["students"] == need[table["cohort_id"]].to_numpy()).all()
+        own = why_not(formulation, answer)["cohort_id"]
+        whole = table[table["dearest_limit"] == WHOLE]
+        assert set(own) <= set(table["cohort_id"]) and not set(own) & set(whole["cohort_id"])
+        assert (table["short_by"][table["dearest_limit"] != WHOLE] >= -1e-6).all()
+        for row in whole.head(2).itertuples():
+            without = need.index.get_loc(row.cohort_id) == formulation.layout.student_cohort
+            upper = np.where(without, 0.0, 1.0)
+            students = replace(formulation.program.columns[0], upper=formulation.program.columns[0].upper * upper)
+            less = replace(formulation.program, columns=(students, *formulation.program.columns[1:]))
+            assert solve_linear(less, levels=1).solves[0].value < answer.solves[0].value - 1e-6
+            seen += 1
+    assert seen
 
 
 def changed(program: Program, answer: WouldTake, repair: str, share: float) -> Program:

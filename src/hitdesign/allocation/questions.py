@@ -63,11 +63,13 @@ def ask_curve(
 def ask_why_not(allocation: Allocation, *, solver: Any = None) -> pd.DataFrame:
     """For every cohort with students left that has a place: what a seat counts and what it would take elsewhere.
 
-    Cohorts are those left over in the linear program of the plan; see `why_not`. Who has no place at all stands in the
-    plan's `unserved` with the rule that left them without one.
+    Students are those whom the plan leaves over, prices those of its linear program; see `why_not`. Who has no place at
+    all stands in the plan's `unserved` with the rule that left them without one.
     """
     formulation = _of(allocation)
-    return why_not(formulation, solve_linear(formulation.program, levels=1, solver=solver))
+    ids = formulation.inputs.need.cohorts["cohort_id"]
+    served = allocation.seats.groupby("cohort_id")["students"].sum().reindex(ids).fillna(0.0).to_numpy(dtype=float)
+    return why_not(formulation, solve_linear(formulation.program, levels=1, solver=solver), served)
 
 
 def ask_why_not_schools(allocation: Allocation, *, solver: Any = None) -> pd.DataFrame:
