@@ -14,7 +14,7 @@ from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.layout import family
 from hitdesign.allocation.refusal import CHANGES, refusal
 from hitdesign.allocation.why_not import FIRST_AIM, WHOLE, why_not
-from hitdesign.allocation.would_take import NOR_TOGETHER, WouldTake, would_take
+from hitdesign.allocation.would_take import IN_SHARES, NOR_TOGETHER, WouldTake, would_take
 from hitdesign.errors import InputError
 from hitdesign.solving.linear import LinearAnswer, solve_linear
 from hitdesign.solving.parts import Level
@@ -167,6 +167,42 @@ def test_a_school_without_any_student_in_need_is_refused_in_words() -> None:
     formulation, answer = SOLVED[0]
     with pytest.raises(InputError, match="no student in need is asked for"):
         would_take(formulation, answer.values, school_id="none of ours")
+
+
+def test_what_is_possible_says_of_others_what_is_known_of_them_and_that_it_is_counted_in_shares() -> None:
+    seen = 0
+    for formulation, answer in SOLVED:
+        nobody = np.zeros_like(answer.values)
+        for keep, says in (
+            (True, "nobody else loses a seat."),
+            (False, "if others give up seats where it takes theirs."),
+        ):
+            for cohort in formulation.inputs.need.cohorts["cohort_id"].head(1):
+                found = would_take_or_none(formulation, nobody, cohort, keep=keep)
+                if found is not None and found.possible_now:
+                    assert found.sentences[-2] == IN_SHARES and found.sentences[-1].endswith(says)
+                    seen += 1
+    assert seen > 1
+
+
+def would_take_or_none(formulation: Formulation, values: np.ndarray, cohort: str, *, keep: bool) -> WouldTake | None:
+    try:
+        return would_take(formulation, values, cohort_id=cohort, keep_others=keep)
+    except InputError:
+        return None
+
+
+def test_who_has_no_place_at_all_is_counted_beside_those_who_have_one() -> None:
+    """Nobody is asked away: with those who have a place they come to all in need."""
+    seen = 0
+    for formulation, answer in SOLVED:
+        need = formulation.inputs.need.cohorts["students"]
+        placed = np.isin(np.arange(len(need)), formulation.layout.student_cohort)
+        found = would_take(formulation, answer.values)
+        assert (found.students, found.without_place) == (need[placed].sum(), need[~placed].sum())
+        assert any("No rule allows a place for" in text for text in found.sentences) == (found.without_place > 0)
+        seen += found.without_place > 0
+    assert seen
 
 
 def test_where_no_family_alone_can_help_several_do_together() -> None:
