@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from hitdesign.allocation.infeasible import Infeasible
+from hitdesign.allocation.limit_names import names_of
 from hitdesign.quantities import TOLERANCE
 from hitdesign.solving.conflicts import Conflict, explain_infeasible
 from hitdesign.solving.elastic import Changes, keepable, with_changes
@@ -51,7 +52,7 @@ CHANGES = {
 #: Families whose change is a number of schools.
 SCHOOLS = ("pilot", "most_schools")
 #: Columns of the table of single limits that a repair moves.
-MOVES = ("repair", "family", "row", "limit", "change", "unit", "from_limit", "to_limit")
+MOVES = ("repair", "family", "row", "limit", "change", "unit", "from_limit", "to_limit", "keys")
 
 
 def refusal(program: Program, *, identities: Collection[str] = ()) -> Infeasible:
@@ -120,18 +121,17 @@ def together_words(changes: Changes) -> list[str]:
 
 
 def moves_of(program: Program, changes: Mapping[str, Changes], together: Changes) -> pd.DataFrame:
-    """Every single limit that a repair moves: repair, family, row (its number there), limit, change, unit, from_limit,
-    to_limit.
+    """Every single limit that a repair moves: repair, family, row (its number there), limit (its name), change, unit,
+    from_limit, to_limit, keys (of its row).
     """
     menus = {**changes, **({"together": together} if together else {})}
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for repair, menu in menus.items():
         for family, moves in menu.items():
             part = program.family(family)
-            for row in np.flatnonzero(np.abs(moves) > TOLERANCE):
-                before = float(part.limits[row])
-                change = float(moves[row])
-                rows.append(
-                    (repair, family, int(row), part.label(int(row)), change, part.unit, before, before + change)
-                )
+            names = names_of(part, CHANGES[family][0])
+            for row in np.flatnonzero(np.abs(moves) > TOLERANCE).tolist():
+                before, change = float(part.limits[row]), float(moves[row])
+                what = (repair, family, row, names[row], change, part.unit, before, before + change)
+                rows.append((*what, part.label(row)))
     return pd.DataFrame(rows, columns=list(MOVES))
