@@ -64,16 +64,19 @@ def refusal(program: Program, *, identities: Collection[str] = ()) -> Infeasible
     blamed = [rows.family for rows in program.rows if rows.family in CHANGES]
     fixed = [rows.family for rows in program.rows if rows.family not in CHANGES or rows.family in identities]
     conflict = explain_infeasible(program, {name: program.family(name).unit for name in blamed}, identities=fixed)
-    repairs = _repairs(conflict)
+    repairs = _tried(program, conflict, _repairs(conflict))
+    together = conflict.together
+    if together and not keepable(with_changes(program, together, 1 + TOLERANCE), whole=conflict.whole):
+        together = {}
     names = [CHANGES[name][0] for name in conflict.families if name in CHANGES]
     sentences = ["This request cannot be met: " + (", ".join(names) or "its rows") + " stand against each other."]
-    possible = [str(text) for text in repairs.loc[repairs["amount"].notna(), "sentence"]]
-    sentences += [f"Possible: {text}" for text in possible] or together_words(conflict.together)
+    possible = [str(text) for text in repairs.loc[repairs["verified"] & repairs["amount"].notna(), "sentence"]]
+    sentences += [f"Possible: {text}" for text in possible] or together_words(together)
     return Infeasible(
         families=conflict.families,
-        repairs=_tried(program, conflict, repairs),
+        repairs=repairs,
         sentences=tuple(sentences),
-        moves=moves_of(program, conflict.changes, conflict.together),
+        moves=moves_of(program, conflict.changes, together),
     )
 
 
