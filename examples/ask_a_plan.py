@@ -92,9 +92,7 @@ def by_dollars(curve: pd.DataFrame) -> list[str]:
     """The curve, a line for each break: dollars, students, and what one more thousand serves from there on."""
     lines = []
     for row in curve.itertuples():
-        binds = [name for name in row.begins_to_bind.split("; ") if name]
-        more = f" and {len(binds) - 1} more" if len(binds) > 1 else ""
-        begins = f"; begins to bind: {binds[0]}{more}" if binds else ""
+        begins = f"; begins to bind: {row.begins_to_bind}" if row.begins_to_bind else ""
         lines.append(
             f"  ${row.dollars:>8,.0f} {row.value:>6,.1f} students, {row.per_1000_dollars:.2f} a $1,000{begins}"
         )
@@ -112,8 +110,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     worst = str(left["school_id"].iloc[0])
     takes = ask_would_take(allocation, school_id=worst)
     lines = budget_lines(plan)
-    print(f"The plan fills {allocation.seats_served:,.0f} seats.", "What more would do:", sep="\n")
-    print(*[f"  {text}" for text in first_level(prices)], "Students by dollars:", *by_dollars(curve), sep="\n")
+    print(
+        f"The plan fills {allocation.seats_served:,.0f} seats.",
+        "What more would do, where groups may be shared:",
+        sep="\n",
+    )
+    print(
+        *[f"  {text}" for text in first_level(prices)],
+        "Students by dollars, where groups may be shared:",
+        *by_dollars(curve),
+        sep="\n",
+    )
     print(
         "Most need is left at:", f"  {left['sentence'].iloc[0]}", *[f"  {text}" for text in takes.sentences], sep="\n"
     )

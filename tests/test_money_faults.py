@@ -102,7 +102,7 @@ def test_floors_that_no_money_carries_name_the_families_and_what_to_move() -> No
     assert moves["limit"].str.contains("all of").all()
     left = {name: 12.0 if name == "A" else 9.0 for name in ("A", "B")}
     for move in moves.itertuples():
-        left[str(move.limit)[-1]] = float(move.to_limit)
+        left[str(move.keys)[-1]] = float(move.to_limit)
     lower = tuple(Floor(name=place, students=math.floor(most), school_id=place) for place, most in left.items())
     planned(other_policy(given, floors=lower))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from hitdesign.allocation.limit_names import NAMES, names_of
 from hitdesign.allocation.limits import Limit
 from hitdesign.allocation.price_words import price_sentence
-from hitdesign.allocation.refusal import CHANGES
+from hitdesign.allocation.refusal import CHANGES, moves_of
 from hitdesign.solving.parts import Level, Rows
 from laws.districts import FEATURES, asked, case_of
 
@@ -58,3 +59,23 @@ def test_a_price_counts_whole_students_or_whole_units() -> None:
         "any amount more would serve nobody else."
     )
     assert price_sentence(money, "less", SEATS, float("nan"), 0.0, 0.0).endswith("cannot be lowered.")
+
+
+def test_a_price_says_nothing_of_students_where_their_number_is_not_known_or_not_the_same() -> None:
+    money = Limit("budget", 0, "title_i: dollars available", "", "dollars", 54_000.0, 0.0, 1.0)
+    unknown = price_sentence(money, "more", SEATS, 0.001, 900.0, float("nan"))
+    assert unknown.endswith("each $1.00 more adds 0.001 weighted seats, up to $900 more.")
+    for seats in (float("nan"), 0.01):
+        text = price_sentence(money, "more", SEATS, 0.0, 900.0, seats)
+        assert text.endswith("up to $900 more would change nothing in seats.")
+
+
+def test_the_single_limits_of_a_repair_have_their_names_and_their_keys_beside_them() -> None:
+    program = asked(case_of(0, FEATURES)).formulation().program
+    changes = {rows.family: {rows.family: np.ones(rows.size)} for rows in program.rows if rows.family in NAMES}
+    moves = moves_of(program, changes, {})
+    assert len(moves) and not moves["limit"].str.contains("_id=|_school ").any()
+    for family, part in moves.groupby("family"):
+        rows = program.family(str(family))
+        assert part["limit"].to_list() == names_of(rows, "")
+        assert part["keys"].to_list() == [rows.label(number) for number in range(rows.size)]

@@ -8,7 +8,7 @@ import random
 import numpy as np
 import pytest
 
-from hitdesign.allocation.curve import curve_of
+from hitdesign.allocation.curve import MOST_NAMED, curve_of
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.limits import limits_of
 from hitdesign.allocation.prices import prices_of
@@ -104,6 +104,25 @@ def test_the_curve_of_students_against_dollars_is_exact_and_none_of_its_breaks_i
                 assert answer.solves[0].value == pytest.approx(expected, rel=1e-6, abs=1e-5)
         inner += len(curve) - 2
     assert inner > 2
+
+
+def test_a_curve_that_is_cut_at_an_amount_does_not_know_what_lies_beyond() -> None:
+    curve = curve_of(KEPT[0])
+    end = float(curve["dollars"].iloc[-1]) * 0.7
+    cut = curve_of(KEPT[0], highest=end)
+    assert cut["dollars"].iloc[-1] == pytest.approx(end)
+    assert np.isnan(cut["per_1000_dollars"].iloc[-1]) and cut["per_1000_dollars"].notna().sum() == len(cut) - 1
+    assert curve["per_1000_dollars"].iloc[-1] == 0
+
+
+def test_a_row_of_the_curve_names_few_limits_and_a_column_of_its_own_all() -> None:
+    for formulation in KEPT:
+        for row in curve_of(formulation).itertuples():
+            every = [name for name in row.all_that_begin.split("; ") if name]
+            said = row.begins_to_bind.partition(" limits, among them ")
+            assert len(row.begins_to_bind.split("; ")) <= MOST_NAMED
+            assert said[0] == (str(len(every)) if len(every) > MOST_NAMED else "; ".join(every))
+            assert not said[2] or said[2] == "; ".join(every[:MOST_NAMED])
 
 
 def test_a_curve_of_no_known_stream_is_refused_by_name() -> None:

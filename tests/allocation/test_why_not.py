@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from pandas.testing import assert_frame_equal
 
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.layout import family
 from hitdesign.allocation.refusal import CHANGES, refusal
-from hitdesign.allocation.why_not import why_not
-from hitdesign.allocation.would_take import NOR_TOGETHER, WouldTake, would_take
+from hitdesign.allocation.why_not import FIRST_AIM, WHOLE, why_not
+from hitdesign.allocation.would_take import IN_SHARES, NOR_TOGETHER, WouldTake, would_take
 from hitdesign.errors import InputError
 from hitdesign.solving.linear import LinearAnswer, solve_linear
+from hitdesign.solving.parts import Level
 from hitdesign.solving.program import Program
 from laws.districts import FEATURES, asked, case_of
 
@@ -82,6 +85,49 @@ def test_every_sentence_names_what_a_seat_takes() -> None:
             assert row.dearest_limit in row.sentence
 
 
+def test_a_level_that_is_made_small_is_compared_as_the_same_level_made_large() -> None:
+    for formulation, _ in SOLVED:
+        first = formulation.program.levels[0]
+        small = Level(first.name, first.unit, "min", -first.value)
+        other = replace(formulation, program=formulation.program.with_levels([small]))
+        table = why_not(other, solve_linear(other.program))
+        assert (table["short_by"] >= -1e-6).all()
+        assert_frame_equal(table, why_not(formulation, solve_linear(formulation.program, levels=1)))
+
+
+def test_where_the_first_aim_wants_no_seat_it_decided_and_no_limit_is_named() -> None:
+    formulation = SOLVED[0][0]
+    students = len(formulation.layout.student_cohort)
+    cost = np.zeros(formulation.program.n_columns)
+    cost[:students] = 1.0
+    spared = replace(formulation, program=formulation.program.with_levels([Level("spared", "seats", "min", cost)]))
+    table = why_not(spared, solve_linear(spared.program))
+    assert table["sentence"].str.endswith(f"a seat counts -1 in {FIRST_AIM}.").all()
+    assert len(table)
+    assert (table["short_by"] == 1.0).all() and (table["dearest_limit"] == "").all()
+
+
+def test_whom_every_best_linear_answer_serves_only_whole_groups_or_the_search_leave_over() -> None:
+    seen = 0
+    for formulation, answer in SOLVED:
+        cohorts = formulation.inputs.need.cohorts
+        table = why_not(formulation, answer, np.zeros(len(cohorts)))
+        need = cohorts.set_index("cohort_id")["students"]
+        assert (table["students"] == need[table["cohort_id"]].to_numpy()).all()
+        own = why_not(formulation, answer)["cohort_id"]
+        whole = table[table["dearest_limit"] == WHOLE]
+        assert set(own) <= set(table["cohort_id"]) and not set(own) & set(whole["cohort_id"])
+        assert (table["short_by"][table["dearest_limit"] != WHOLE] >= -1e-6).all()
+        for row in whole.head(2).itertuples():
+            without = need.index.get_loc(row.cohort_id) == formulation.layout.student_cohort
+            upper = np.where(without, 0.0, 1.0)
+            students = replace(formulation.program.columns[0], upper=formulation.program.columns[0].upper * upper)
+            less = replace(formulation.program, columns=(students, *formulation.program.columns[1:]))
+            assert solve_linear(less, levels=1).solves[0].value < answer.solves[0].value - 1e-6
+            seen += 1
+    assert seen
+
+
 def changed(program: Program, answer: WouldTake, repair: str, share: float) -> Program:
     for name, rows in answer.moves[answer.moves["repair"] == repair].groupby("family"):
         part = program.family(str(name))
@@ -121,6 +167,42 @@ def test_a_school_without_any_student_in_need_is_refused_in_words() -> None:
     formulation, answer = SOLVED[0]
     with pytest.raises(InputError, match="no student in need is asked for"):
         would_take(formulation, answer.values, school_id="none of ours")
+
+
+def test_what_is_possible_says_of_others_what_is_known_of_them_and_that_it_is_counted_in_shares() -> None:
+    seen = 0
+    for formulation, answer in SOLVED:
+        nobody = np.zeros_like(answer.values)
+        for keep, says in (
+            (True, "nobody else loses a seat."),
+            (False, "if others give up seats where it takes theirs."),
+        ):
+            for cohort in formulation.inputs.need.cohorts["cohort_id"].head(1):
+                found = would_take_or_none(formulation, nobody, cohort, keep=keep)
+                if found is not None and found.possible_now:
+                    assert found.sentences[-2] == IN_SHARES and found.sentences[-1].endswith(says)
+                    seen += 1
+    assert seen > 1
+
+
+def would_take_or_none(formulation: Formulation, values: np.ndarray, cohort: str, *, keep: bool) -> WouldTake | None:
+    try:
+        return would_take(formulation, values, cohort_id=cohort, keep_others=keep)
+    except InputError:
+        return None
+
+
+def test_who_has_no_place_at_all_is_counted_beside_those_who_have_one() -> None:
+    """Nobody is asked away: with those who have a place they come to all in need."""
+    seen = 0
+    for formulation, answer in SOLVED:
+        need = formulation.inputs.need.cohorts["students"]
+        placed = np.isin(np.arange(len(need)), formulation.layout.student_cohort)
+        found = would_take(formulation, answer.values)
+        assert (found.students, found.without_place) == (need[placed].sum(), need[~placed].sum())
+        assert any("No rule allows a place for" in text for text in found.sentences) == (found.without_place > 0)
+        seen += found.without_place > 0
+    assert seen
 
 
 def test_where_no_family_alone_can_help_several_do_together() -> None:

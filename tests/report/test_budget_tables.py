@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 import hitdesign as hit
 from hitdesign.district.account_codes import AccountCode
 from hitdesign.plan.plan import Plan
-from hitdesign.report.asked import NOTHING, left_out, one_more
+from hitdesign.policy import LevelName
+from hitdesign.report.asked import NOTHING, NOTHING_IN, left_out, one_more
 from hitdesign.report.budget import BUDGET_CAPTIONS, BUDGET_COLUMNS
 from hitdesign.report.html import page_bytes
 from hitdesign.report.reading import Reading, reading_of
@@ -93,7 +94,7 @@ def test_the_page_says_what_one_more_would_do_and_why_schools_are_left_out(read:
     assert "dollars available" in said[0] and "one more student" in said[0] and "_id=" not in " ".join(said)
     assert all(text in page for text in [*said, *left_out(read)])
     assert "What one more would do" in page and "Why some schools are left out" in page
-    assert left_out(read)[0].startswith("Alder (01): ") and "money" in left_out(read)[0]
+    assert left_out(read)[0].startswith("Birch (02): ") and "money" in left_out(read)[0]
     assert "What one more would do" not in page_bytes(read, 0).decode("utf-8")
 
 
@@ -103,3 +104,23 @@ def test_where_nothing_is_short_that_is_said_and_a_plan_by_hand_says_nothing(rea
     free = hit.allocate(replace(real.district, funding=(rich,), tutors=many), whole=False)
     assert one_more(replace(real, allocation=free), 2) == [NOTHING]
     assert one_more(plan, 2) == [] and plan.left_out.empty
+
+
+def test_the_seats_of_schools_left_out_are_those_that_the_plan_does_not_fill(real: Plan) -> None:
+    unserved = real.allocation.unserved
+    placed = unserved[unserved["reason"].isin(["outbid", "remainder", "choice"])]
+    assert (
+        real.left_out.set_index("school_id")["students"].to_dict()
+        == placed.groupby("school_id")["students"].sum().to_dict()
+    )
+    assert len(placed)
+
+
+@pytest.mark.parametrize(("levels", "says"), [(("restricted_money", "seats"), "one more student"), (("dollars",), "")])
+def test_what_one_more_does_is_said_of_seats_wherever_they_stand_among_the_aims(
+    real: Plan, levels: tuple[LevelName, ...], says: str
+) -> None:
+    answer = hit.allocate(real.district, policy=hit.Policy(levels=levels), whole=False)
+    (said,) = one_more(replace(real, allocation=answer), 1)
+    assert says in said
+    assert says or said == NOTHING_IN.format(aim="dollars")

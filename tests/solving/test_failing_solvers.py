@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterator
 from functools import cache, partial
 from pathlib import Path
+from subprocess import CalledProcessError
 from typing import Any
 
 import pandas as pd
@@ -78,7 +79,7 @@ def test_a_clock_that_runs_out_between_the_levels_leaves_a_plan_that_says_so(mon
     assert not answer.reproducible
 
 
-class Absent(pulp.LpSolver):  # type: ignore[misc]
+class Absent(pulp.LpSolver):
     """A solver without its program or licence."""
 
     name = "absent"
@@ -108,7 +109,25 @@ class Garbled(Lost):
         raise ValueError("could not convert /somewhere/private to float")
 
 
-class Blank(pulp.HiGHS):  # type: ignore[misc]
+class Raising(Absent):
+    """One that raises what it is given, when asked whether it is there or once it runs."""
+
+    name = "raising"
+
+    def __init__(self, there: BaseException | None = None, runs: BaseException | None = None) -> None:
+        super().__init__()
+        self.there, self.runs = there, runs
+
+    def available(self) -> bool:
+        if self.there is not None:
+            raise self.there
+        return True
+
+    def actualSolve(self, lp: Any, **options: Any) -> Any:
+        raise self.runs or FileNotFoundError("/somewhere/private/solver")
+
+
+class Blank(pulp.HiGHS):
     """One that says it has solved it, with values that are no numbers."""
 
     def findSolutionValues(self, lp: Any) -> Any:
@@ -136,6 +155,28 @@ def test_a_solver_that_is_not_there_or_fails_is_one_error_that_says_what_to_do(
     with pytest.raises(SolverError, match=says) as caught:
         solved(whole=whole, solver=make())
     assert "private" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "error", [KeyError("private"), UnicodeDecodeError("utf-8", b"", 0, 1, "private"), CalledProcessError(1, "private")]
+)
+def test_each_way_in_which_solvers_of_others_fail_is_one_error_without_their_words(error: Exception) -> None:
+    with pytest.raises(SolverError, match=f"did not run to its end .{type(error).__name__}") as caught:
+        solved(whole=False, solver=Raising(runs=error))
+    assert "private" not in str(caught.value)
+
+
+@pytest.mark.parametrize("error", [NotImplementedError(), PermissionError("private")])
+def test_a_solver_that_cannot_say_whether_it_is_there_is_tried(error: Exception) -> None:
+    with pytest.raises(SolverError, match="did not run to its end"):
+        solved(whole=False, solver=Raising(there=error))
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), MemoryError(), AttributeError("a slip"), AssertionError()])
+@pytest.mark.parametrize("when", ["there", "runs"])
+def test_what_is_no_failure_of_a_solver_is_never_swallowed(error: BaseException, when: str) -> None:
+    with pytest.raises(type(error)):
+        solved(whole=False, solver=Raising(**{when: error}))
 
 
 #: What is left by a program that is started in the solver's place: nothing at all, or half an answer.

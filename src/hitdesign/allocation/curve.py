@@ -16,7 +16,9 @@ from hitdesign.solving.line import FAR, Line
 from hitdesign.solving.parts import Level
 
 Floats = NDArray[np.float64]
-COLUMNS = ("dollars", "value", "unit", "per_1000_dollars", "begins_to_bind")
+COLUMNS = ("dollars", "value", "unit", "per_1000_dollars", "begins_to_bind", "all_that_begin")
+#: Limits that a row names; the rest is counted there, and all stand in a column of their own.
+MOST_NAMED = 3
 
 
 def curve_of(
@@ -33,8 +35,9 @@ def curve_of(
     `streams`: whose dollars move, together and in proportion to what each has (None: all with money; one: that one).
     `lowest` and `highest`: dollars of them together (None: until more money serves nobody more). `of`: students
     served, each counting one, or the policy's first level. Between two rows the curve is a straight line.
-    Columns: dollars, value, unit, per_1000_dollars (from there on), begins_to_bind (limits that hold from there on and
-    did not before). Raises InputError where a stream is unknown or has no money.
+    Columns: dollars, value, unit, per_1000_dollars (from there on; NaN at `highest`, beyond which nothing is asked),
+    begins_to_bind (limits that hold from there on and did not before: how many, and those that press most),
+    all_that_begin (all of them). Raises InputError where a stream is unknown or has no money.
     """
     program = formulation.program
     budget = next((rows for rows in program.rows if rows.family == "budget"), None)
@@ -51,14 +54,15 @@ def curve_of(
     breaks = line.breaks(lowest - total, FAR if highest is None else highest - total)
     breaks = breaks if highest is not None else breaks[:-1]
     rows = []
-    before: frozenset[str] = frozenset()
+    before: list[str] = []
     for number, point in enumerate(breaks):
         after = breaks[number + 1] if number + 1 < len(breaks) else None
         end = after.at if after is not None else point.at + (total if highest is None else 0.0)
         binds = _binding(line, (point.at + end) / 2)
-        slope = 0.0 if after is None else (after.value - point.value) / (after.at - point.at)
-        begins = "; ".join(sorted(binds - before))
-        rows.append((point.at + total, point.value, level.unit, 1000 * slope, begins))
+        flat = 0.0 if highest is None else np.nan
+        slope = flat if after is None else (after.value - point.value) / (after.at - point.at)
+        begins = [name for name in binds if name not in before]
+        rows.append((point.at + total, point.value, level.unit, 1000 * slope, _few(begins), "; ".join(begins)))
         before = binds
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -70,13 +74,23 @@ def _students(formulation: Formulation) -> Level:
     return Level("students", "students", "max", count)
 
 
-def _binding(line: Line, at: float) -> frozenset[str]:
-    """The limits that bind with a price at this point of the line."""
+def _binding(line: Line, at: float) -> list[str]:
+    """The limits that bind with a price at this point of the line, those that press most first."""
     solved = line.again.solve(line.moved(at))
     if solved.values is None or solved.row_duals is None:
-        return frozenset()
+        return []
     limits = limits_of(line.moved(at), solved.values, solved.row_duals)
-    return frozenset(limit.name for limit in limits if limit.binds and abs(limit.dual) > 1e-9)
+    return [limit.name for limit in limits if limit.binds and abs(limit.dual) > 1e-9]
+
+
+def _few(names: list[str]) -> str:
+    """The first names, and how many there are where not all are said.
+
+    >>> _few(["a", "b"]), _few(["a", "b", "c", "d", "e"])
+    ('a; b', '5 limits, among them a; b; c')
+    """
+    said = "; ".join(names[:MOST_NAMED])
+    return said if len(names) <= MOST_NAMED else f"{len(names)} limits, among them {said}"
 
 
 def _no_stream(unknown: list[str], known: list[str]) -> Fault:

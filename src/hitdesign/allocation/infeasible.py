@@ -23,8 +23,9 @@ class Infeasible:
     Columns of `repairs`: family, limit, amount, unit, sentence, verified (solved again with the change, and kept; in
     shares of groups and people where these clash already, and then a sentence says so).
     `moves`: the single limits behind each repair, and behind several families together where none alone can help:
-    repair, family, row, limit, change, unit, from_limit, to_limit. `mandates`: what the plan that misses mandates
-    least would do of each at each school (columns as in the answer's table); None where there are none.
+    repair, family, row, limit (its name), change, unit, from_limit, to_limit, keys (of its row). `mandates`: what the
+    plan that misses mandates least would do of each at each school (columns as in the answer's table); None where there
+    are none.
     """
 
     families: tuple[str, ...]

@@ -24,15 +24,16 @@ def price_sentence(limit: Limit, side: str, level: Level, value: float, up_to: f
     """What moving a limit to one side does to a level, in words.
 
     `value` is signed as the level changes for one unit to that side; NaN where the limit cannot be moved there.
+    `seats_per_unit` is NaN where it is not known, and then nothing is said of students.
     """
     name = f"{limit.name} ({_amount(limit.amount, limit.unit)} now)"
     if math.isnan(value):
         return f"{name}: cannot be {'raised' if side == 'more' else 'lowered'}."
     way = "more" if side == "more" else "fewer"
     if value == 0:
-        return f"{name}: {_range(up_to, limit.unit, way)} {_nothing(level, way)}."
+        return f"{name}: {_range(up_to, limit.unit, way)} {_nothing(level, way, seats_per_unit)}."
     reach = f", {_up_to(up_to, limit.unit, way)}."
-    if level.name == "seats" and seats_per_unit:
+    if level.name == "seats" and seats_per_unit and not math.isnan(seats_per_unit):
         return f"{name}: {_students(abs(seats_per_unit), limit.unit, way, gain=seats_per_unit > 0)}{reach}"
     does = f"{'adds' if value > 0 else 'takes'} {_number(abs(value))} {level.unit}"
     return f"{name}: each {_each(1, limit.unit)} {way} {does}{reach}"
@@ -45,12 +46,12 @@ def _students(each: float, unit: str, way: str, *, gain: bool) -> str:
     return f"each {_each(1 / each, unit)} {way} {'serves one more student' if gain else 'loses one student'}"
 
 
-def _nothing(level: Level, way: str) -> str:
-    """That a level stays as it is.
+def _nothing(level: Level, way: str, seats_per_unit: float) -> str:
+    """That a level stays as it is; that nobody gains or loses a seat only where no seat is won or lost.
 
-    A limit may be moved for another level's sake.
+    A limit may be moved for another level's sake, and seats that count alike may be others.
     """
-    if level.name == "seats":
+    if level.name == "seats" and seats_per_unit == 0:
         return "would serve nobody else" if way == "more" else "would cost nobody a seat"
     return f"would change nothing in {level.name.replace('_', ' ')}"
 

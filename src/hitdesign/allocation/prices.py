@@ -37,7 +37,8 @@ def prices_of(
     """Prices of limits, one row per limit, level and side, in the linear program of a plan.
 
     `families`: row families to look at (None: all that a person can change). `most`: at most so many limits, those
-    with the largest price times amount first (None: all). `levels`: how many of the policy's levels (None: all).
+    with the largest price times amount first, at the first level at which any has a price (None: all). `levels`: how
+    many of the policy's levels (None: all).
     Columns: limit, level, side (more, less), value (in the level's unit per unit of the limit, signed as the level
     changes), unit, up_to (how far the value holds, inf where it never ends), seats_per_unit, sentence, family, keys (of
     the limit's row). NaN where the limit cannot be moved to that side. Raises SolverError where the program cannot be
@@ -47,8 +48,9 @@ def prices_of(
     first = chain.steps[0].again.first
     if first.values is None or first.row_duals is None:
         raise SolverError("prices need a program that can be kept, and a solver that gives duals")
-    limits = limits_of(formulation.program, first.values, first.row_duals, families)
-    rows = [row for limit in limits[:most] for side in ("more", "less") for row in chain.rows(limit, side)]
+    rows = [
+        row for limit in chain.limits(families)[:most] for side in ("more", "less") for row in chain.rows(limit, side)
+    ]
     return pd.DataFrame(rows, columns=list(SHAPES["prices"][1]))
 
 
@@ -74,6 +76,19 @@ class _Chain:
                 raise SolverError(f"level {level.name} has no answer ({again.first.status}), so no limit has a price")
             self.steps.append(_Step(level, program, again))
             program = program.with_rows(lock(level, again.first.value))
+
+    def limits(self, families: Collection[str] | None) -> list[Limit]:
+        """The limits, those first that press most at the first level at which any of them presses."""
+        found: list[Limit] = []
+        for step in self.steps:
+            first, program = step.again.first, self.formulation.program
+            if first.values is None or first.row_duals is None:
+                break
+            limits = limits_of(program, first.values, first.row_duals[: program.n_rows], families)
+            found = found or limits
+            if any(abs(limit.dual) > NOTHING for limit in limits):
+                return limits
+        return found
 
     def rows(self, limit: Limit, side: str) -> list[tuple[object, ...]]:
         """The rows of one limit and side, one per level; a level's range is never longer than the one before it."""

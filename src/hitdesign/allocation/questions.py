@@ -14,10 +14,10 @@ from hitdesign.allocation.audit import values_of
 from hitdesign.allocation.curve import curve_of
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.prices import prices_of
-from hitdesign.allocation.why_not import why_not
+from hitdesign.allocation.why_not import FIRST_AIM, TIE, why_not
 from hitdesign.allocation.would_take import WouldTake, would_take
 from hitdesign.errors import HitdesignError
-from hitdesign.quantities import print_count
+from hitdesign.quantities import TOLERANCE, print_count
 from hitdesign.solving.linear import solve_linear
 
 #: Columns of the answer about schools.
@@ -63,19 +63,24 @@ def ask_curve(
 def ask_why_not(allocation: Allocation, *, solver: Any = None) -> pd.DataFrame:
     """For every cohort with students left that has a place: what a seat counts and what it would take elsewhere.
 
-    Cohorts are those left over in the linear program of the plan; see `why_not`. Who has no place at all stands in the
-    plan's `unserved` with the rule that left them without one.
+    Students are those whom the plan leaves over, prices those of its linear program; see `why_not`. Who has no place at
+    all stands in the plan's `unserved` with the rule that left them without one.
     """
     formulation = _of(allocation)
-    return why_not(formulation, solve_linear(formulation.program, levels=1, solver=solver))
+    ids = formulation.inputs.need.cohorts["cohort_id"]
+    served = allocation.seats.groupby("cohort_id")["students"].sum().reindex(ids).fillna(0.0).to_numpy(dtype=float)
+    return why_not(formulation, solve_linear(formulation.program, levels=1, solver=solver), served)
 
 
 def ask_why_not_schools(allocation: Allocation, *, solver: Any = None) -> pd.DataFrame:
     """Per school: who is left, and which limit decided for most of them.
 
-    Columns: school_id, students (left with a place), limit, share (of them that it decided for), sentence.
+    Columns: school_id, students (left with a place), limit (or the aims, where no limit has a price), share (of them
+    that it decided for), sentence.
     """
     table = ask_why_not(allocation, solver=solver)
+    aims = np.where(table["short_by"].to_numpy(dtype=float) > TOLERANCE, FIRST_AIM, TIE)
+    table["dearest_limit"] = table["dearest_limit"].mask(table["dearest_limit"] == "", aims)
     schools = _of(allocation).inputs.facts.schools
     names = dict(zip(schools["school_id"].astype(str), schools["school_name"].astype(str), strict=True))
     sums = table.groupby(["school_id", "dearest_limit"], sort=True)["students"].sum().reset_index()
@@ -93,7 +98,7 @@ def _left_over(school_id: str, name: str, left: float, limit: str, share: float)
     who = print_count(round(left), "seat") if left >= 1 else "part of a seat"
     where = name if name == school_id else f"{name} ({school_id})"
     whom = "all of them" if share > ALL_OF_IT else f"{share:.0%} of them"
-    return f"{where}: {who} not filled that could be taught; what decided for {whom}: {limit or 'the order'}."
+    return f"{where}: {who} not filled that could be taught; what decided for {whom}: {limit}."
 
 
 def ask_would_take(

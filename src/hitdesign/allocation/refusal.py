@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from hitdesign.allocation.infeasible import Infeasible
+from hitdesign.allocation.limit_names import names_of
 from hitdesign.quantities import TOLERANCE
 from hitdesign.solving.conflicts import Conflict, explain_infeasible
 from hitdesign.solving.elastic import Changes, keepable, with_changes
@@ -60,7 +61,7 @@ IN_SHARES = (
     "make the change and ask again."
 )
 #: Columns of the table of single limits that a repair moves.
-MOVES = ("repair", "family", "row", "limit", "change", "unit", "from_limit", "to_limit")
+MOVES = ("repair", "family", "row", "limit", "change", "unit", "from_limit", "to_limit", "keys")
 
 
 def refusal(program: Program, *, identities: Collection[str] = (), whole: bool = False) -> Infeasible:
@@ -73,18 +74,21 @@ def refusal(program: Program, *, identities: Collection[str] = (), whole: bool =
     blamed = [rows.family for rows in program.rows if rows.family in CHANGES]
     fixed = [rows.family for rows in program.rows if rows.family not in CHANGES or rows.family in identities]
     conflict = explain_infeasible(program, {name: program.family(name).unit for name in blamed}, identities=fixed)
-    repairs = _repairs(conflict)
+    repairs = _tried(program, conflict, _repairs(conflict))
+    together = conflict.together
+    if together and not keepable(with_changes(program, together, 1 + TOLERANCE), whole=conflict.whole):
+        together = {}
     names = [CHANGES[name][0] for name in conflict.families if name in CHANGES]
     sentences = ["This request cannot be met: " + (", ".join(names) or "its rows") + " stand against each other."]
-    possible = [str(text) for text in repairs.loc[repairs["amount"].notna(), "sentence"]]
-    sentences += [f"Possible: {text}" for text in possible] or together_words(conflict.together)
+    possible = [str(text) for text in repairs.loc[repairs["verified"] & repairs["amount"].notna(), "sentence"]]
+    sentences += [f"Possible: {text}" for text in possible] or together_words(together)
     found = Infeasible(
         families=conflict.families,
-        repairs=_tried(program, conflict, repairs),
+        repairs=repairs,
         sentences=tuple(sentences),
-        moves=moves_of(program, conflict.changes, conflict.together),
+        moves=moves_of(program, conflict.changes, together),
     )
-    offered = bool(found.repairs["verified"].any()) or bool(conflict.together)
+    offered = bool(repairs["verified"].any()) or bool(together)
     return replace(found, sentences=(*sentences, IN_SHARES)) if whole and not conflict.whole and offered else found
 
 
@@ -136,18 +140,17 @@ def together_words(changes: Changes) -> list[str]:
 
 
 def moves_of(program: Program, changes: Mapping[str, Changes], together: Changes) -> pd.DataFrame:
-    """Every single limit that a repair moves: repair, family, row (its number there), limit, change, unit, from_limit,
-    to_limit.
+    """Every single limit that a repair moves: repair, family, row (its number there), limit (its name), change, unit,
+    from_limit, to_limit, keys (of its row).
     """
     menus = {**changes, **({"together": together} if together else {})}
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for repair, menu in menus.items():
         for family, moves in menu.items():
             part = program.family(family)
-            for row in np.flatnonzero(np.abs(moves) > TOLERANCE):
-                before = float(part.limits[row])
-                change = float(moves[row])
-                rows.append(
-                    (repair, family, int(row), part.label(int(row)), change, part.unit, before, before + change)
-                )
+            names = names_of(part, CHANGES[family][0])
+            for row in np.flatnonzero(np.abs(moves) > TOLERANCE).tolist():
+                before, change = float(part.limits[row]), float(moves[row])
+                what = (repair, family, row, names[row], change, part.unit, before, before + change)
+                rows.append((*what, part.label(row)))
     return pd.DataFrame(rows, columns=list(MOVES))

@@ -16,6 +16,10 @@ from hitdesign.solving.numbers import ProgramError
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+#: What decides where no limit has a price: the first aim itself, or what comes after it.
+FIRST_AIM, TIE = "the first aim", "a later aim, whole groups or the published order"
+#: What decides where the linear program would serve them all: their number is short, the price of this family says.
+WHOLE, ALL_SERVED = "whole groups, or where the search stopped", "need"
 COLUMNS = (
     "cohort_id",
     "school_id",
@@ -42,31 +46,34 @@ class _Seats:
     price: Floats
 
 
-def why_not(formulation: Formulation, answer: LinearAnswer) -> pd.DataFrame:
+def why_not(formulation: Formulation, answer: LinearAnswer, served: Floats | None = None) -> pd.DataFrame:
     """For every cohort with students left that has a place: the price comparison that decided it.
 
-    `answer`: the linear program's, with prices. A seat counts what the first level says; it takes its part of a group:
+    `answer`: the linear program's, with prices; `served`: seats of each cohort in the plan (None: the answer's). A seat
+    counts what the first level says; it takes its part of a group:
     rooms, hours, people and dollars, each at the level's price. Of all ways to seat a student the nearest is shown.
     Formula: takes = sum over rows of price x (coefficient of the seat + that of its part of a group). A seat that takes
-    as much as it counts is worth neither more nor less than those that are served: the published order decides.
+    as much as it counts is worth neither more nor less to the first level than those that are served: a later level
+    decides, whole groups or the published order; whole groups alone where every best linear answer serves the cohort.
+    In a level that is made small, what counts and what is taken are what it is spared.
     Columns: cohort_id, school_id, students (left), model_id, block_id, pool_id, seat_counts, seat_takes, short_by,
     dearest_limit, sentence. Raises ProgramError where the answer has no prices.
     """
     first = answer.solves[0]
     if answer.values is None or first.row_duals is None:
         raise ProgramError("a comparison of prices needs a linear answer with prices")
-    seats = _ways(formulation, first.row_duals)
+    gains = -formulation.program.levels[0].sign * first.row_duals
+    seats = _ways(formulation, gains)
     cohorts = formulation.inputs.need.cohorts
     layout = formulation.layout
-    served = np.bincount(
-        layout.student_cohort, weights=answer.values[: len(layout.student_cohort)], minlength=len(cohorts)
-    )
-    left = cohorts["students"].to_numpy(dtype=float) - served
+    seats_of = answer.values[: len(layout.student_cohort)]
+    in_shares = np.bincount(layout.student_cohort, weights=seats_of, minlength=len(cohorts))
+    left = cohorts["students"].to_numpy(dtype=float) - (in_shares if served is None else served)
     cohort = layout.student_cohort[seats.column]
     order = np.lexsort((seats.taught, seats.price - seats.worth, cohort))
     nearest = order[np.unique(cohort[order], return_index=True)[1]]
     nearest = nearest[left[cohort[nearest]] > TOLERANCE]
-    rows = [_row(formulation, seats, int(way), float(left[cohort[way]]), first.row_duals) for way in nearest]
+    rows = [_row(formulation, seats, int(way), float(left[cohort[way]]), gains) for way in nearest]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -91,7 +98,8 @@ def _ways(formulation: Formulation, duals: Floats) -> _Seats:
     takes = price[column] + price[layout.taught_begin + taught] / size
     takes += np.where(group >= 0, price[np.maximum(group, 0)], 0.0) / size
     takes += np.where(seat >= 0, price[np.maximum(seat, 0)], 0.0)
-    return _Seats(column, taught, size, formulation.program.levels[0].value[column], takes)
+    level = formulation.program.levels[0]
+    return _Seats(column, taught, size, -level.sign * level.value[column], takes)
 
 
 def _group_column(formulation: Formulation, column: Ints) -> Ints:
@@ -153,11 +161,14 @@ def _row(formulation: Formulation, seats: _Seats, way: int, left: float, duals: 
     model = str(facts.models["model_id"].iloc[int(inputs.structure.pair_model[layout.student_pair[seats.column[way]]])])
     block = str(facts.blocks["block_id"].iloc[int(places.block[place])])
     pool = str(facts.tutors["pool_id"].iloc[int(places.pool[place])])
-    worth, takes = float(seats.worth[way]), float(seats.price[way])
+    worth, takes = float(seats.worth[way]) + 0.0, float(seats.price[way]) + 0.0
     parts = _parts(formulation, seats, way, duals)
-    dearest = name_of(parts[0].family) if parts else ""
+    if takes < worth - TOLERANCE * max(1.0, abs(worth)) or any(part.family == ALL_SERVED for part in parts):
+        dearest, says = WHOLE, f"{_left(left)}: in shares of groups all would have a seat; what decided: {WHOLE}."
+    else:
+        dearest, says = name_of(parts[0].family) if parts else "", _sentence(left, worth, takes, parts)
     ids = str(cohort["cohort_id"]), str(cohort["school_id"])
-    return (*ids, left, model, block, pool, worth, takes, takes - worth, dearest, _sentence(left, worth, takes, parts))
+    return (*ids, left, model, block, pool, worth, takes, takes - worth, dearest, says)
 
 
 def name_of(family: str) -> str:
@@ -177,11 +188,15 @@ def name_of(family: str) -> str:
 
 
 def _sentence(left: float, worth: float, takes: float, parts: list[_Part]) -> str:
-    who = print_count(round(left, 2), "student")
     spent = ", ".join(f"{_amount(part)} of {name_of(part.family)} (worth {part.worth:.3g})" for part in parts)
+    counts = f"{_left(left)}: a seat counts {worth:.3g}"
     if takes <= worth + TOLERANCE * max(1.0, abs(worth)):
-        return f"{who}: a seat counts {worth:.3g} and takes as much elsewhere: {spent}. The published order decided."
-    return f"{who}: a seat counts {worth:.3g} and would take {takes:.3g} elsewhere: {spent}."
+        return f"{counts} and takes as much elsewhere{': ' if spent else ''}{spent}. {TIE[0].upper()}{TIE[1:]} decided."
+    return f"{counts} and would take {takes:.3g} elsewhere: {spent}." if spent else f"{counts} in {FIRST_AIM}."
+
+
+def _left(left: float) -> str:
+    return print_count(round(left, 2), "student")
 
 
 def _amount(part: _Part) -> str:

@@ -24,6 +24,8 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 #: Families that say what is there to be served, which a wish cannot change.
 GIVEN = ("need",)
+#: What is said of amounts and of what is possible: they are those of the linear program.
+IN_SHARES = "What follows is counted in shares of groups and people; whole ones may take more."
 NOR_TOGETHER = "Nor can all limits together that people could change: a rule on who may pay or teach stands in the way."
 
 
@@ -31,9 +33,11 @@ NOR_TOGETHER = "Nor can all limits together that people could change: a rule on 
 class WouldTake:
     """The least changes that let these students all be served.
 
-    `possible_now`: they can be served with what there is. `options`: one row per family of limits that can do it
-    alone: family, limit, amount, unit, sentence, verified. `moves`: the single limits that each moves, and, where no
-    family alone can do it, those of several together (`repair` is then together); `sentences`: the answer in words.
+    `students`: those asked for who have a place; `without_place`: those who have none, and whom no limit can help.
+    `possible_now`: they can be served with what there is, in shares of groups and people. `options`: one row per family
+    of limits that can do it alone: family, limit, amount, unit, sentence, verified. `moves`: the single limits that
+    each moves, and, where no family alone can do it, those of several together (`repair` is then together);
+    `sentences`: the answer in words.
     """
 
     students: float
@@ -42,6 +46,7 @@ class WouldTake:
     options: pd.DataFrame
     moves: pd.DataFrame
     sentences: tuple[str, ...]
+    without_place: float = 0.0
 
 
 def would_take(
@@ -76,9 +81,10 @@ def would_take(
     possible = keepable(program, solver=solver)
     options, menus = _options(() if possible else program.rows, program, solver)
     students, now = float(need[wanted].sum()), float(served[wanted].sum())
-    together: Changes = {} if possible or menus else _together(program, solver)
-    says = _sentences(students, now, options, together, possible=possible)
-    return WouldTake(students, now, possible, options, moves_of(program, menus, together), says)
+    together: Changes = {} if possible or options["verified"].any() else _together(program, solver)
+    nowhere = float(need[asked & ~placed].sum())
+    says = _sentences((students, now, nowhere), options, together, possible=possible, keep_others=keep_others)
+    return WouldTake(students, now, possible, options, moves_of(program, menus, together), says, nowhere)
 
 
 def _asked(
@@ -153,16 +159,24 @@ def _together(program: Program, solver: Any) -> Changes:
 
 
 def _sentences(
-    students: float, now: float, options: pd.DataFrame, together: Changes, *, possible: bool
+    counts: tuple[float, float, float], options: pd.DataFrame, together: Changes, *, possible: bool, keep_others: bool
 ) -> tuple[str, ...]:
-    head = f"{print_count(round(students, 2), 'student')} are asked for; {now:,.0f} of them have a seat now."
+    """The answer in words; `counts`: students with a place, those who have a seat, those without a place."""
+    students, now, nowhere = counts
+    heads = [
+        f"Asked for: {print_count(round(students, 2), 'student')} with a place; {now:,.0f} of them have a seat now."
+    ]
+    if nowhere > TOLERANCE:
+        who = print_count(round(nowhere, 2), "student")
+        heads.append(f"No rule allows a place for {who} more; the plan's unserved table says which stands in the way.")
     if now >= students - TOLERANCE:
-        return (head, "All of them are served.")
+        return (*heads, "All of them are served.")
+    heads.append(IN_SHARES)
     if possible:
-        return (head, "All of them can be served with what there is; the objective puts others first.")
-    if options.empty:
-        return (head, *together_words(together), *([] if together else [NOR_TOGETHER]))
-    return (head, *[f"It would do to {text}" for text in options["sentence"]])
+        others = "and nobody else loses a seat" if keep_others else "if others give up seats where it takes theirs"
+        return (*heads, f"All of them can be served with what there is, {others}.")
+    said = [f"It would do to {text}" for text in options.loc[options["verified"].astype(bool), "sentence"]]
+    return (*heads, *(said or [*together_words(together), *([] if together else [NOR_TOGETHER])]))
 
 
 def _nobody(*words: str | None, placed: bool) -> Fault:

@@ -18,8 +18,8 @@ BUDGET_CAPTIONS: Mapping[str, str] = {
     "payroll_shares": "Who pays people whom several streams pay: each stream's share of a pool's pay at a school.",
     "cash_flow": "Dollars encumbered and paid by stream and month.",
     "spend_down": "Each stream against its last days: what is planned, what is left, when it is paid.",
-    "why_not": "Schools with seats that could be taught and are not filled, and what decided; from the shared "
-    "(fractional) problem, so seats may differ a little from the plan's.",
+    "why_not": "Schools with seats that could be taught and are not filled, and what decided, by the prices of the "
+    "shared (fractional) problem.",
 }
 
 #: Column -> (heading with its unit, how values are printed).

@@ -10,8 +10,11 @@ from typing import Any
 
 from hitdesign.errors import SolverError
 
-#: What solvers that PuLP starts raise beside PuLP's own errors: no such program, killed, half a file of answers.
+#: What solvers that PuLP starts raise beside its own errors: a word that PuLP does not know, half a file of answers, no
+#: such program, killed.
 FAILURES = (LookupError, ValueError, OSError, subprocess.SubprocessError)
+#: What asking whether a solver is there may raise: PuLP's base class cannot say, some start a program to find out.
+CANNOT_SAY = (NotImplementedError, OSError)
 #: What always helps.
 REMEDY = "leave solver out to use HiGHS, which comes with this library"
 
@@ -29,7 +32,7 @@ def _available(solver: Any) -> bool:
     """The solver's own word; one that has none, or fails to say, is tried."""
     try:
         return bool(solver.available())
-    except (NotImplementedError, *FAILURES):
+    except CANNOT_SAY:
         return True
 
 
