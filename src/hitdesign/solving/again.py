@@ -17,13 +17,13 @@ from hitdesign.solving.standard import Settings, arrays_of
 class Again:
     """A level of a program, ready to be solved under other limits.
 
-    The first answer is found as ever; later ones start from the one before. An answer that does not prove itself is
-    thrown away and found from the start. Another solver than HiGHS is asked anew each time.
+    The first answer is found as ever, or given where it is known; later ones start from the one before. An answer that
+    does not prove itself is thrown away and found from the start. Another solver than HiGHS is asked anew each time.
     """
 
-    def __init__(self, program: Program, level: Level, *, solver: Any = None) -> None:
+    def __init__(self, program: Program, level: Level, *, solver: Any = None, first: Solved | None = None) -> None:
         self.program, self.level, self.solver = program, level, solver
-        self.first = solve_level(program, level, settings=Settings(), solver=solver)
+        self.first = first or solve_level(program, level, settings=Settings(), solver=solver)
         self.kept: KeptModel | None = None
 
     def solve(self, program: Program) -> Solved:

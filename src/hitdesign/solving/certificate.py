@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hitdesign.solving.check import broken_by, row_scale
+from hitdesign.solving.check import breach_of, row_scale
 from hitdesign.solving.numbers import Floats, ProgramError
 from hitdesign.solving.parts import Level
 from hitdesign.solving.program import Program
@@ -61,11 +61,12 @@ def certify(
     wrong_signs = _wrong_signs(program, prices)
     unbounded = _unbounded(program, reduced)
     value, bound = level.of(values), level.sign * _dual_value(program, prices, reduced)
+    activity, scale = program.matrix.times(values), row_scale(program, values)
     return Certificate(
-        feasibility=broken_by(program, values),
+        feasibility=breach_of(program, values, activity, scale),
         signs=_worst(wrong_signs / np.maximum(1.0, np.abs(prices))),
         reduced_costs=_worst(unbounded / _cost_scale(program, level, duals)),
-        slackness=max(_row_slackness(program, values, prices), _column_slackness(program, values, reduced)),
+        slackness=max(_row_slackness(program, activity, scale, prices), _column_slackness(program, values, reduced)),
         objective=abs(value - bound) / max(1.0, abs(value)),
         value=value,
         bound=bound,
@@ -106,10 +107,9 @@ def _at_limits(prices: Floats, lower: Floats, upper: Floats) -> float:
     return float(np.sum(np.where(np.isfinite(limit), prices * np.where(np.isfinite(limit), limit, 0.0), 0.0)))
 
 
-def _row_slackness(program: Program, values: Floats, prices: Floats) -> float:
-    activity = program.matrix.times(values)
+def _row_slackness(program: Program, activity: Floats, scale: Floats, prices: Floats) -> float:
     room = _room(activity, prices, program.row_lower, program.row_upper)
-    return _worst(np.abs(prices) * room / (row_scale(program, values) * np.maximum(1.0, np.abs(prices))))
+    return _worst(np.abs(prices) * room / (scale * np.maximum(1.0, np.abs(prices))))
 
 
 def _column_slackness(program: Program, values: Floats, reduced: Floats) -> float:

@@ -29,8 +29,14 @@ def violations(program: Program, values: Floats, tolerance: float = 1e-6) -> pd.
 
 def broken_by(program: Program, values: Floats) -> float:
     """The largest scaled breach of any row or bound: 0 where all are kept, 1e-6 where one is missed by a millionth."""
-    breach = np.concatenate([np.zeros(1), _row_breach(program, values), _bound_breach(program, values)])
-    return float(breach.max()) if np.isfinite(breach).all() else float("inf")
+    return breach_of(program, values, program.matrix.times(values), row_scale(program, values))
+
+
+def breach_of(program: Program, values: Floats, activity: Floats, scale: Floats) -> float:
+    """`broken_by` where what the rows add up to and their yardsticks are known."""
+    rows = np.max(_row_breach(program, activity, scale), initial=0.0)
+    worst = float(np.maximum(rows, np.max(_bound_breach(program, values), initial=0.0)))
+    return worst if np.isfinite(worst) else float("inf")
 
 
 def row_scale(program: Program, values: Floats) -> Floats:
@@ -39,10 +45,9 @@ def row_scale(program: Program, values: Floats) -> Floats:
     return np.maximum(1.0, np.maximum(np.abs(limit), program.matrix.times_sizes(values)))
 
 
-def _row_breach(program: Program, values: Floats) -> Floats:
-    activity = program.matrix.times(values)
+def _row_breach(program: Program, activity: Floats, scale: Floats) -> Floats:
     by = np.maximum(program.row_lower - activity, activity - program.row_upper)
-    return np.maximum(0.0, by) / row_scale(program, values)
+    return np.maximum(0.0, by) / scale
 
 
 def _bound_breach(program: Program, values: Floats) -> Floats:
@@ -53,7 +58,7 @@ def _bound_breach(program: Program, values: Floats) -> Floats:
 def _rows(program: Program, values: Floats, tolerance: float) -> list[tuple[object, ...]]:
     activity = program.matrix.times(values)
     lines: list[tuple[object, ...]] = []
-    for row in np.flatnonzero(_row_breach(program, values) > tolerance):
+    for row in np.flatnonzero(_row_breach(program, activity, row_scale(program, values)) > tolerance):
         rows, place = program.family_of(int(row))
         limit, found = float(rows.limits[place]), float(activity[row])
         sentence = rows.sentence(place, activity=found)

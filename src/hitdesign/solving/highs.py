@@ -152,7 +152,7 @@ def _run_and_tell(highs: highspy.Highs, done: threading.Event) -> None:
         done.set()
 
 
-def _read(highs: highspy.Highs, arrays: Arrays, seconds: float) -> Raw:
+def _read(highs: highspy.Highs, arrays: Arrays, seconds: float, *, with_basis: bool = True) -> Raw:
     status = _STATUS.get(highs.getModelStatus(), "error")
     info, solution = highs.getInfo(), highs.getSolution()
     whole = bool(arrays.whole.any())
@@ -167,7 +167,7 @@ def _read(highs: highspy.Highs, arrays: Arrays, seconds: float) -> Raw:
         seconds=seconds,
         iterations=max(0, info.simplex_iteration_count) + max(0, info.ipm_iteration_count),
         nodes=max(0, int(info.mip_node_count)),
-        basis=_basis(highs) if priced else None,
+        basis=_basis(highs) if priced and with_basis else None,
     )
 
 
@@ -209,4 +209,4 @@ class KeptModel:
             raise SolverError(f"HiGHS did not take the other limits ({status.name})")
         self.arrays = replace(self.arrays, row_lower=row_lower, row_upper=row_upper)
         _run(self.highs)
-        return _read(self.highs, self.arrays, time.perf_counter() - begin)
+        return _read(self.highs, self.arrays, time.perf_counter() - begin, with_basis=False)

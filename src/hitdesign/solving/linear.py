@@ -96,13 +96,13 @@ def solve_linear(
         step = replace(step, basis=basis, primal=True)
     final = solves[-1]
     if final.values is None:
-        return LinearAnswer(final.status, None, _results(solves, None), tuple(solves))
+        return LinearAnswer(final.status, None, results_of(solves, None), tuple(solves))
 
     def again(held: Program, level: Level, values: Floats) -> Floats | None:
         return solve_level(held, level, settings=Settings(), solver=solver).values
 
     values = given_back(program, [(level, level.tolerance) for level in wanted], final.values, 0.0, again)
-    return LinearAnswer(final.status, values, _results(solves, values), tuple(solves))
+    return LinearAnswer(final.status, values, results_of(solves, values), tuple(solves))
 
 
 def given_back(
@@ -154,7 +154,8 @@ def relative_gap(value: float, bound: float) -> float:
     return abs(bound - value) / max(1.0, abs(bound))
 
 
-def _results(solves: list[Solved], values: Floats | None) -> tuple[LevelResult, ...]:
+def results_of(solves: list[Solved], values: Floats | None) -> tuple[LevelResult, ...]:
+    """What each solved level reached under the final values; NaN where there are none."""
     results = []
     for solved in solves:
         level = solved.level

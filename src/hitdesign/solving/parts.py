@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from copy import copy
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -106,8 +107,11 @@ class Rows:
         return np.full(self.size, np.inf) if self.sense == ">=" else self.limits
 
     def with_limits(self, limits: Any) -> Rows:
-        """The same rows with other limits."""
-        return replace(self, limits=limits)
+        """The same rows with other limits; what is checked already is not checked again."""
+        name, other = f"{self.family}.limits", copy(self)
+        object.__setattr__(other, "limits", frozen_floats(name, limits, size=self.size))
+        check_limits(name, other.limits)
+        return other
 
     def label(self, row: int) -> str:
         """The keys of one row as text, such as `school_id=S1, stream_id=title_1`."""

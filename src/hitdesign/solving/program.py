@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -123,9 +123,14 @@ class Program:
 
     def with_limits(self, family: str, limits: Any) -> Program:
         """This program with other limits for one family; the matrix is shared, so a sweep is cheap."""
-        changed = self.family(family).with_limits(limits)
-        program = replace(self, rows=tuple(changed if part.family == family else part for part in self.rows))
-        return _sharing_matrix(self, program)
+        return self.with_all_limits({family: limits})
+
+    def with_all_limits(self, limits: Mapping[str, Any]) -> Program:
+        """This program with other limits for several families; the matrix is shared."""
+        for family in limits:
+            self.row_slice(family)
+        rows = tuple(part.with_limits(limits[part.family]) if part.family in limits else part for part in self.rows)
+        return _sharing_matrix(self, replace(self, rows=rows))
 
     def with_levels(self, levels: Iterable[Level]) -> Program:
         """This program with other levels; the matrix is shared."""

@@ -1,0 +1,82 @@
+"""A chain of levels under other limits says what the program says when it is solved from the start."""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from hitdesign.solving.chain import Chain
+from hitdesign.solving.linear import LinearAnswer, solve_linear
+from hitdesign.solving.numbers import ProgramError
+from hitdesign.solving.parts import Columns, Level, Rows
+from hitdesign.solving.program import Program
+from laws.districts import EVERY_FEATURE, asked, case_of
+
+TRIED = {"dev": 12, "brief": 12, "ci": 25, "nightly": 3000}[os.environ.get("HITDESIGN_TESTS", "dev")]
+
+
+def three_levels(seed: int, *, tolerance: float = 0.0) -> Program:
+    """A few columns under a few limits and three levels in whole numbers, often with several best answers."""
+    rng = np.random.default_rng(seed)
+    n, m = int(rng.integers(2, 7)), int(rng.integers(1, 5))
+    matrix = rng.integers(0, 4, (m, n)).astype(float)
+    row, column = np.nonzero(matrix)
+    keys = pd.DataFrame({"limit_id": [f"r{i}" for i in range(m)]})
+    most = rng.integers(0, 12, m).astype(float)
+    rows = Rows("limits", keys, row, column, matrix[row, column], "<=", most, "hours", "{limit_id}")
+    least = Rows(
+        "least", keys[:1], [0], [int(rng.integers(n))], [1.0], ">=", [rng.integers(0, 2)], "seats", "{limit_id}"
+    )
+    columns = Columns("students", pd.DataFrame({"id": range(n)}), np.zeros(n), rng.integers(1, 9, n).astype(float))
+    levels = tuple(
+        Level(name, "seats", aim, rng.integers(0, 4, n).astype(float), tolerance)
+        for name, aim in (("first", "max"), ("second", "min"), ("third", "max"))
+    )
+    return Program((columns,), (rows, least), levels)
+
+
+def same(one: LinearAnswer, other: LinearAnswer) -> bool:
+    """Each level reached the same where it was solved; what is left of it under later levels may have many faces."""
+    if one.values is None or other.values is None:
+        return one.status == other.status
+    pairs = zip(one.solves, other.solves, strict=True)
+    return all(abs(a.value - b.value) <= 1e-9 * max(1.0, abs(b.value)) for a, b in pairs)
+
+
+@pytest.mark.parametrize("tolerance", [0.0, 0.1])
+def test_every_level_has_the_value_of_a_solve_from_the_start(tolerance: float) -> None:
+    impossible = 0
+    for seed in range(TRIED):
+        program = three_levels(seed, tolerance=tolerance)
+        chain, rng = Chain(program), np.random.default_rng(seed + 1)
+        for _ in range(6):
+            other = program.with_limits("limits", rng.integers(0, 14, program.family("limits").size).astype(float))
+            found = chain.solve(other)
+            assert same(found, solve_linear(other)), seed
+            impossible += found.values is None
+    assert impossible
+
+
+def test_a_district_with_every_feature_is_the_same_at_other_budgets_in_any_order() -> None:
+    program = asked(case_of(0, EVERY_FEATURE)).formulation().program
+    chain = Chain(program)
+    budget = program.family("budget").limits
+    for factor in (1.0, 0.4, 1.3, 0.9, 0.0, 1.0):
+        other = program.with_limits("budget", budget * factor)
+        assert same(chain.solve(other), solve_linear(other)), factor
+
+
+def test_only_the_first_levels_are_solved_where_no_more_are_asked_for() -> None:
+    program = three_levels(1)
+    found = Chain(program, levels=1).solve(program.with_limits("limits", program.family("limits").limits + 1))
+    assert [one.level for one in found.levels] == ["first"]
+
+
+def test_a_program_with_other_rows_is_refused() -> None:
+    program = three_levels(1)
+    assert program.n_rows > 1
+    with pytest.raises((ProgramError, ValueError)):
+        Chain(program).solve(program.without(["least"]))
