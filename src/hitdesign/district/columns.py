@@ -79,22 +79,22 @@ def facts_of(district: District, policy: Choices, evidence: Evidence) -> Facts:
     filler = Filler(evidence)
     schools = _schools(district)
     blocks = block_columns(district, schools, policy, filler)
-    first_day = policy.starts_on or min((block.starts_on for block in district.blocks), default=FIRST_DAY)
+    first_day = first_day_of(district, policy)
     spread = sum(block.school_id == EVERY_SCHOOL for block in district.blocks)
-    tutors = _tutors(district, filler)
-    funding = _funding(district, policy, evidence, first_day)
     running, duties = district.existing_programs, duties_of(district, evidence)
+    tutors = tutor_facts(district, filler)
+    funding = funding_facts(district, policy, evidence, first_day)
     return Facts(
         schools=schools,
         blocks=without_held_rooms(blocks, schools, running),
-        tutors=without_held_tutors(tutors, running),
-        funding=without_held_dollars(funding, running),
+        tutors=tutors,
+        funding=funding,
         models=_models(district, evidence),
         contracts=contract_table(district.contracts, district.contract_tiers, first_day),
         assumptions=(
             *filler.assumptions(),
             *printed_defaults(blocks, spread),
-            *assumed_of_held(running, funding),
+            *assumed_of_held(running, district.funding),
             *printed_absence(district.contracts),
             *district.assumed,
         ),
@@ -105,6 +105,11 @@ def facts_of(district: District, policy: Choices, evidence: Evidence) -> Facts:
     )
 
 
+def first_day_of(district: District, policy: Choices) -> date:
+    """The day on which the plan begins: the policy's, else the first day of a block."""
+    return policy.starts_on or min((block.starts_on for block in district.blocks), default=FIRST_DAY)
+
+
 def _schools(district: District) -> pd.DataFrame:
     table = columns_of(School, district.schools)
     fill_grades(table)
@@ -112,10 +117,10 @@ def _schools(district: District) -> pd.DataFrame:
     return framed(table)
 
 
-def _tutors(district: District, filler: Filler) -> pd.DataFrame:
+def tutor_facts(district: District, filler: Filler) -> pd.DataFrame:
     """Adds people = tutors x (1 - vacancy_rate); hourly and annual dollars = cost x (1 + benefits_rate).
 
-    Hours a week are at most what the labor agreement allows.
+    Hours a week are at most what the labor agreement allows; what kept programs hold is taken out.
     """
     table = columns_of(TutorPool, district.tutors)
     for name in ("benefits_rate", "paid_preparation_share", "vacancy_rate"):
@@ -144,11 +149,14 @@ def _tutors(district: District, filler: Filler) -> pd.DataFrame:
     loaded = 1 + table["benefits_rate"]
     table["hourly_dollars"] = np.where(by_hour, table["hourly_cost_dollars"] * loaded, np.nan)
     table["annual_dollars"] = np.where(by_year, table["annual_cost_dollars"] * loaded, np.nan)
-    return framed(table)
+    return without_held_tutors(framed(table), district.existing_programs)
 
 
-def _funding(district: District, policy: Choices, evidence: Evidence, first_day: date) -> pd.DataFrame:
-    """available_dollars = award - committed - spent - reserved - private schools' share; 0 for what does not count."""
+def funding_facts(district: District, policy: Choices, evidence: Evidence, first_day: date) -> pd.DataFrame:
+    """available_dollars = award - committed - spent - reserved - private schools' share; 0 for what does not count.
+
+    What kept programs hold is taken out.
+    """
     faults = [_no_program(row, evidence) for row in district.funding if row.program not in evidence.programs]
     faults += unknown_payers(district, evidence)
     faults += barred_uses(district, evidence)
@@ -185,7 +193,7 @@ def _funding(district: District, policy: Choices, evidence: Evidence, first_day:
     table = {**table, **funding_columns(district, evidence)}
     left = table.pop("left_dollars")
     table["available_dollars"] = np.where(table["counts"], np.maximum(left, 0), 0.0)
-    return framed(table)
+    return without_held_dollars(framed(table), district.existing_programs)
 
 
 def _no_program(row: FundingStream, evidence: Evidence) -> Fault:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from hitdesign.district.defaults import printed
 from hitdesign.district.existing import ExistingProgram
+from hitdesign.district.records import FundingStream
 from hitdesign.evidence.assumption import Assumption
 
 #: A row whose school_id is this holds at every school without a row of the same program.
@@ -98,19 +99,19 @@ def without_held_dollars(funding: pd.DataFrame, programs: Sequence[ExistingProgr
     return funding.assign(committed_dollars=funding["committed_dollars"] + gone, available_dollars=available)
 
 
-def assumed_of_held(programs: Iterable[ExistingProgram], funding: pd.DataFrame) -> tuple[Assumption, ...]:
+def assumed_of_held(programs: Iterable[ExistingProgram], funding: Iterable[FundingStream]) -> tuple[Assumption, ...]:
     """What was taken for granted where kept programs share people and streams with the new one."""
     rows = list(programs)
     shared = sum(row.decision != "fold_in" and bool(row.pool_id) and bool(row.hours_per_week) for row in rows)
     held = dollars_held(rows)
-    committed = funding.loc[funding["stream_id"].isin(held), "committed_dollars"] > 0
+    committed = [row for row in funding if row.stream_id in held and (row.committed_dollars or 0) > 0]
     found = []
     if shared:
         why = "Hours that a program takes of a pool's people are taken evenly from all people of the pool."
         found.append(printed("existing_programs.hours_per_week", "evenly", why, shared, verified=False))
-    if committed.any():
+    if committed:
         why = "Dollars of kept programs are taken off their stream beside its committed_dollars, which hold others."
-        found.append(printed("existing_programs.dollars", "beside", why, int(committed.sum()), verified=False))
+        found.append(printed("existing_programs.dollars", "beside", why, len(committed), verified=False))
     return tuple(found)
 
 

@@ -11,16 +11,17 @@ from pydantic import ValidationError
 
 from hitdesign.district.cell_faults import unknown_id
 from hitdesign.district.district import District
-from hitdesign.district.records import TABLES
+from hitdesign.district.fields import columns_of
+from hitdesign.district.records import TABLES, Record
 from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.records import Evidence
 from hitdesign.levers import EVIDENCE, POLICY, Change, Lever
 from hitdesign.policy import Policy
-from hitdesign.scenarios.cells import CannotChangeError, moved_cell
+from hitdesign.scenarios.cells import AMOUNTS, CannotChangeError, moved_cell
 from hitdesign.scenarios.pull_rows import changed_frame, changed_records
 
-#: Tables that a District holds as column tables.
-FRAMES = ("cohorts", "students")
+#: Tables that a District holds as column tables, and those whose amounts a district changes cheaply.
+FRAMES, OF_AMOUNTS = ("cohorts", "students"), ("funding", "tutors", "blocks")
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,12 @@ def pull(situation: Situation, *levers: Lever) -> Situation:
     return Situation(_district(situation.district, tables), policy, evidence)
 
 
+def kind_of(table: str, column: str) -> str:
+    """The kind of a district's column, as in `Column`; blank where there is none, for rows, policy and evidence."""
+    known = columns_of(TABLES[table], [column]) if table in TABLES else ()
+    return next((one.kind for one in known if one.name == column), "")
+
+
 def _fault(
     lever: Lever, change: Change, problem: str, expected: str, what_to_do: str, found: str | None = None
 ) -> Fault:
@@ -89,10 +96,21 @@ def _district(district: District, tables: dict[str, Any]) -> District:
     other = {name: table for name, table in tables.items() if table is not present[name]}
     if not other:
         return district
+    if set(other) <= set(OF_AMOUNTS) and all(_only_amounts(present[name], other[name]) for name in other):
+        return district.with_amounts(**other)
     students = other.pop("students", None)
     if students is not None:
         district = district.with_students(students)
     return replace(district, **other) if other else district
+
+
+def _only_amounts(before: tuple[Record, ...], after: tuple[Record, ...]) -> bool:
+    """Whether rows differ in columns of amounts alone."""
+    if len(before) != len(after):
+        return False
+    changed = [(old, new) for old, new in zip(before, after, strict=True) if old is not new]
+    kinds = {column.name: column.kind for column in columns_of(type(before[0]))} if changed else {}
+    return all(kinds[name] in AMOUNTS for old, new in changed for name, value in old if getattr(new, name) != value)
 
 
 def _present(district: District, table: str) -> Any:
@@ -124,13 +142,14 @@ def _policy(policy: Policy, change: Change, said: Callable[..., Fault], faults: 
     if entry and not isinstance(present, dict):
         faults.append(said("this choice has no entries", f"{name} alone", "Leave the part after the point out"))
         return policy
-    cell = present.get(entry) if entry else present
+    entry = next((one for one in present if str(one) == entry), entry) if entry else entry
+    cell = present.get(entry) if entry != "" else present
     kind = "number" if isinstance(cell, int | float) and not isinstance(cell, bool) else type(cell).__name__
     kind = "whole" if isinstance(cell, int) and not isinstance(cell, bool) else kind
     kind = "date" if name in ("starts_on", "ends_on") else kind
     try:
         value = moved_cell(change, kind, cell)
-        return Policy(**{**dict(policy), name: {**present, entry: value} if entry else value})
+        return Policy(**{**dict(policy), name: {**present, entry: value} if entry != "" else value})
     except CannotChangeError as trouble:
         faults.append(said(trouble.problem, trouble.expected, trouble.what_to_do))
     except ValidationError as trouble:

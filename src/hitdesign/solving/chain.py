@@ -44,6 +44,11 @@ class Chain:
             self.kept.append(Again(locked, level, solver=solver, first=solved))
             locked = locked.with_rows(lock(level, solved.value))
 
+    def restart(self) -> None:
+        """Forget where later answers stood: the next one starts from the first."""
+        for kept in self.kept:
+            kept.kept = None
+
     def solve(self, program: Program) -> LinearAnswer:
         """The levels under the limits of this program, which has the same columns, rows and coefficients.
 

@@ -1,0 +1,127 @@
+"""Amounts that stand in the limits of a program alone: a scenario of these needs no new program, only other limits."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from hitdesign.allocation.formulation import Formulation
+from hitdesign.allocation.rows_administration import administration_cap
+from hitdesign.allocation.rows_spending import required_of
+from hitdesign.district.columns import Facts, first_day_of, funding_facts, tutor_facts
+from hitdesign.district.defaults import Filler
+from hitdesign.levers import Lever
+from hitdesign.scenarios.pull import Situation
+from hitdesign.solving.program import Program
+
+Floats = NDArray[np.float64]
+#: Families whose limits come of what an award has left.
+OF_AWARDS = ("budget", "minimum_spending", "administration", "district_money")
+#: Columns that may stand in limits alone, and the families whose limits they are. Whether they do in a certain
+#: district is found out by making the program anew at two scenarios.
+LIMITS: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("funding", "award_dollars"): OF_AWARDS,
+    ("funding", "committed_dollars"): OF_AWARDS,
+    ("funding", "spent_dollars"): OF_AWARDS,
+    ("tutors", "tutors"): ("tutors_at_once", "tutor_hours"),
+    ("tutors", "hours_per_tutor_week"): ("tutor_hours",),
+    ("tutors", "vacancy_rate"): ("tutors_at_once", "tutor_hours"),
+}
+#: What names the rows of these families.
+KEYS = {
+    **dict.fromkeys(("budget", "administration", "district_money"), ("stream_id",)),
+    "minimum_spending": ("stream_id", "by"),
+    **dict.fromkeys(("tutors_at_once", "tutor_hours"), ("pool_id",)),
+}
+PEOPLE = ("people", "hours_per_tutor_week")
+
+
+def columns_moved(levers: Collection[Lever]) -> tuple[tuple[str, str], ...]:
+    """Table and column of every change, sorted; rows that are added or removed have a blank column."""
+    return tuple(sorted({(change.table, change.column) for lever in levers for change in lever.changes}))
+
+
+def of_limits(moved: Collection[tuple[str, str]]) -> bool:
+    """Whether these columns may stand in limits alone."""
+    return all(place in LIMITS for place in moved)
+
+
+def limits_under(
+    formulation: Formulation, situation: Situation, moved: Collection[tuple[str, str]]
+) -> dict[str, Floats] | None:
+    """The limits of the families that these columns stand in, under the situation's amounts.
+
+    None where money or people come to be that were not there, or are there no more: then other columns stand.
+    """
+    facts, district, policy = formulation.inputs.facts, situation.district, situation.policy
+    families = {name for place in moved for name in LIMITS[place]}
+    if "budget" in families:
+        funding = funding_facts(district, policy, situation.evidence, first_day_of(district, policy))
+        facts = replace(facts, funding=funding)
+    if "tutor_hours" in families:
+        facts = replace(facts, tutors=tutor_facts(district, Filler(situation.evidence)))
+    if not _same_there(formulation.inputs.facts, facts):
+        return None
+    amounts = {name: amount for name, amount in _amounts(formulation, facts).items() if name in families}
+    found: dict[str, Floats] = {}
+    for rows in formulation.program.rows:
+        if rows.family in amounts:
+            keys = [rows.keys[name].astype(str) for name in KEYS[rows.family]]
+            limits = amounts[rows.family].reindex(list(zip(*keys, strict=True)) if len(keys) > 1 else keys[0])
+            found[rows.family] = limits.to_numpy(dtype=float)
+    return None if any(np.isnan(limits).any() for limits in found.values()) else found
+
+
+def _amounts(formulation: Formulation, facts: Facts) -> dict[str, pd.Series]:
+    """By family, its limits by what names its rows."""
+    funding, tutors = facts.funding, facts.tutors
+    stream, pool = funding["stream_id"].astype(str), tutors["pool_id"].astype(str)
+    people, hours = (np.asarray(tutors[name], dtype=float) for name in ("people", "hours_per_tutor_week"))
+    available = np.asarray(funding["available_dollars"], dtype=float)
+    held = np.array([sum(dollars for _, dollars in one) for one in funding["school_dollars"]], dtype=float)
+    wanted = required_of(replace(formulation.inputs, facts=facts))
+    least = {(stream.iloc[one.stream], str(np.datetime64(one.by, "D"))): one.least_dollars for one in wanted}
+    return {
+        "budget": pd.Series(available, index=stream),
+        "administration": pd.Series(administration_cap(facts), index=stream),
+        "district_money": pd.Series(np.maximum(available - held, 0.0), index=stream),
+        "minimum_spending": pd.Series(least, dtype=float),
+        "tutors_at_once": pd.Series(people, index=pool),
+        "tutor_hours": pd.Series(people * hours, index=pool),
+    }
+
+
+def _same_there(before: Facts, after: Facts) -> bool:
+    """Whether money and people are there, or not, as they were."""
+    tables = ((before.funding, after.funding, ("available_dollars",)), (before.tutors, after.tutors, PEOPLE))
+    return all(
+        np.array_equal(np.asarray(one[name]) > 0, np.asarray(two[name]) > 0)
+        for one, two, names in tables
+        if one is not two
+        for name in names
+    )
+
+
+def same_but_for_limits(program: Program, other: Program) -> bool:
+    """Whether two programs have the same columns, coefficients and levels."""
+    if [part.kind for part in program.columns] != [part.kind for part in other.columns]:
+        return False
+    if [part.family for part in program.rows] != [part.family for part in other.rows]:
+        return False
+    pairs: list[tuple[Any, Any]] = [(program.lower, other.lower), (program.upper, other.upper)]
+    pairs += [(one.value, two.value) for one, two in zip(program.levels, other.levels, strict=True)]
+    for one, two in zip(program.rows, other.rows, strict=True):
+        pairs += [(one.row, two.row), (one.column, two.column), (one.value, two.value)]
+        if one.sense != two.sense or not one.keys.equals(two.keys):
+            return False
+    return all(len(one) == len(two) and np.array_equal(one, two) for one, two in pairs)
+
+
+def same_limits(program: Program, other: Program) -> bool:
+    """Whether two programs of the same rows have the same limits, to the last digit."""
+    return all(np.array_equal(one.limits, two.limits) for one, two in zip(program.rows, other.rows, strict=True))

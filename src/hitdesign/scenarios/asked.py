@@ -1,0 +1,103 @@
+"""A situation made ready to be solved: its facts, need, recommended models and linear program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from hitdesign.allocation.allocate import chosen_pairs
+from hitdesign.allocation.formulation import Formulation, formulate
+from hitdesign.allocation.limit_names import names_of
+from hitdesign.allocation.objectives import order_of_use, tie_rank
+from hitdesign.allocation.refusal import CHANGES
+from hitdesign.district.columns import facts_of
+from hitdesign.need.need import Need, need_of
+from hitdesign.recommendation.recommend import recommend
+from hitdesign.recommendation.recommendation import Recommendation
+from hitdesign.recommendation.rules import RuleBook
+from hitdesign.scenarios.pull import Situation
+from hitdesign.solving.parts import Level
+from hitdesign.solving.program import Program
+
+#: The last level of a sweep: of all plans that the policy's levels hold for equal, the first in the published order.
+PUBLISHED_ORDER = "published_order"
+#: What a dollar of the stream that is used last weighs beside a seat of the cohort that comes last.
+DOLLAR = 1e-4
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One situation with its linear program; the names of its limits are made when they are first asked for."""
+
+    situation: Situation
+    need: Need
+    recommendation: Recommendation
+    formulation: Formulation
+
+    @property
+    def program(self) -> Program:
+        """The policy's levels, in whole or in part, over everything that must hold."""
+        return self.formulation.program
+
+    def settled(self, levels: int | None = None) -> Program:
+        """The program of its first levels (None: all), then the published order, which leaves one answer to who."""
+        return self.program.with_levels([*self.program.levels[:levels], _published_order(self)])
+
+    def names(self, family: str) -> list[str]:
+        """What the limits of a family are called."""
+        if family not in self._named:
+            other = CHANGES.get(family, (family.replace("_", " "),))[0]
+            self._named[family] = names_of(self.program.family(family), other)
+        return self._named[family]
+
+    @cached_property
+    def _named(self) -> dict[str, list[str]]:
+        return {}
+
+
+def ask(situation: Situation, *, recommendation: Recommendation | None = None, rules: RuleBook | None = None) -> Asked:
+    """The situation's linear program; tutoring models are recommended where no recommendation is given.
+
+    Raises InputError where the situation cannot be planned.
+    """
+    district, policy, evidence = situation.district, situation.policy, situation.evidence
+    need = need_of(district, policy, evidence=evidence)
+    if recommendation is None:
+        recommendation = recommend(district, need, policy, evidence=evidence, rules=rules)
+    facts = facts_of(district, policy, evidence)
+    formulation = formulate(facts, need, chosen_pairs(facts, need, recommendation), policy, evidence)
+    return Asked(situation, need, recommendation, formulation)
+
+
+def _published_order(asked: Asked) -> Level:
+    """Seats by the rank of their cohort, and dollars by the place of their stream in the order of use, made small.
+
+    Formula: sum of (rank + 1) / cohorts x students + 0.0001 x (place / streams)^2 x dollars.
+    """
+    formulation, evidence = asked.formulation, asked.situation.evidence
+    layout, money = formulation.layout, formulation.money
+    value = np.zeros(asked.program.n_columns)
+    rank = tie_rank(formulation.inputs)
+    value[: len(layout.student_cohort)] = (rank[layout.student_cohort] + 1) / max(len(rank), 1)
+    place = order_of_use(formulation.inputs, evidence)
+    value[money.columns] = DOLLAR * ((place[money.stream] + 1) / max(len(place), 1)) ** 2
+    return Level(PUBLISHED_ORDER, "seats by rank", "min", value)
+
+
+def served_of(formulation: Formulation, values: np.ndarray) -> pd.Series:
+    """Seats by cohort_id."""
+    layout, cohorts = formulation.layout, formulation.inputs.need.cohorts
+    students = values[: len(layout.student_cohort)]
+    seats = np.bincount(layout.student_cohort, weights=students, minlength=len(cohorts))
+    return pd.Series(seats, index=pd.Index(cohorts["cohort_id"], name="cohort_id"), name="students")
+
+
+def spent_of(formulation: Formulation, values: np.ndarray) -> pd.Series:
+    """Dollars by stream_id, indirect cost included."""
+    money, funding = formulation.money, formulation.inputs.facts.funding
+    rate = 1 + funding["indirect_rate"].to_numpy(dtype=float)
+    dollars = np.bincount(money.stream, weights=values[money.columns], minlength=len(funding)) * rate
+    return pd.Series(dollars, index=pd.Index(funding["stream_id"], name="stream_id"), name="dollars")

@@ -1,0 +1,217 @@
+"""The sweep: one row per scenario, failures among them, beside the base."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from hitdesign.allocation.infeasible import Infeasible
+from hitdesign.design import design
+from hitdesign.district.district import District
+from hitdesign.errors import Fault, HitdesignError, InputError
+from hitdesign.evidence.library import shipped
+from hitdesign.evidence.records import Evidence
+from hitdesign.levers import Lever
+from hitdesign.plan.plan import Plan
+from hitdesign.policy import Policy
+from hitdesign.recommendation.rules import RuleBook
+from hitdesign.scenarios.outcome import Outcome, refused
+from hitdesign.scenarios.pull import Situation, pull
+from hitdesign.scenarios.ran import Failed, Ran
+from hitdesign.scenarios.running import Executor, Interrupted, run
+from hitdesign.scenarios.solving import How, Models, Scenarios
+from hitdesign.scenarios.sweep_tables import levels_table, rows_table, served_table, spending_table
+
+#: Scenarios that are solved one from another; others begin from the base again, so that answers do not depend on where
+#: they were computed.
+TOGETHER = 100
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """Scenarios side by side, in the caller's order; every amount beside the base's.
+
+    `table`: one row per scenario, see `rows_table`. `served`: scenario, group (tier or mark), students, change.
+    `spending`: scenario, stream_id, dollars, change. `levels`: scenario, level, value, bound, change. `missing`: names
+    of scenarios without an answer yet, where the sweep was stopped or its workers broke; `why` says how to go on.
+    """
+
+    situation: Situation
+    levers: tuple[Lever, ...]
+    base: Outcome
+    outcomes: tuple[Outcome | None, ...]
+    why: str = ""
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per scenario; see `rows_table`."""
+        return rows_table(self.base, self._found())
+
+    @property
+    def served(self) -> pd.DataFrame:
+        """Seats by tier and by mark of each scenario."""
+        return served_table(self.base, self._found())
+
+    @property
+    def spending(self) -> pd.DataFrame:
+        """Dollars by stream of each scenario."""
+        return spending_table(self.base, self._found())
+
+    @property
+    def levels(self) -> pd.DataFrame:
+        """What each level of the policy reaches in each scenario."""
+        return levels_table(self.base, self._found())
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Scenarios without an answer."""
+        return tuple(lever.name for lever, found in zip(self.levers, self.outcomes, strict=True) if found is None)
+
+    def situation_of(self, name: str) -> Situation:
+        """The facts, choices and evidence of a scenario; raises InputError where no scenario has this name."""
+        for lever in self.levers:
+            if lever.name == name:
+                return pull(self.situation, lever)
+        known = ", ".join(repr(lever.name) for lever in self.levers)
+        raise InputError([_unknown(name, known)])
+
+    def plan(self, name: str, **options: Any) -> Plan | Infeasible:
+        """The whole plan of one scenario, made now; `options` are those of `design`."""
+        there = self.situation_of(name)
+        return design(there.district, there.policy, evidence=there.evidence, **options)
+
+    def _found(self) -> list[tuple[str, Outcome]]:
+        pairs = zip(self.levers, self.outcomes, strict=True)
+        return [(lever.name, found) for lever, found in pairs if found is not None]
+
+
+class StoppedError(KeyboardInterrupt):
+    """A sweep that was stopped; `sweep` holds the rows so far."""
+
+    def __init__(self, sweep: Sweep) -> None:
+        super().__init__(sweep.why)
+        self.sweep = sweep
+
+
+@dataclass(frozen=True)
+class Task:
+    """Some scenarios of a sweep, as another process can take them."""
+
+    situation: Situation
+    how: How
+    levers: tuple[Lever, ...]
+
+
+def sweep(
+    district: District,
+    policy: Policy | None = None,
+    levers: Sequence[Lever] = (),
+    *,
+    evidence: Evidence | None = None,
+    rules: RuleBook | None = None,
+    solver: Any = None,
+    whole: bool = False,
+    who: bool = True,
+    levels: int | None = None,
+    models: Models = "as_needed",
+    executor: Executor | None = None,
+    progress: Callable[[int, int], object] | None = None,
+) -> Sweep:
+    """One row per lever: what the district's plan would be if it were pulled, beside the base.
+
+    Each scenario is the linear program's best plan, in shares of groups and people; `whole`: the whole plan, which
+    takes as long as `design` for each. `who`: also who is served and whose dollars pay (off: the levels' values and
+    what binds). Where levels leave several answers to who is served, the first in the published order is taken.
+    `levels`: how many of the policy's levels (None: all). `models`: whether the base's recommended tutoring models are
+    "kept", recommended "anew", or kept where amounts alone change ("as_needed"). `executor`: where the work is done,
+    see `run`; the answers are the same. `progress`: called with (done, all). A scenario that cannot be planned is a
+    row with what would help.
+    Raises InputError where two levers have one name or the base itself is at fault, StoppedError on Ctrl-C.
+
+    >>> import pandas as pd, hitdesign as hit
+    >>> from hitdesign.levers import Change, Lever
+    >>> school = {"school_id": "01", "enrollment": 400, "grade_low": 3, "grade_high": 5, "below_proficient": 0.5}
+    >>> award = {"award_dollars": 40_000, "obligate_from": "2026-07-01", "obligate_by": "2027-09-30"}
+    >>> district = hit.starter(pd.DataFrame([school]), pool={"tutors": 6}, award=award)
+    >>> cut = Lever(name="half", changes=(Change(table="funding", column="award_dollars", factor=0.5),))
+    >>> sweep(district, levers=[cut]).table["scenario"].to_list()
+    ['base', 'half']
+    """
+    levers = tuple(levers)
+    names = [lever.name for lever in levers]
+    twice = sorted({name for name in ("base", *names) if ("base", *names).count(name) > 1})
+    if twice:
+        raise InputError([_twice(name) for name in twice])
+    situation = Situation(district, policy or Policy(), evidence or shipped())
+    how = How(whole=whole, who=who, levels=levels, models=models, rules=rules, solver=solver)
+    here = Scenarios(situation, how)
+    if executor is None:
+        return _swept_here(here, levers, progress)
+    begins = range(0, len(levers), TOGETHER)
+    tasks = [Task(situation, how, levers[begin : begin + TOGETHER]) for begin in begins]
+
+    def made(ran: Ran) -> Sweep:
+        found: list[Outcome | None] = []
+        for task, result in zip(tasks, ran.results, strict=True):
+            one = refused(HitdesignError(str(result))) if isinstance(result, Failed) else None
+            found += result if isinstance(result, tuple) else [one] * len(task.levers)
+        return Sweep(situation, levers, here.base, tuple(found), ran.why)
+
+    def tell(done: int, _: int) -> None:
+        if progress is not None:
+            progress(min(done * TOGETHER, len(levers)), len(levers))
+
+    try:
+        return made(run(answered, tasks, executor=executor, progress=tell))
+    except Interrupted as stopped:
+        raise StoppedError(made(stopped.ran)) from stopped
+
+
+def answered(task: Task) -> tuple[Outcome, ...]:
+    """The outcomes of a task's scenarios, in their order."""
+    found = dict(Scenarios(task.situation, task.how).outcomes(task.levers))
+    return tuple(found[number] for number in range(len(task.levers)))
+
+
+def _swept_here(here: Scenarios, levers: tuple[Lever, ...], progress: Callable[[int, int], object] | None) -> Sweep:
+    """The sweep in this process: one base for all, from which every hundred begins again."""
+    found: dict[int, Outcome] = {}
+
+    def made(why: str = "") -> Sweep:
+        outcomes = tuple(found.get(number) for number in range(len(levers)))
+        return Sweep(here.situation, levers, here.base, outcomes, why)
+
+    try:
+        for begin in range(0, len(levers), TOGETHER):
+            for number, outcome in here.outcomes(levers[begin : begin + TOGETHER]):
+                found[begin + number] = outcome
+                if progress is not None:
+                    progress(len(found), len(levers))
+    except KeyboardInterrupt as stop:
+        raise StoppedError(made(f"stopped after {len(found)} of {len(levers)} scenarios")) from stop
+    return made()
+
+
+def _twice(name: str) -> Fault:
+    return Fault(
+        table="levers",
+        column="name",
+        found=name,
+        problem="two scenarios have one name" if name != "base" else "this is the name of what levers are held against",
+        expected="a name of its own for every scenario",
+        what_to_do="Rename one",
+    )
+
+
+def _unknown(name: str, known: str) -> Fault:
+    return Fault(
+        table="levers",
+        column="name",
+        found=name,
+        problem="no scenario has this name",
+        expected=f"one of {known}",
+        what_to_do="Correct the name",
+    )
