@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from hitdesign.solving.along import along
 from hitdesign.solving.chain import Chain
 from hitdesign.solving.linear import LinearAnswer, solve_linear
 from hitdesign.solving.numbers import ProgramError
@@ -80,3 +82,36 @@ def test_a_program_with_other_rows_is_refused() -> None:
     assert program.n_rows > 1
     with pytest.raises((ProgramError, ValueError)):
         Chain(program).solve(program.without(["least"]))
+
+
+def test_between_two_answers_of_the_same_prices_nothing_is_solved_and_nothing_is_lost(monkeypatch: Any) -> None:
+    solves, own = [], Chain.solve
+    monkeypatch.setattr(Chain, "solve", lambda chain, program: (solves.append(1), own(chain, program))[1])
+    saved = 0
+    for seed in range(TRIED):
+        program = three_levels(seed)
+        limits = program.family("limits").limits
+        asked = [program.with_limits("limits", limits * (0.5 + step / 16)) for step in range(16)]
+        solves.clear()
+        found = dict(along(Chain(program), asked))
+        saved += len(asked) - len(solves)
+        assert sorted(found) == list(range(len(asked)))
+        for place, other in enumerate(asked):
+            assert equal(found[place], solve_linear(other)), (seed, place)
+    assert saved > TRIED
+
+
+def test_limits_that_are_no_mixture_of_their_neighbours_are_solved() -> None:
+    for seed in range(TRIED):
+        program, rng = three_levels(seed), np.random.default_rng(seed)
+        size = program.family("limits").size
+        asked = [program.with_limits("limits", rng.integers(0, 14, size).astype(float)) for _ in range(7)]
+        for place, answer in along(Chain(program), asked):
+            assert equal(answer, solve_linear(asked[place])), (seed, place)
+
+
+def equal(one: LinearAnswer, other: LinearAnswer) -> bool:
+    if one.values is None or other.values is None:
+        return one.status == other.status
+    pairs = zip(one.levels, other.levels, strict=True)
+    return all(abs(a.value - b.value) <= 1e-9 * max(1.0, abs(b.value)) for a, b in pairs)

@@ -43,13 +43,14 @@ def required_of(inputs: Inputs) -> tuple[Required, ...]:
     last = int(periods.ends.max(initial=-1))
     first = int(periods.starts.min(initial=0))
     found: list[Required] = []
-    for k in range(len(funding)):
-        available = float(funding["available_dollars"].iloc[k])
-        wanted = {last: min(float(funding["minimum_spend_dollars"].iloc[k]), available)}
-        by = int(day_numbers(funding["carry_over_by"])[k])
-        share = float(funding["carry_over_share"].iloc[k])
+    names = ("available_dollars", "award_dollars", "minimum_spend_dollars", "carry_over_share")
+    amounts = zip(
+        *(funding[name].tolist() for name in names), day_numbers(funding["carry_over_by"]).tolist(), strict=True
+    )
+    for k, (available, award, least_spent, share, by) in enumerate(amounts):
+        wanted = {last: min(least_spent, available)}
         if share < 1 and by >= first:
-            due = available - share * float(funding["award_dollars"].iloc[k])
+            due = available - share * award
             wanted[min(by, last)] = max(wanted.get(min(by, last), 0.0), due)
         found += [
             Required(k, least, day, _counts(periods.ends, day))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
@@ -48,14 +49,19 @@ def columns_of(record: type[Record], names: Iterable[str] = ()) -> tuple[Column,
     >>> [column.name for column in columns_of(School) if column.required]
     ['school_id', 'school_name']
     """
-    own = {name: _column_of(name, info) for name, info in record.model_fields.items()}
-    more = []
+    own, more = _own_columns(record), []
     for name in sorted(set(names) - set(own)):
         subject, ending = subject_and_ending(name, record)
         if subject:
             pattern = own[f"{PATTERN}_{ending}"]
             more.append(replace(pattern, name=name, meaning=pattern.meaning.replace(PATTERN, subject)))
     return (*own.values(), *more)
+
+
+@cache
+def _own_columns(record: type[Record]) -> Mapping[str, Column]:
+    """By name, in order; a record's fields never change, so they are read once."""
+    return {name: _column_of(name, info) for name, info in record.model_fields.items()}
 
 
 def subject_and_ending(name: str, record: type[Record]) -> tuple[str, str]:

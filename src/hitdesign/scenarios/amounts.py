@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from hitdesign.allocation.formulation import Formulation
@@ -71,29 +70,33 @@ def limits_under(
     found: dict[str, Floats] = {}
     for rows in formulation.program.rows:
         if rows.family in amounts:
-            keys = [rows.keys[name].astype(str) for name in KEYS[rows.family]]
-            limits = amounts[rows.family].reindex(list(zip(*keys, strict=True)) if len(keys) > 1 else keys[0])
-            found[rows.family] = limits.to_numpy(dtype=float)
+            keys = zip(*(rows.keys[name].tolist() for name in KEYS[rows.family]), strict=True)
+            found[rows.family] = np.array([amounts[rows.family].get(key, np.nan) for key in keys], dtype=float)
     return None if any(np.isnan(limits).any() for limits in found.values()) else found
 
 
-def _amounts(formulation: Formulation, facts: Facts) -> dict[str, pd.Series]:
+def _amounts(formulation: Formulation, facts: Facts) -> dict[str, dict[tuple[str, ...], float]]:
     """By family, its limits by what names its rows."""
     funding, tutors = facts.funding, facts.tutors
-    stream, pool = funding["stream_id"].astype(str), tutors["pool_id"].astype(str)
-    people, hours = (np.asarray(tutors[name], dtype=float) for name in ("people", "hours_per_tutor_week"))
+    stream, pool = funding["stream_id"].tolist(), tutors["pool_id"].tolist()
+    people, hours = (np.asarray(tutors[name], dtype=float) for name in PEOPLE)
     available = np.asarray(funding["available_dollars"], dtype=float)
     held = np.array([sum(dollars for _, dollars in one) for one in funding["school_dollars"]], dtype=float)
     wanted = required_of(replace(formulation.inputs, facts=facts))
-    least = {(stream.iloc[one.stream], str(np.datetime64(one.by, "D"))): one.least_dollars for one in wanted}
     return {
-        "budget": pd.Series(available, index=stream),
-        "administration": pd.Series(administration_cap(facts), index=stream),
-        "district_money": pd.Series(np.maximum(available - held, 0.0), index=stream),
-        "minimum_spending": pd.Series(least, dtype=float),
-        "tutors_at_once": pd.Series(people, index=pool),
-        "tutor_hours": pd.Series(people * hours, index=pool),
+        "budget": _named(stream, available),
+        "administration": _named(stream, administration_cap(facts)),
+        "district_money": _named(stream, np.maximum(available - held, 0.0)),
+        "minimum_spending": {
+            (stream[one.stream], str(np.datetime64(one.by, "D"))): one.least_dollars for one in wanted
+        },
+        "tutors_at_once": _named(pool, people),
+        "tutor_hours": _named(pool, people * hours),
     }
+
+
+def _named(names: list[str], amounts: Floats) -> dict[tuple[str, ...], float]:
+    return {(name,): amount for name, amount in zip(names, amounts.tolist(), strict=True)}
 
 
 def _same_there(before: Facts, after: Facts) -> bool:

@@ -83,7 +83,7 @@ def whole_outcome(found: Allocation | Infeasible, cohorts: pd.DataFrame) -> Outc
     if isinstance(found, Infeasible):
         return Outcome("no plan", found.sentences)
     served = found.seats.groupby("cohort_id")["students"].sum().reindex(cohorts["cohort_id"]).fillna(0.0)
-    spent, levels = found.spending.set_index("stream_id")["dollars"], found.levels.set_index("level")
+    spent, levels = found.spending.set_index("stream_id")["not_to_exceed_dollars"], found.levels.set_index("level")
     value, bound = _plain(levels["value"]), _plain(levels["bound"])
     return Outcome(
         "solved",

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any, Literal
 
 from hitdesign.allocation.allocate import allocate
-from hitdesign.errors import HitdesignError
+from hitdesign.errors import HitdesignError, SolverError
 from hitdesign.levers import Lever
 from hitdesign.recommendation.rules import RuleBook
 from hitdesign.scenarios.amounts import columns_moved, limits_under, of_limits, same_but_for_limits, same_limits
@@ -16,6 +16,7 @@ from hitdesign.scenarios.asked import Asked, ask
 from hitdesign.scenarios.cells import AMOUNTS
 from hitdesign.scenarios.outcome import Outcome, outcome_of, refused, whole_outcome
 from hitdesign.scenarios.pull import Situation, kind_of, pull
+from hitdesign.solving.along import along
 from hitdesign.solving.chain import Chain
 from hitdesign.solving.linear import solve_linear
 from hitdesign.solving.program import Program
@@ -69,9 +70,32 @@ class Scenarios:
         )
         for moved, members in groupby(order, key=lambda number: columns_moved([levers[number]])):
             group = list(members)
-            quick = self._quick(moved, [levers[number] for number in group])
-            for number in group:
-                yield number, self._outcome(levers[number], moved, quick=quick)
+            if self._quick(moved, [levers[number] for number in group]):
+                yield from self._by_limits(moved, group, levers)
+            else:
+                yield from ((number, self._outcome(levers[number], moved)) for number in group)
+
+    def _by_limits(
+        self, moved: tuple[tuple[str, str], ...], group: Sequence[int], levers: Sequence[Lever]
+    ) -> Iterator[tuple[int, Outcome]]:
+        """Scenarios whose program is the base's under other limits."""
+        near: list[tuple[int, Program]] = []
+        for number in group:
+            try:
+                limits = limits_under(self.asked.formulation, pull(self.situation, levers[number]), moved)
+            except HitdesignError as trouble:
+                yield number, refused(trouble)
+                continue
+            if limits is None:
+                yield number, self._outcome(levers[number], moved)
+            else:
+                near.append((number, self.program.with_all_limits(limits)))
+        try:
+            for place, answer in along(self.chain, [program for _, program in near]):
+                number, program = near[place]
+                yield number, outcome_of(self.asked, program, answer, who=self.how.who)
+        except SolverError:
+            yield from ((number, self._outcome(levers[number], moved)) for number, _ in near)
 
     def _quick(self, moved: tuple[tuple[str, str], ...], levers: Sequence[Lever]) -> bool:
         """Whether these columns stand in limits alone here: the first and the last scenario, made anew, say so."""
@@ -97,13 +121,10 @@ class Scenarios:
             return self.how.models == "kept"
         return all(kind_of(table, column) in AMOUNTS for table, column in moved)
 
-    def _outcome(self, lever: Lever, moved: tuple[tuple[str, str], ...], *, quick: bool) -> Outcome:
+    def _outcome(self, lever: Lever, moved: tuple[tuple[str, str], ...]) -> Outcome:
+        """The outcome of one scenario whose program is made anew."""
         try:
             situation = pull(self.situation, lever)
-            limits = limits_under(self.asked.formulation, situation, moved) if quick else None
-            if limits is not None:
-                program = self.program.with_all_limits(limits)
-                return outcome_of(self.asked, program, self.chain.solve(program), who=self.how.who)
             kept = self.asked.recommendation if self._keeps(moved) else None
             asked = ask(situation, recommendation=kept, rules=self.how.rules)
             if self.how.whole:

@@ -59,7 +59,7 @@ def _sentence(name: str, one: Outcome, base: Outcome) -> str:
         return ""
     seats, dollars = one.seats - base.seats, _dollars(one) - _dollars(base)
     there = f"{print_count(round(one.seats), 'seat')} for {print_dollars(_dollars(one))}"
-    if name == "base":
+    if name == "base" or base.status != "solved":
         return f"{there}."
     changes = _more(seats, print_count(abs(round(seats)), "seat")), _more(dollars, print_dollars(abs(dollars)))
     return f"{there}: {' and '.join(changes)}."

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from hitdesign.solving.again import Again
+from hitdesign.solving.certificate import certify
 from hitdesign.solving.linear import LinearAnswer, given_back, lock, results_of, solve_linear
 from hitdesign.solving.numbers import Floats
 from hitdesign.solving.parts import Level
 from hitdesign.solving.program import Program
-from hitdesign.solving.solved import Solved, solve_level
+from hitdesign.solving.solved import OWN_TOLERANCE, Solved, solve_level
 from hitdesign.solving.standard import Settings
 
 
@@ -56,11 +57,7 @@ class Chain:
         """
         if not self.kept:
             return solve_linear(program, levels=len(self.levels), solver=self.solver)
-        limits = {
-            part.family: part.limits
-            for part, known in zip(program.rows, self.program.rows, strict=True)
-            if part.limits is not known.limits
-        }
+        limits = self._other_limits(program)
         solves: list[Solved] = []
         for kept in self.kept:
             solved = kept.solve(kept.program.with_all_limits(limits))
@@ -72,6 +69,32 @@ class Chain:
         values = np.asarray(solves[-1].values)
         values = given_back(program, [(level, level.tolerance) for level in self.levels], values, 0.0, self._again)
         return LinearAnswer(solves[-1].status, values, results_of(solves, values), tuple(solves))
+
+    def proves(self, prices: LinearAnswer, program: Program, answer: LinearAnswer) -> bool:
+        """Whether the prices of one answer prove that of another program at every level.
+
+        Never where a level may give way: its final value is not the one that its prices speak of.
+        """
+        give_way = any(level.tolerance for level in self.levels[:-1])
+        if not self.kept or prices.values is None or answer.values is None or give_way:
+            return False
+        limits = self._other_limits(program)
+        for kept, priced, solved in zip(self.kept, prices.solves, answer.solves, strict=True):
+            if priced.row_duals is None:
+                return False
+            held = kept.program.with_all_limits(limits)
+            if not certify(held, kept.level, answer.values, priced.row_duals, tolerance=OWN_TOLERANCE).holds:
+                return False
+            row = lock(kept.level, solved.value)
+            limits[row.family] = row.limits
+        return True
+
+    def _other_limits(self, program: Program) -> dict[str, Floats]:
+        return {
+            part.family: part.limits
+            for part, known in zip(program.rows, self.program.rows, strict=True)
+            if part.limits is not known.limits
+        }
 
     def _again(self, held: Program, level: Level, values: Floats) -> Floats | None:
         return solve_level(held, level, settings=Settings(), solver=self.solver).values
