@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 #: What a change may do to the cells that it names, and to rows.
 OPERATIONS = ("factor", "difference", "value", "add", "remove")
@@ -41,6 +42,11 @@ class Change(Part):
     blank: bool = False
     add: Mapping[str, Any] | None = None
     remove: bool = False
+
+    @field_validator("value", "add", mode="after")
+    @classmethod
+    def _as_a_file_holds_it(cls, value: Any) -> Any:
+        return _plain(value)
 
     @model_validator(mode="after")
     def _does_one_thing(self) -> Self:
@@ -87,3 +93,12 @@ class Lever(Part):
     changes: tuple[Change, ...] = ()
     #: Why anybody would ask, or where the numbers come from.
     note: str = ""
+
+
+def _plain(value: Any) -> Any:
+    """Dates as text, tuples as lists, blanks of a row left out: what a file gives back unchanged."""
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items() if one is not None}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value.isoformat() if isinstance(value, date) else value

@@ -155,6 +155,7 @@ class City:
             and 7 * model["weeks"] <= day(block["ends_on"]) - day(block["starts_on"]) + 1
             and block["groups_at_once"] >= 1
             and (not online or block["online_seats"] >= 1)
+            and block["held"] in ("either", model["modality"])
             and pool["modality"] == model["modality"]
             and (not pool["subjects"] or band["subject"] in pool["subjects"])
             and pool["grade_low"] <= band["grade_low"] <= band["grade_high"] <= pool["grade_high"]

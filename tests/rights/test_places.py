@@ -41,6 +41,7 @@ NO_BLOCK = [
     ("term_too_short", {"blocks": (block("A", ends_on=date(2026, 11, 7)),)}),
     ("no_rooms", {"blocks": (block("A", groups_at_once=0),)}),
     ("no_online_seats", {"tutoring_models": (model(modality="online"),), "tutors": (pool(modality="online"),)}),
+    ("held", {"blocks": (block("A", held="online"),)}),
     ("no_block_at_school", {"blocks": (block("B"),)}),
 ]
 NO_POOL = [

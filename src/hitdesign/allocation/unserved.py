@@ -60,6 +60,7 @@ RULES = {
     "term_too_short": "no term is as long as the tutoring model",
     "no_rooms": "no block has a room",
     "no_online_seats": "no block has a seat online",
+    "held": "no block lets sessions be held in this way",
     "no_pool": "there are no tutors",
     "modality": "no pool teaches in this way",
     "subject": "no pool teaches the subject",

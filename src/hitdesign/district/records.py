@@ -154,6 +154,11 @@ class Block(Record):
         assumed="blocks.online_seats",
         default=None,
     )
+    held: Literal["in_person", "online", "either"] = column(
+        "How sessions can be held at this time: a day that students spend at home allows online only.",
+        example="either",
+        default="either",
+    )
     enrolment: Literal["opt_out", "opt_in", "assigned"] | None = column(
         "How students join: families opt out, opt in, or are not asked.", assumed="blocks.enrolment", default=None
     )

@@ -17,6 +17,7 @@ SENTENCES: dict[str, str] = {
     "no_block:term_too_short": "No term here lasts {weeks} weeks, as this model needs.",
     "no_block:no_rooms": "No block here has room for a group.",
     "no_block:no_online_seats": "No block here has {size} seats online; devices that nobody counted are none.",
+    "no_block:held": "No block here lets sessions be held {modality}.",
     "no_pool:no_pool": "There is no pool of tutors.",
     "no_pool:modality": "No pool of tutors works {modality}.",
     "no_pool:subject": "No pool of tutors teaches {subject} {modality}.",

@@ -19,6 +19,7 @@ SAYS = {
     "term_too_short": "the model takes {weeks} weeks, the term has {weeks_left}",
     "no_rooms": "no room for a group",
     "no_online_seats": "no seat online",
+    "held": "sessions cannot be held in this way at this time",
     "over": "the block stands over core instruction or a required service",
 }
 COLUMNS = ["school_id", "block_id", "when", "model_id", "fits", "session", "minutes", "sessions_per_day"]
@@ -33,8 +34,7 @@ def schedule_fit(facts: Facts, evidence: Evidence) -> pd.DataFrame:
     x sessions_per_day / sessions_per_week), 0 where it does not fit. Grades are not looked at: a band's rights do that.
     """
     blocks, models = facts.blocks, facts.models
-    block = np.repeat(np.arange(len(blocks)), len(models))
-    model = np.tile(np.arange(len(models)), len(blocks))
+    block, model = np.repeat(np.arange(len(blocks)), len(models)), np.tile(np.arange(len(models)), len(blocks))
 
     def of_block(name: str) -> NDArray[np.int64]:
         return blocks[name].to_numpy(dtype=np.int64)[block]
@@ -51,6 +51,7 @@ def schedule_fit(facts: Facts, evidence: Evidence) -> pd.DataFrame:
         "term_too_short": of_model("weeks") > of_block("weeks"),
         "no_rooms": rooms == 0,
         "no_online_seats": online & (of_block("online_seats") == 0),
+        "held": _otherwise(blocks["held"].to_numpy(dtype=object)[block], online),
         "over": refused_blocks(facts, tuple(evidence.staffing.values()))[block],
     }
     fits = ~np.any(list(failed.values()), axis=0)
@@ -75,6 +76,12 @@ def schedule_fit(facts: Facts, evidence: Evidence) -> pd.DataFrame:
     )
     table["why_not"] = _why_not(table, failed)
     return table[COLUMNS]
+
+
+def _otherwise(held: NDArray[np.object_], online: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether sessions at this time can only be held in the other way."""
+    wrong: NDArray[np.bool_] = (held != "either") & ((held == "online") != online)
+    return wrong
 
 
 def _why_not(table: pd.DataFrame, failed: dict[str, NDArray[np.bool_]]) -> NDArray[np.object_]:

@@ -27,6 +27,7 @@ BLOCK_RULES = (
     "term_too_short",
     "no_rooms",
     "no_online_seats",
+    "held",
     "over",
 )
 #: Why a pool may not teach it there, in the order in which it is tested.
@@ -113,7 +114,7 @@ def _pairs_with_blocks(facts: Facts, school: Ints) -> tuple[Ints, Ints]:
 
 
 def _block_tests(facts: Facts, need: Need, band: Ints, model: Ints, block: Ints) -> list[Bools]:
-    """Does the session, its days, its weeks, its grades fit; is there a room, and a seat online where it is needed."""
+    """Does the session, its days, its weeks, its grades fit; is there a room, a seat online, and may it be held so."""
     blocks, models, bands = facts.blocks, facts.models, need.bands
     online = _is(models["modality"], "online", model)
     return [
@@ -124,6 +125,7 @@ def _block_tests(facts: Facts, need: Need, band: Ints, model: Ints, block: Ints)
         _take(models["weeks"], model) <= _take(blocks["weeks"], block),
         _take(blocks["groups_at_once"], block) > 0,
         ~online | (_take(blocks["online_seats"], block) > 0),
+        _is(blocks["held"], "either", block) | (_is(blocks["held"], "online", block) == online),
     ]
 
 

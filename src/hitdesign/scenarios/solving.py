@@ -28,7 +28,13 @@ WORTH_TRYING = 4
 
 @dataclass(frozen=True)
 class How:
-    """How scenarios are solved: as one reads in `sweep`."""
+    """How scenarios are solved.
+
+    `whole`: whole plans, each of which takes as long as `design`. `who`: also who is served and whose dollars pay (off:
+    the levels' values and what binds); where levels leave several answers, the first in the published order is taken.
+    `levels`: how many of the policy's levels (None: all). `models`: whether the base's recommended tutoring models are
+    "kept", recommended "anew", or kept where amounts alone change ("as_needed").
+    """
 
     whole: bool = False
     who: bool = True

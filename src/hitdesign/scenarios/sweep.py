@@ -122,13 +122,9 @@ def sweep(
 ) -> Sweep:
     """One row per lever: what the district's plan would be if it were pulled, beside the base.
 
-    Each scenario is the linear program's best plan, in shares of groups and people; `whole`: the whole plan, which
-    takes as long as `design` for each. `who`: also who is served and whose dollars pay (off: the levels' values and
-    what binds). Where levels leave several answers to who is served, the first in the published order is taken.
-    `levels`: how many of the policy's levels (None: all). `models`: whether the base's recommended tutoring models are
-    "kept", recommended "anew", or kept where amounts alone change ("as_needed"). `executor`: where the work is done,
-    see `run`; the answers are the same. `progress`: called with (done, all). A scenario that cannot be planned is a
-    row with what would help.
+    Each scenario is the linear program's best plan, in shares of groups and people, or with `whole` the whole plan;
+    `who`, `levels` and `models` are as in `How`. `executor`: where the work is done, see `run`; the answers are the
+    same. `progress`: called with (done, all). A scenario that cannot be planned is a row with what would help.
     Raises InputError where two levers have one name or the base itself is at fault, StoppedError on Ctrl-C.
 
     >>> import pandas as pd, hitdesign as hit
@@ -140,25 +136,31 @@ def sweep(
     >>> sweep(district, levers=[cut]).table["scenario"].to_list()
     ['base', 'half']
     """
-    levers = tuple(levers)
-    names = [lever.name for lever in levers]
-    twice = sorted({name for name in ("base", *names) if ("base", *names).count(name) > 1})
+    names = ["base", *(lever.name for lever in levers)]
+    twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise InputError([_twice(name) for name in twice])
     situation = Situation(district, policy or Policy(), evidence or shipped())
     how = How(whole=whole, who=who, levels=levels, models=models, rules=rules, solver=solver)
     here = Scenarios(situation, how)
     if executor is None:
-        return _swept_here(here, levers, progress)
+        return _swept_here(here, tuple(levers), progress)
+    return _swept_elsewhere(here, tuple(levers), executor, progress)
+
+
+def _swept_elsewhere(
+    here: Scenarios, levers: tuple[Lever, ...], executor: Executor, progress: Callable[[int, int], object] | None
+) -> Sweep:
+    """The sweep in other processes or threads, a hundred scenarios at a time, each from the base."""
     begins = range(0, len(levers), TOGETHER)
-    tasks = [Task(situation, how, levers[begin : begin + TOGETHER]) for begin in begins]
+    tasks = [Task(here.situation, here.how, levers[begin : begin + TOGETHER]) for begin in begins]
 
     def made(ran: Ran) -> Sweep:
         found: list[Outcome | None] = []
         for task, result in zip(tasks, ran.results, strict=True):
             one = refused(HitdesignError(str(result))) if isinstance(result, Failed) else None
             found += result if isinstance(result, tuple) else [one] * len(task.levers)
-        return Sweep(situation, levers, here.base, tuple(found), ran.why)
+        return Sweep(here.situation, levers, here.base, tuple(found), ran.why)
 
     def tell(done: int, _: int) -> None:
         if progress is not None:
