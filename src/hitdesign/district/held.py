@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from hitdesign.district.arrays import one_of
 from hitdesign.district.defaults import printed
 from hitdesign.district.existing import ExistingProgram
 from hitdesign.evidence.assumption import Assumption
@@ -103,7 +104,7 @@ def assumed_of_held(programs: Iterable[ExistingProgram], funding: pd.DataFrame) 
     rows = list(programs)
     shared = sum(row.decision != "fold_in" and bool(row.pool_id) and bool(row.hours_per_week) for row in rows)
     held = dollars_held(rows)
-    committed = funding.loc[funding["stream_id"].isin(held), "committed_dollars"] > 0
+    committed = funding["committed_dollars"].to_numpy(dtype=float)[one_of(funding["stream_id"], held)] > 0
     found = []
     if shared:
         why = "Hours that a program takes of a pool's people are taken evenly from all people of the pool."
