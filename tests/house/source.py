@@ -37,6 +37,10 @@ class Module:
     def tree(self) -> ast.Module:
         return ast.parse(self.text, filename=str(self.path))
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        return tuple(ast.walk(self.tree))
+
     def at(self, node: ast.AST | int) -> str:
         """`src/hitdesign/errors.py:12`, which editors and terminals can jump to."""
         line = node if isinstance(node, int) else getattr(node, "lineno", 1)
@@ -48,7 +52,7 @@ class Module:
         `from hitdesign.evidence import library` gives `hitdesign.evidence.library`; the caller decides whether that is
         a module or a name in one. A relative import keeps its dots.
         """
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 yield from ((alias.name, node.lineno) for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
@@ -56,7 +60,7 @@ class Module:
                 yield from ((f"{base}.{alias.name}", node.lineno) for alias in node.names)
 
     def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 yield node
 

@@ -52,7 +52,7 @@ def goes_on(handler: ast.ExceptHandler) -> bool:
 
 
 def test_no_assert_in_the_package() -> None:
-    found = [m.at(node) for m in MODULES for node in ast.walk(m.tree) if isinstance(node, ast.Assert)]
+    found = [m.at(node) for m in MODULES for node in m.nodes if isinstance(node, ast.Assert)]
     assert not found, listed(
         found, "raise an error of hitdesign.errors that says what to do; `python -O` drops asserts"
     )
@@ -62,7 +62,7 @@ def test_no_blanket_excepts() -> None:
     found = [
         m.at(node)
         for m in MODULES
-        for node in ast.walk(m.tree)
+        for node in m.nodes
         if isinstance(node, ast.ExceptHandler) and caught(node) & BLANKET and not goes_on(node)
     ]
     assert not found, listed(
@@ -74,7 +74,7 @@ def test_nothing_is_printed_or_evaluated() -> None:
     found = [
         f"{m.at(node)} {node.func.id}(): {NEVER_CALLED[node.func.id]}"
         for m in MODULES
-        for node in ast.walk(m.tree)
+        for node in m.nodes
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in NEVER_CALLED
     ]
     assert not found, listed(found, "the library is silent unless asked")

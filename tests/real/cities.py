@@ -27,6 +27,11 @@ def durham(data: Path) -> hit.District:
     return north_carolina(data, "320LEA", "Durham")
 
 
+def chatham(data: Path) -> hit.District:
+    """Chatham County Schools, North Carolina."""
+    return north_carolina(data, "190LEA", "Chatham County")
+
+
 def wake(data: Path) -> hit.District:
     """Wake County Schools, North Carolina."""
     return north_carolina(data, "920LEA", "Wake County")

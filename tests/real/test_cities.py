@@ -32,7 +32,7 @@ def test_a_share_that_is_masked_or_not_published_makes_no_cohort_and_a_note(shar
 
 
 def test_a_north_carolina_district_is_planned_whole_and_proved(shared_data: Path) -> None:
-    check_whole(cities.durham(shared_data))
+    check_whole(cities.chatham(shared_data))
 
 
 def test_a_larger_one_by_the_linear_program(shared_data: Path) -> None:
@@ -48,7 +48,9 @@ def test_new_york_by_the_linear_program(shared_data: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("city", [cities.wake, cities.chicago, cities.new_york], ids=lambda city: city.__name__)
+@pytest.mark.parametrize(
+    "city", [cities.durham, cities.wake, cities.chicago, cities.new_york], ids=lambda city: city.__name__
+)
 def test_a_city_is_planned_whole(shared_data: Path, city: object) -> None:
     check_whole(city(shared_data))
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hitdesign.allocation.shapes import SHAPES
 from hitdesign.errors import OutputError
-from hitdesign.report.reading import CAPTIONS, answer_tables
+from hitdesign.report.reading import CAPTIONS, answer_tables, reading_of
 from hitdesign.report.tables import csv_bytes, guard, unguard, write_tables
 from hitdesign.report.words import plain
 from report.place import FORMULA
@@ -79,3 +79,11 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(plan, tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(OutputError, match="could not be written"):
         write_tables(plan, tmp_path / "file")
+
+
+def test_a_plan_that_was_read_already_is_written_without_reading_it_again(plan, reading, tmp_path):
+    assert reading_of(reading) is reading
+    for said, name in ((plan, "plan"), (reading, "reading")):
+        write_tables(said, tmp_path / name)
+    for path in (tmp_path / "plan").iterdir():
+        assert path.read_bytes() == (tmp_path / "reading" / path.name).read_bytes()

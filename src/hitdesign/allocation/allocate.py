@@ -73,16 +73,14 @@ def allocate(
 def chosen_pairs(facts: Facts, need: Need, recommendation: Recommendation) -> pd.DataFrame:
     """The recommended set as positions: columns band, model, score, in canonical order; see `with_mandated`."""
     ranking = recommendation.ranking
-    ranking = ranking[ranking["chosen"]]
-    pairs = pd.DataFrame(
-        {
-            "band": pd.Index(need.bands["band_id"]).get_indexer(ranking["band_id"]),
-            "model": pd.Index(facts.models["model_id"]).get_indexer(ranking["model_id"]),
-            "score": ranking["score"].to_numpy(dtype=float),
-        }
-    )
-    pairs = pairs[pairs["band"] >= 0].sort_values(["band", "model"], kind="stable").reset_index(drop=True)
-    return with_mandated(facts, need, pairs, recommendation.ranking)
+    ranked = ranking[ranking["chosen"].to_numpy(dtype=bool)]
+    band = pd.Index(need.bands["band_id"]).get_indexer(ranked["band_id"])
+    model = pd.Index(facts.models["model_id"]).get_indexer(ranked["model_id"])
+    order = np.lexsort((model, band))
+    order = order[band[order] >= 0]
+    score = ranked["score"].to_numpy(dtype=float)
+    pairs = pd.DataFrame({"band": band[order], "model": model[order], "score": score[order]})
+    return with_mandated(facts, need, pairs, ranking)
 
 
 def band_codes(formulation: Formulation, chosen: pd.DataFrame, emptied: pd.Series | None = None) -> pd.Series:

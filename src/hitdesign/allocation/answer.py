@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from hitdesign.allocation.pieces import Pieces
 from hitdesign.allocation.rows_money import ANY_TIME
 from hitdesign.allocation.shapes import SHAPES
 from hitdesign.allocation.spent import fiscal_years, short_of_minimum
+from hitdesign.district.arrays import codes_of
 from hitdesign.rights.payers import bits_to_positions
 
 Ints = NDArray[np.int64]
@@ -36,11 +38,12 @@ def _place_ids(formulation: Formulation, place: Ints) -> dict[str, NDArray[np.ob
     }
 
 
-def _table(name: str, columns: dict[str, object]) -> pd.DataFrame:
+def _table(name: str, columns: dict[str, NDArray[Any]]) -> pd.DataFrame:
     """A table of SHAPES, its columns in order, sorted by its ids."""
-    frame = pd.DataFrame(columns)[list(SHAPES[name][1])]
-    ids = [column for column in frame.columns if column.endswith("_id") or column == "period"]
-    return frame.sort_values(ids, kind="stable").reset_index(drop=True) if ids else frame
+    names = SHAPES[name][1]
+    ids = [columns[name] for name in names if name.endswith("_id") or name == "period"]
+    order = np.argsort(codes_of(ids), kind="stable") if ids else slice(None)
+    return pd.DataFrame({name: columns[name][order] for name in names})
 
 
 def seats_table(formulation: Formulation, pieces: Pieces, *, whole: bool) -> pd.DataFrame:

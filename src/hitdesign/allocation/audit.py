@@ -163,7 +163,7 @@ def _add_dollars(formulation: Formulation, values: Floats, charges: pd.DataFrame
     rows = pd.MultiIndex.from_arrays([money.payers.astype(np.int64), money.limited.astype(np.int64), *own])
     school = pd.Index(inputs.facts.schools["school_id"]).get_indexer(charges["school_id"])
     home = np.where(bits & school_payers(inputs.facts) != 0, school, -1)
-    office = (charges["cost_kind"] == OFFICE).to_numpy() & (bits & office_payers(inputs.facts) != 0)
+    office = (charges["cost_kind"].to_numpy() == OFFICE) & (bits & office_payers(inputs.facts) != 0)
     here = (bits.astype(np.int64), kept, period, place, home, office.astype(np.int64))
     row = rows.get_indexer(pd.MultiIndex.from_arrays(here))
     stream = pd.Index(streams).get_indexer(charges["stream_id"])

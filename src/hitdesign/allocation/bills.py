@@ -101,7 +101,7 @@ def most_units(inputs: Inputs) -> Floats:
     lowest = contracts["lowest_dollars"].to_numpy(dtype=float)
     paid = contracts["maximum_dollars"].to_numpy(dtype=float) / np.where(lowest > 0, lowest, np.nan)
     most = np.fmin(most, paid)
-    most[(contracts["price_basis"] == "flat").to_numpy()] = np.inf
+    most[contracts["price_basis"].to_numpy() == "flat"] = np.inf
     return most
 
 

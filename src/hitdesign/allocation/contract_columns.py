@@ -139,7 +139,7 @@ def bills_of(inputs: Inputs, layout: Layout, entries: SeatEntries, own: Ints, be
         most=most,
         own=own,
         doors=np.flatnonzero(steps.falls & ~first),
-        flat=own[(contracts["price_basis"] == "flat").to_numpy()[own]],
+        flat=own[(contracts["price_basis"].to_numpy() == "flat")[own]],
         tiered=np.unique(steps.contract),
         floored=own[(contracts["least_dollars"] > 0).to_numpy()[own]],
         begin=begin,

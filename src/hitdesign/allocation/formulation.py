@@ -226,5 +226,5 @@ def _part(
     kind: str, keys: dict[str, NDArray[np.generic]], upper: NDArray[np.float64] | None = None, *, whole: bool = True
 ) -> Columns:
     """Columns from zero up, without an upper bound where none is given."""
-    frame = pd.DataFrame(keys)
-    return Columns(kind, frame, np.zeros(len(frame)), np.full(len(frame), np.inf) if upper is None else upper, whole)
+    size = len(next(iter(keys.values())))
+    return Columns(kind, keys, np.zeros(size), np.full(size, np.inf) if upper is None else upper, whole)

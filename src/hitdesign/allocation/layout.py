@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from hitdesign.allocation.structure import Structure
@@ -150,7 +149,7 @@ def family(
     """A family of rows from its arrays."""
     return Rows(
         family=name,
-        keys=pd.DataFrame(keys),
+        key_columns=keys,
         row=row,
         column=column,
         value=np.asarray(value, dtype=float),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -62,12 +63,17 @@ def first_values(
 def weights(inputs: Inputs, policy: Policy) -> Floats:
     """What one seat of each cohort counts: tier x school x subject x the mean over the band's grades."""
     cohorts = inputs.need.cohorts
-    weight = cohorts["tier"].map({**policy.tier_weights}).fillna(1.0).to_numpy(dtype=float)
-    weight = weight * cohorts["school_id"].map({**policy.school_priorities}).fillna(1.0).to_numpy(dtype=float)
-    weight = weight * cohorts["subject"].map({**policy.subject_priorities}).fillna(1.0).to_numpy(dtype=float)
+    weight = _each(cohorts["tier"], policy.tier_weights)
+    weight = weight * _each(cohorts["school_id"], policy.school_priorities)
+    weight = weight * _each(cohorts["subject"], policy.subject_priorities)
     low, high = (cohorts[name].to_numpy(dtype=np.int64) for name in ("grade_low", "grade_high"))
     product: Floats = weight * _of_grades(low, high, policy)
     return product
+
+
+def _each(column: pd.Series, wanted: Mapping[Any, float]) -> Floats:
+    """The weight of each row's word; 1 where nothing is said."""
+    return np.array([wanted.get(word, 1.0) for word in column.tolist()], dtype=float)
 
 
 def _of_grades(low: NDArray[np.int64], high: NDArray[np.int64], policy: Policy) -> Floats:

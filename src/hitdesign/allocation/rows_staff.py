@@ -16,6 +16,8 @@ Ints = NDArray[np.int64]
 def staff_of_taught(inputs: Inputs, staff: pd.DataFrame) -> Ints:
     """Per taught column: the staff column (pool, school) it belongs to, -1 where the pool is not salaried."""
     places, structure = inputs.rights.places, inputs.structure
+    if staff.empty:
+        return np.full(len(structure.taught_place), -1)
     pool = places.pool[structure.taught_place]
     school = inputs.facts.blocks["school"].to_numpy(dtype=np.int64)[places.block[structure.taught_place]]
     width = len(inputs.facts.schools) + 1
@@ -32,6 +34,8 @@ def staff_rows(inputs: Inputs, layout: Layout, staff: pd.DataFrame, begin: int) 
     staff_at_once: sum of at_once x taught <= staff, per set of overlapping blocks.
     staff_week: sum of weekly hours x taught <= staff x hours a week, between term boundaries.
     """
+    if staff.empty:
+        return ()
     of_taught = staff_of_taught(inputs, staff)
     hours = inputs.facts.tutors["hours_per_tutor_week"].to_numpy(dtype=float)[staff["pool"]]
     calendar = inputs.rights.calendar

@@ -140,7 +140,7 @@ def group_size(inputs: Inputs, place: Ints) -> Floats:
     """Most students in one group at each place: students_per_tutor, online no more than the block's seats online."""
     models, places = inputs.facts.models, inputs.rights.places
     size = models["students_per_tutor"].to_numpy(dtype=float)[places.model[place]]
-    online = (models["modality"] == "online").to_numpy()[places.model[place]]
+    online = (models["modality"].to_numpy() == "online")[places.model[place]]
     seats = inputs.facts.blocks["online_seats"].to_numpy(dtype=float)[places.block[place]]
     most: Floats = np.where(online, np.minimum(size, seats), size)
     return most
@@ -195,7 +195,7 @@ def choices_of(inputs: Inputs, entries: SeatEntries) -> Choices:
     rate = take_up(inputs.facts)[block]
     own = np.full(len(structure.kind_band), np.nan)
     own[structure.kind] = inputs.need.cohorts["take_up_rate"].to_numpy(dtype=float)
-    asked = (blocks["enrolment"] != "assigned").to_numpy()[block]
+    asked = (blocks["enrolment"].to_numpy() != "assigned")[block]
     rate = np.where(asked & ~np.isnan(own[entries.kind]), own[entries.kind], rate)
     when = when_codes(inputs)[block]
     chosen = np.flatnonzero(rate < 1)
@@ -292,7 +292,7 @@ def _matching(inputs: Inputs, floor: Floor) -> NDArray[np.bool_]:
     for column in ("school_id", "subject", "tier"):
         wanted = getattr(floor, column)
         if wanted is not None:
-            match &= (cohorts[column] == wanted).to_numpy()
+            match &= cohorts[column].to_numpy() == wanted
     if floor.mark is not None:
-        match &= (cohorts[floor.mark] == "yes").to_numpy()
+        match &= cohorts[floor.mark].to_numpy() == "yes"
     return match

@@ -48,8 +48,9 @@ def room_rows(inputs: Inputs, layout: Layout) -> Rows:
 def shared_rooms(inputs: Inputs, used: Ints) -> list[Ints]:
     """Sets of two and more used blocks of a school that share rooms and overlap."""
     blocks, calendar = inputs.facts.blocks, inputs.rights.calendar
-    grouped = blocks.iloc[used]
-    grouped = grouped[grouped["room_group"] != ""]
+    grouped = blocks.iloc[used[blocks["room_group"].to_numpy()[used] != ""]]
+    if grouped.empty:
+        return []
     found: dict[tuple[int, ...], None] = {}
     for _, members in grouped.groupby(["school", "room_group"], sort=True):
         position = members.index.to_numpy(dtype=np.int64)
@@ -73,7 +74,7 @@ def online_rows(inputs: Inputs, entries: SeatEntries) -> Rows:
     """
     facts, rights = inputs.facts, inputs.rights
     place = inputs.structure.outlet_place[entries.outlet]
-    online = np.flatnonzero((facts.models["modality"] == "online").to_numpy()[rights.places.model[place]])
+    online = np.flatnonzero((facts.models["modality"].to_numpy() == "online")[rights.places.model[place]])
     used, row = np.unique(rights.places.block[place[online]], return_inverse=True)
     return family(
         "online_seats",
@@ -145,7 +146,7 @@ def hour_rows(inputs: Inputs, layout: Layout) -> Rows:
 def staffing(inputs: Inputs) -> pd.DataFrame:
     """Salaried pools at the schools where they may teach: pool, school, one row per staff column."""
     places, facts = inputs.rights.places, inputs.facts
-    salaried = (facts.tutors["pay"] == "salaried").to_numpy()[places.pool]
+    salaried = (facts.tutors["pay"].to_numpy() == "salaried")[places.pool]
     school = facts.blocks["school"].to_numpy(dtype=np.int64)[places.block]
     keys = np.unique(np.stack([places.pool[salaried], school[salaried]], axis=1), axis=0)
     return pd.DataFrame({"pool": keys[:, 0].astype(np.int64), "school": keys[:, 1].astype(np.int64)})

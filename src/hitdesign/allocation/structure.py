@@ -96,7 +96,7 @@ def _capped_places(facts: Facts, rights: Rights) -> Bools:
 def take_up(facts: Facts) -> NDArray[np.float64]:
     """Per block: the share of invited students who join, 1 where students are assigned."""
     rate: NDArray[np.float64] = np.where(
-        facts.blocks["enrolment"] == "assigned", 1.0, facts.blocks["take_up_rate"].to_numpy(dtype=float)
+        facts.blocks["enrolment"].to_numpy() == "assigned", 1.0, facts.blocks["take_up_rate"].to_numpy(dtype=float)
     )
     return rate
 
@@ -104,14 +104,12 @@ def take_up(facts: Facts) -> NDArray[np.float64]:
 def _outlet_tags(facts: Facts, need: Need, rights: Rights, fine: Bools, apart: Sequence[Ints]) -> Ints:
     """A code per place: places of one class with the same code are the same outlet."""
     places = rights.places
-    own = (
-        need.cohorts.groupby("band")["take_up_rate"].count().reindex(range(len(need.bands)), fill_value=0).to_numpy()
-        > 0
-    )
+    own = np.zeros(len(need.bands), dtype=bool)
+    own[need.cohorts["band"].to_numpy(dtype=np.int64)[need.cohorts["take_up_rate"].notna().to_numpy()]] = True
     rate = take_up(facts)[places.block]
     chosen = (rate < 1) | own[places.band]
     when = np.unique(facts.blocks["when"].to_numpy(dtype=str), return_inverse=True)[1][places.block]
-    online = (facts.models["modality"] == "online").to_numpy()[places.model]
+    online = (facts.models["modality"].to_numpy() == "online")[places.model]
     by_seat = terms_of(facts).by_seat[places.pool]
     attended = facts.blocks["attendance_rate"].to_numpy(dtype=float)[places.block]
     columns = [

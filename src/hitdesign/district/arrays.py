@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -48,6 +48,30 @@ def fill_dates(table: Table, blanks: dict[str, date]) -> None:
     for name, blank in blanks.items():
         filled = [blank if day is None else day for day in table[name]]
         table[name] = np.array(filled, dtype="datetime64[D]").astype("datetime64[s]")
+
+
+def codes_of(columns: Iterable[npt.NDArray[Any]]) -> npt.NDArray[np.int64]:
+    """One code per distinct row of these equally long columns without blanks, in the order of the rows' values.
+
+    >>> codes_of([np.array(["b", "a", "b"], dtype=object), np.array([1, 5, 0])]).tolist()
+    [2, 0, 1]
+    """
+    code = None
+    for column in columns:
+        own, values = pd.factorize(column, sort=True)
+        code = own if code is None else pd.factorize(code * len(values) + own, sort=True)[0]
+    return np.asarray(code, dtype=np.int64)
+
+
+def one_of(column: pd.Series, words: Collection[str]) -> npt.NDArray[np.bool_]:
+    """Where the column's word is one of these."""
+    held = frozenset(words)
+    return np.array([word in held for word in column.tolist()] if held else np.zeros(len(column)), dtype=bool)
+
+
+def among(column: pd.Series, words: Collection[str]) -> npt.NDArray[np.bool_]:
+    """Where the column's word is one of these; no words means everywhere."""
+    return one_of(column, words) if words else np.ones(len(column), dtype=bool)
 
 
 def framed(table: Table) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -156,9 +157,13 @@ def _other_costs(district: Tables, places: Places) -> Iterator[Fault]:
 def _more_than_enrolled(district: Tables, places: Places) -> Iterator[Fault]:
     """The cohorts of one school and subject hold no more students (low end of masked counts) than the school enrols."""
     enrolled = {school.school_id: school.enrollment for school in district.schools if school.enrollment is not None}
-    sums = district.cohorts.groupby(["school_id", "subject"], sort=True)["students"].sum().reset_index()
-    limits = sums["school_id"].map(enrolled).astype("float64")
-    for school_id, subject, students in sums[sums["students"] > limits].itertuples(index=False):
+    sums: Counter[tuple[str, str]] = Counter()
+    columns = (district.cohorts[name].tolist() for name in ("school_id", "subject", "students"))
+    for school_id, subject, students in zip(*columns, strict=True):
+        sums[school_id, subject] += students
+    for (school_id, subject), students in sorted(sums.items()):
+        if students <= enrolled.get(school_id, students):
+            continue
         problem = f"{students} students of school {school_id} in {subject}, but {enrolled[school_id]} enrolled"
         yield fault(
             "cohorts",

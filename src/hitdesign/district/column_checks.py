@@ -103,15 +103,15 @@ class ColumnChecks:
             )
         )
 
-    def _convert(self, raw: pd.DataFrame, column: Column) -> pd.Series:
+    def _convert(self, raw: pd.DataFrame, column: Column) -> Any:
         if column.name not in raw.columns:
             return _absent(column, len(raw))
-        values = raw[column.name].reset_index(drop=True)
+        values = raw[column.name]
         if column.kind in ("text", "word", "list"):
             return self._text(values, column)
         return self._number(values, column)
 
-    def _text(self, values: pd.Series, column: Column) -> pd.Series:
+    def _text(self, values: pd.Series, column: Column) -> Any:
         """Each different text once: cut at both ends, blanks to what they stand for, words checked."""
         blank = "" if column.required or column.kind == "list" else str(column.default)
         codes, different = pd.factorize(values.to_numpy(dtype=object), use_na_sentinel=True)
@@ -122,11 +122,12 @@ class ColumnChecks:
         if column.words:
             other = np.array([bool(text) and text not in column.words for text in texts])
             self.report(other[codes], values, column, "is not one of the words of this column")
-        return pd.Series(texts[codes], dtype="str")
+        return pd.Series(texts, dtype="str").array.take(codes)
 
-    def _number(self, values: pd.Series, column: Column) -> pd.Series:
+    def _number(self, values: pd.Series, column: Column) -> npt.NDArray[Any]:
         numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-        unknown, blank = np.isnan(numbers), values.isna().to_numpy()
+        unknown = np.isnan(numbers)
+        blank = values.isna().to_numpy() if unknown.any() else unknown
         whole = column.kind in ("whole", "grade")
         text = unknown & ~blank & column.student
         self.report(text, values, column, "is no number (masked values and words are none)")
@@ -139,15 +140,14 @@ class ColumnChecks:
         bad |= (numbers > column.high) if column.high is not None else False
         problem = "is not a whole number in range" if whole else "is not a number in range"
         self.report(bad, values, column, problem)
-        kept = numbers.astype(np.int64) if whole and column.required and not (bad | text).any() else numbers
-        return pd.Series(kept)
+        return numbers.astype(np.int64) if whole and column.required and not (bad | text).any() else numbers
 
 
-def _absent(column: Column, rows: int) -> pd.Series:
+def _absent(column: Column, rows: int) -> Any:
     if column.default is None:
-        return pd.Series([np.nan] * rows, dtype="float64")
+        return np.full(rows, np.nan)
     default = "" if column.kind == "list" else column.default
-    return pd.Series([default] * rows, dtype="str")
+    return pd.Series([default] * rows, dtype="str").array
 
 
 def _plain(value: Any) -> str:

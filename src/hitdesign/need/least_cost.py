@@ -21,7 +21,7 @@ def least_seat_dollars(facts: Facts) -> float | None:
     """
     tutors, models = facts.tutors, facts.models
     people = ((tutors["people"] > 0) & (tutors["hours_per_tutor_week"] > 0)).to_numpy()
-    if not people.any() or (people & (tutors["pay"] == "salaried").to_numpy()).any():
+    if not people.any() or (people & (tutors["pay"].to_numpy() == "salaried")).any():
         return None
     sessions = (models["sessions_per_week"] * models["weeks"]).to_numpy(dtype=np.float64)
     hours = sessions * models["minutes_per_session"].to_numpy(dtype=np.float64) / MINUTES_AN_HOUR

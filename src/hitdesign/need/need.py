@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from hitdesign.district.arrays import codes_of
 from hitdesign.district.district import District
 from hitdesign.district.existing import ExistingProgram
 from hitdesign.evidence.assumption import Assumption
@@ -92,11 +93,15 @@ def gathered(
     if programs:
         cohorts, running = taken_off(cohorts, programs, recorded=found is not None)
     keys = list(BAND) + list(policy.separate_groups_by)
-    cohorts = cohorts.sort_values([*keys, "cohort_id"], kind="stable").reset_index(drop=True)
-    cohorts["band"] = cohorts.groupby(keys, sort=True).ngroup().to_numpy()
-    bands = cohorts.groupby("band", sort=True).agg({**dict.fromkeys(keys, "first"), "students": "sum"})
+    band, place = (codes_of(cohorts[name].to_numpy() for name in names) for names in (keys, ["cohort_id"]))
+    order = np.lexsort((place, band))
+    band, cohorts = band[order], cohorts.iloc[order].reset_index(drop=True)
+    cohorts["band"] = band
+    first = np.unique(band, return_index=True)[1]
+    bands = cohorts[[*keys, "students"]].iloc[first].reset_index(drop=True)
+    bands["students"] = np.add.reduceat(cohorts["students"].to_numpy(), first)
     bands.insert(0, "band_id", band_ids(bands, keys))
-    return Need(cohorts=cohorts, bands=bands.reset_index(drop=True), found=found, running=running)
+    return Need(cohorts=cohorts, bands=bands, found=found, running=running)
 
 
 def planned_schools(district: District, policy: Policy) -> set[str]:
@@ -107,7 +112,6 @@ def planned_schools(district: District, policy: Policy) -> set[str]:
 
 def band_ids(rows: pd.DataFrame, keys: list[str]) -> pd.Series:
     """`school:grade_low-grade_high:subject:tier`, with the separated marks behind."""
-    ids = rows["school_id"] + ":" + rows["grade_low"].astype(str) + "-" + rows["grade_high"].astype(str)
-    for key in keys[3:]:
-        ids = ids + ":" + rows[key]
-    return ids
+    school, low, high, *others = (rows[key].tolist() for key in keys)
+    spans = (f"{one}:{first}-{last}" for one, first, last in zip(school, low, high, strict=True))
+    return pd.Series([":".join(parts) for parts in zip(spans, *others, strict=True)], index=rows.index, dtype="str")

@@ -84,8 +84,8 @@ def _hours(plan: Plan, charges: pd.DataFrame) -> Floats:
     own = set(tutors.loc[tutors["pay"] != "contract", "pool_id"])
     hours = np.full(len(charges), np.nan)
     paid = charges["pool_id"].isin(own).to_numpy()
-    labour = paid & (charges["cost_kind"] == "labour").to_numpy()
-    idle = paid & (charges["cost_kind"] == "idle_salary").to_numpy()
+    labour = paid & (charges["cost_kind"].to_numpy() == "labour")
+    idle = paid & (charges["cost_kind"].to_numpy() == "idle_salary")
     place = PLACE[1:]
     per_place = groups.groupby(place)["paid_hours"].sum()
     per_school = staff.groupby(["school_id", "pool_id"])["idle_hours"].sum()

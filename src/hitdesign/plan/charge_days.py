@@ -36,7 +36,7 @@ def days_of_charges(facts: Facts, charges: pd.DataFrame) -> tuple[Ints, Ints]:
 
 def _periods(facts: Facts, charges: pd.DataFrame) -> tuple[Ints, Ints]:
     """First and last day of each charge's period, or of its stream's open days where it has no one period."""
-    known = (charges["period"] != ANY_TIME).to_numpy()
+    known = charges["period"].to_numpy() != ANY_TIME
     text = charges["period"].where(known, "1970-01-01 to 1970-01-01").astype(str)
     first, last = (
         text.str[part].to_numpy(dtype="datetime64[D]").astype(np.int64) for part in (slice(0, 10), slice(-10, None))

@@ -147,7 +147,7 @@ def _limits(inputs: Inputs) -> tuple[list[Limit], list[Ints]]:
     rights, facts = inputs.rights, inputs.facts
     places, costs, blocks = rights.places, rights.costs, facts.blocks
     rooms, online = blocks["groups_at_once"].to_numpy(dtype=float), blocks["online_seats"].to_numpy(dtype=float)
-    is_online = (facts.models["modality"] == "online").to_numpy()[places.model]
+    is_online = (facts.models["modality"].to_numpy() == "online")[places.model]
     people = facts.tutors["people"].to_numpy(dtype=float)
     weekly = people * facts.tutors["hours_per_tutor_week"].to_numpy(dtype=float)
     limits, members = [], []

@@ -16,7 +16,7 @@ MOST_PRICES = 3
 TEMPLATES = ("page.html", "parts.html", "style.css")
 
 
-def write_report(plan: Plan, path: str | Path, *, prices: int = MOST_PRICES) -> Path:
+def write_report(plan: Plan | Reading, path: str | Path, *, prices: int = MOST_PRICES) -> Path:
     """Write the report of a plan as one HTML file, whole or not at all; returns its path.
 
     `prices`: of how many limits on money and tutors, those worth most, the page says what one more would do (each is

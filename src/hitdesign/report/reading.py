@@ -73,13 +73,15 @@ class Reading:
         return self.tables[name]
 
 
-def reading_of(plan: Plan) -> Reading:
-    """Compute every reading table of a plan, once.
+def reading_of(plan: Plan | Reading) -> Reading:
+    """Compute every reading table of a plan, once: a reading, which every writer of reports takes too, is handed back.
 
     >>> from hitdesign.report.reading import reading_of
     >>> reading_of(plan)["by_school"]["enrolled"].sum() == plan.allocation.seats_served  # doctest: +SKIP
     True
     """
+    if isinstance(plan, Reading):
+        return plan
     assessment = assess(plan.district, plan.policy, plan.evidence, need=plan.need, facts=plan.facts)
     tables = {**_tables(plan), **budget_tables(plan), **standing_tables(assessment)}
     by_school = tables["by_school"][tables["by_school"]["school_name"] != schools.DISTRICT_WIDE]

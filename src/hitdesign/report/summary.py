@@ -10,7 +10,7 @@ from hitdesign.report.reading import Reading, reading_of
 from hitdesign.report.words import plain
 
 
-def summary(plan: Plan) -> list[str]:
+def summary(plan: Plan | Reading) -> list[str]:
     """The plan in short: notes on the data first, then what it does, for whom, who pays, who is left out, how sure.
 
     Returns sentences, one per line. Every number stands in the plan's tables too.

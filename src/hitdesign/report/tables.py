@@ -9,14 +9,14 @@ import pandas as pd
 
 from hitdesign.plan.plan import Plan
 from hitdesign.report.files import write_folder_whole
-from hitdesign.report.reading import answer_tables, reading_of
+from hitdesign.report.reading import Reading, answer_tables, reading_of
 from hitdesign.report.words import plain
 
 #: What a spreadsheet program would take for a formula, with the apostrophes that may already stand before it.
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
 
 
-def write_tables(plan: Plan, folder: str | Path) -> tuple[Path, ...]:
+def write_tables(plan: Plan | Reading, folder: str | Path) -> tuple[Path, ...]:
     """Write every table of a plan as a CSV file into a folder, all of them or none; returns their paths.
 
     UTF-8 with a byte order mark, so that a spreadsheet program shows accents as they are (`encoding="utf-8-sig"` reads
@@ -28,7 +28,8 @@ def write_tables(plan: Plan, folder: str | Path) -> tuple[Path, ...]:
     >>> [path.name for path in write_tables(plan, "out")][:2]  # doctest: +SKIP
     ['assumptions.csv', 'by_cost.csv']
     """
-    tables = {**answer_tables(plan), **reading_of(plan).tables}
+    reading = reading_of(plan)
+    tables = {**answer_tables(reading.plan), **reading.tables}
     return write_folder_whole(folder, {f"{name}.csv": csv_bytes(table) for name, table in tables.items()})
 
 

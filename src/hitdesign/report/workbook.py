@@ -79,7 +79,7 @@ CHECKS = (
 )
 
 
-def write_workbook(plan: Plan, path: str | Path) -> Path:
+def write_workbook(plan: Plan | Reading, path: str | Path) -> Path:
     """Write the plan as one workbook, whole or not at all; returns its path.
 
     First a summary whose figures are formulas over the other sheets, then the tables for reading, then every table of

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hitdesign.district.arrays import codes_of
 from hitdesign.district.fiscal import ends_between
 
 Ints = NDArray[np.int64]
@@ -20,7 +21,7 @@ TIME = ("when", "days", "starts_minute", "minutes", "starts_on", "ends_on")
 
 def day_numbers(dates: pd.Series) -> Ints:
     """Dates as whole days since 1970."""
-    return dates.to_numpy(dtype="datetime64[D]").astype(np.int64)
+    return dates.to_numpy().astype("datetime64[D]").astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,11 @@ def calendar_of(blocks: pd.DataFrame) -> Calendar:
     Blocks of one `when` overlap unless both have a clock time (`starts_minute`) and the clock keeps them apart; blocks
     without a common day or a common term never overlap.
     """
-    keyed = blocks[list(TIME)].copy()
-    keyed["starts_minute"] = keyed["starts_minute"].fillna(-1).astype(np.int64)
-    time_class: Ints = np.asarray(keyed.groupby(list(TIME), sort=True).ngroup(), dtype=np.int64)
-    classes = keyed.iloc[np.unique(time_class, return_index=True)[1]].reset_index(drop=True)
+    keyed = {name: blocks[name].to_numpy() for name in TIME}
+    keyed["starts_minute"] = np.nan_to_num(keyed["starts_minute"], nan=-1.0).astype(np.int64)
+    time_class = codes_of(keyed.values())
+    first = np.unique(time_class, return_index=True)[1]
+    classes = pd.DataFrame({name: values[first] for name, values in keyed.items()})
     intervals, interval_labels = _intervals(classes)
     overlaps, overlap_labels = _overlaps(classes, intervals, interval_labels)
     return Calendar(

@@ -77,7 +77,7 @@ def costs_of(facts: Facts, places: Places, periods: Periods) -> Costs:
         weekly_hours=weekly,
         paid_hours=paid,
         at_once=_at_once(facts, places),
-        contracted=_take(tutors["pay"] == "contract", places.pool) > 0,
+        contracted=(tutors["pay"].to_numpy() == "contract")[places.pool],
         group_units=group_units,
         seat_units=seat_units,
         seat_price=price,
@@ -97,7 +97,7 @@ def _labour(facts: Facts, places: Places, paid: Floats) -> Floats:
     """Dollars of one group over its weeks where the pool is paid by hour or salary."""
     tutors = facts.tutors
     hourly = tutors["hourly_dollars"].fillna(0.0).to_numpy(dtype=float)
-    rate = np.where(tutors["pay"] == "salaried", salaried_rate(facts), hourly)[places.pool]
+    rate = np.where(tutors["pay"].to_numpy() == "salaried", salaried_rate(facts), hourly)[places.pool]
     group: Floats = paid * rate
     return group
 
@@ -109,7 +109,7 @@ def salaried_rate(facts: Facts) -> Floats:
     """
     hours = facts.tutors["hours_per_tutor_week"].to_numpy(dtype=float) * year_weeks(facts)
     annual = facts.tutors["annual_dollars"].fillna(0.0).to_numpy(dtype=float)
-    rate: Floats = np.where(facts.tutors["pay"] == "salaried", annual / np.maximum(hours, 1.0), 0.0)
+    rate: Floats = np.where(facts.tutors["pay"].to_numpy() == "salaried", annual / np.maximum(hours, 1.0), 0.0)
     return rate
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hitdesign.district.arrays import among, one_of
 from hitdesign.district.cohorts import MARKS
 from hitdesign.district.columns import Facts
 from hitdesign.district.duties import Mandate
@@ -64,10 +65,10 @@ def _stacked(columns: list[Bools], length: int) -> Bools:
 def _meets(facts: Facts, cohorts: pd.DataFrame, asks: Mandate) -> tuple[Bools, Bools]:
     """Cohorts that are covered for certain, and those that may be."""
     schools = facts.schools
-    at = _among(schools["school_id"], asks.schools) & _among(schools["title_i_status"], asks.title_i_status)
-    at = at & _among(schools["support_status"], asks.support_status)
-    here = cohorts["school_id"].isin(set(schools["school_id"][at])).to_numpy()
-    here = here & _among(cohorts["subject"], asks.subjects) & _among(cohorts["tier"], asks.tiers)
+    at = among(schools["school_id"], asks.schools) & among(schools["title_i_status"], asks.title_i_status)
+    at = at & among(schools["support_status"], asks.support_status)
+    here = one_of(cohorts["school_id"], schools["school_id"].to_numpy(dtype=object)[at].tolist())
+    here = here & among(cohorts["subject"], asks.subjects) & among(cohorts["tier"], asks.tiers)
     low = -99 if asks.grade_low is None else asks.grade_low
     high = 99 if asks.grade_high is None else asks.grade_high
     first, last = cohorts["grade_low"].to_numpy(dtype=np.int64), cohorts["grade_high"].to_numpy(dtype=np.int64)
@@ -81,10 +82,6 @@ def _meets(facts: Facts, cohorts: pd.DataFrame, asks: Mandate) -> tuple[Bools, B
     if len(said) > 1:
         sure &= ~cohorts["marks_apart"].to_numpy(dtype=bool)
     return sure, maybe
-
-
-def _among(column: pd.Series, words: Sequence[str]) -> Bools:
-    return np.ones(len(column), dtype=bool) if not words else column.isin(words).to_numpy()
 
 
 def as_asked(facts: Facts, model: Ints, block: Ints, duties: Sequence[Duty]) -> Bools:
@@ -181,15 +178,15 @@ def _may_be_served(facts: Facts, cohorts: pd.DataFrame, one: Guarded) -> Bools:
     row = one.row
     may = np.ones(len(cohorts), dtype=bool)
     if one.school_ids is not None:
-        may &= cohorts["school_id"].isin(one.school_ids).to_numpy()
+        may &= one_of(cohorts["school_id"], one.school_ids)
     if row is None:
         return may
-    may &= _among(cohorts["subject"], row.subjects) & _among(cohorts["tier"], (row.tier,) if row.tier else ())
+    may &= among(cohorts["subject"], row.subjects) & among(cohorts["tier"], (row.tier,) if row.tier else ())
     low = -99 if row.grade_low is None else row.grade_low
     high = 99 if row.grade_high is None else row.grade_high
     may &= (cohorts["grade_low"] <= high).to_numpy() & (cohorts["grade_high"] >= low).to_numpy()
     for mark in MARKS:
         said = getattr(row, mark)
         if said != "unknown":
-            may &= cohorts[mark].isin([said, "unknown"]).to_numpy()
+            may &= one_of(cohorts[mark], (said, "unknown"))
     return may

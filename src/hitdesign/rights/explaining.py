@@ -153,7 +153,7 @@ def _by_school(ground: Ground, number: int, program: Program, standing: Standing
     service = {name: passed[places.model] for name, passed in model_tests(facts.models, program).items()}
     service["when"] = when_test(facts.blocks, program)[places.block]
     service["tutor_kinds"] = kind_test(facts.tutors, program)[places.pool]
-    contract = (facts.tutors["pay"] == "contract").to_numpy()[places.pool]
+    contract = (facts.tutors["pay"].to_numpy() == "contract")[places.pool]
     service["contracts"] = np.where(contract, standing.contracted, standing.employed)
     for rule, passed in service.items():
         left = funnel.pour(rule, ground.place_school, left, passed)

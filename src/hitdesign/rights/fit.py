@@ -44,7 +44,7 @@ def schedule_fit(facts: Facts, evidence: Evidence) -> pd.DataFrame:
 
     session, minutes, sessions = of_model("minutes_per_session"), of_block("minutes"), of_model("sessions_per_week")
     per_day, days, rooms = minutes // session, of_block("n_days"), of_block("groups_at_once")
-    online = (models["modality"] == "online").to_numpy()[model]
+    online = (models["modality"].to_numpy() == "online")[model]
     failed = {
         "session_longer_than_block": per_day == 0,
         "too_few_days": sessions > days,

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hitdesign.district.arrays import among
 from hitdesign.district.columns import Facts
 from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.records import CostUse, Evidence, Program
@@ -93,12 +94,12 @@ def _allowed(facts: Facts, need: Need, places: Places, program: Program, own: tu
 
 def when_test(blocks: pd.DataFrame, program: Program) -> NDArray[np.bool_]:
     """Blocks at a time of day at which it may pay."""
-    return _word_in(blocks["when"], program.when)
+    return among(blocks["when"], program.when)
 
 
 def kind_test(tutors: pd.DataFrame, program: Program) -> NDArray[np.bool_]:
     """Pools of a kind that it may pay for."""
-    return _word_in(tutors["kind"], program.tutor_kinds)
+    return among(tutors["kind"], program.tutor_kinds)
 
 
 def pays_tutoring(program: Program) -> bool:
@@ -123,17 +124,12 @@ def every(tests: Mapping[str, NDArray[np.bool_]]) -> NDArray[np.bool_]:
     return passed
 
 
-def _word_in(column: pd.Series, words: tuple[str, ...]) -> NDArray[np.bool_]:
-    """True where the column's word is one of `words`; no words means all."""
-    return np.ones(len(column), dtype=bool) if not words else column.isin(words).to_numpy()
-
-
 def school_tests(schools: pd.DataFrame, program: Program, own: tuple[str, ...]) -> dict[str, NDArray[np.bool_]]:
     """Per rule on schools: which of them pass; `own` is the stream's list of schools."""
     return {
-        "schools": _word_in(schools["school_id"], own),
-        "title_i_status": _word_in(schools["title_i_status"], program.title_i_status),
-        "support_status": _word_in(schools["support_status"], program.support_status),
+        "schools": among(schools["school_id"], own),
+        "title_i_status": among(schools["title_i_status"], program.title_i_status),
+        "support_status": among(schools["support_status"], program.support_status),
     }
 
 
@@ -147,8 +143,8 @@ def band_tests(bands: pd.DataFrame, program: Program) -> dict[str, NDArray[np.bo
     low = -99 if program.grade_low is None else program.grade_low
     high = 99 if program.grade_high is None else program.grade_high
     return {
-        "tiers": _word_in(bands["tier"], program.tiers),
-        "subjects": _word_in(bands["subject"], program.subjects),
+        "tiers": among(bands["tier"], program.tiers),
+        "subjects": among(bands["subject"], program.subjects),
         "grades": (bands["grade_low"] >= low).to_numpy() & (bands["grade_high"] <= high).to_numpy(),
     }
 
@@ -164,7 +160,7 @@ def model_tests(models: pd.DataFrame, program: Program) -> dict[str, NDArray[np.
     )
     return {
         "largest_group": (models["students_per_tutor"] <= largest).to_numpy(),
-        "modalities": _word_in(models["modality"], program.modalities),
+        "modalities": among(models["modality"], program.modalities),
         "least_sessions_per_week": sessions >= (program.least_sessions_per_week or 0),
         "least_minutes_per_session": minutes >= (program.least_minutes_per_session or 0),
         "least_minutes_per_week": sessions * minutes >= (program.least_minutes_per_week or 0),

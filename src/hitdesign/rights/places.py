@@ -172,13 +172,13 @@ def _take(column: pd.Series, positions: Ints) -> NDArray[np.float64]:
 
 
 def _is(column: pd.Series, word: str, positions: Ints) -> Bools:
-    taken: Bools = (column == word).to_numpy()[positions]
+    taken: Bools = (column.to_numpy() == word)[positions]
     return taken
 
 
 def _lists(lists: pd.Series, words: pd.Series) -> tuple[Bools, Ints]:
     """Which list holds which word (a blank list holds all), and the code of each row's word."""
-    codes, known = pd.factorize(words, sort=True)
+    codes, known = pd.factorize(words.to_numpy(dtype=object), sort=True)
     held = map(frozenset, lists)
     table = np.array([[not entries or word in entries for word in known] for entries in held], dtype=bool)
     return table.reshape(len(lists), len(known)), codes.astype(np.int64)

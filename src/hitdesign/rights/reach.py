@@ -60,7 +60,7 @@ def reach_of(facts: Facts, need: Need, evidence: Evidence, policy: Policy) -> Re
     fits = np.array(placed, dtype=bool).reshape(shape)
     cost, hours = _cheapest(facts, rights, n_bands * n_models)
     during = np.zeros(n_bands * n_models, dtype=bool)
-    during[rights.places.pair[(facts.blocks["when"] == "during_school").to_numpy()[rights.places.block]]] = True
+    during[rights.places.pair[(facts.blocks["when"].to_numpy() == "during_school")[rights.places.block]]] = True
     return Reach(
         fits=fits,
         pays=usable.reshape(shape),
@@ -121,7 +121,7 @@ def _certified(facts: Facts, rights: Rights, shape: tuple[int, int]) -> Floats:
     """Share of the people within reach who are certified teachers; NaN where nobody is."""
     served = _served(rights.places.pool, rights.places.pair, shape, len(facts.tutors))
     people = facts.tutors["people"].to_numpy(dtype=float)
-    certified = people * (facts.tutors["kind"] == "certified_teacher").to_numpy()
+    certified = people * (facts.tutors["kind"].to_numpy() == "certified_teacher")
     everyone = served @ people
     share: Floats = np.divide(served @ certified, everyone, out=np.full(shape, np.nan), where=everyone > 0)
     return share

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hitdesign.district.arrays import among, one_of
 from hitdesign.district.columns import Facts
 from hitdesign.evidence.records import Evidence, StaffingRule
 from hitdesign.quantities import print_count
@@ -111,29 +112,24 @@ def _verdict(rule: StaffingRule, word: str) -> str:
 def _pools(facts: Facts, rule: StaffingRule, words: tuple[str, ...]) -> Bools:
     """The pools that the rule looks at and whose fact is one of the words."""
     tutors = facts.tutors
-    looked_at = _among(tutors["kind"], rule.kinds) & _among(tutors["employer"], rule.employers)
-    found: Bools = looked_at & tutors[rule.fact].isin(words).to_numpy()
+    looked_at = among(tutors["kind"], rule.kinds) & among(tutors["employer"], rule.employers)
+    found: Bools = looked_at & one_of(tutors[rule.fact], words)
     return found
 
 
 def _blocks(facts: Facts, rule: StaffingRule, words: tuple[str, ...]) -> Bools:
-    found: Bools = _among(facts.blocks["when"], rule.when) & facts.blocks[rule.fact].isin(words).to_numpy()
+    found: Bools = among(facts.blocks["when"], rule.when) & one_of(facts.blocks[rule.fact], words)
     return found
 
 
 def _schools(facts: Facts, rule: StaffingRule) -> Bools:
-    return _among(facts.schools["title_i_status"], rule.title_i_status)
-
-
-def _among(column: pd.Series, words: tuple[str, ...]) -> Bools:
-    """Whether the column's word is one of these; no words means all."""
-    return column.isin(words).to_numpy() if words else np.ones(len(column), dtype=bool)
+    return among(facts.schools["title_i_status"], rule.title_i_status)
 
 
 def _of_pools(facts: Facts, rule: StaffingRule) -> Iterator[_Row]:
     tutors, here = facts.tutors, _schools(facts, rule)
     ids = facts.schools["school_id"].to_numpy(dtype=object)
-    looked_at = _among(tutors["kind"], rule.kinds) & _among(tutors["employer"], rule.employers)
+    looked_at = among(tutors["kind"], rule.kinds) & among(tutors["employer"], rule.employers)
     for place in np.flatnonzero(looked_at):
         own, word = tutors["schools"].iloc[place], str(tutors[rule.fact].iloc[place])
         schools = int((here & (np.isin(ids, list(own)) if own else True)).sum())
@@ -142,7 +138,7 @@ def _of_pools(facts: Facts, rule: StaffingRule) -> Iterator[_Row]:
 
 
 def _of_blocks(facts: Facts, rule: StaffingRule) -> Iterator[_Row]:
-    blocks = facts.blocks[_among(facts.blocks["when"], rule.when)]
+    blocks = facts.blocks[among(facts.blocks["when"], rule.when)]
     for (block, word), own in blocks.groupby(["block_id", rule.fact], sort=True):
         yield _row("block", str(block), rule, _verdict(rule, str(word)), str(word), int(own["school"].nunique()))
 
@@ -155,7 +151,7 @@ def _row(about: str, name: str, rule: StaffingRule, verdict: str, stated: str, s
 def _hours_and_notice(facts: Facts, rule: StaffingRule) -> Iterator[_Row]:
     """Terms of the labor agreement that are numbers: the paid week keeps the cap, the notice is a person's to give."""
     tutors, schools = facts.tutors, len(facts.schools)
-    for place in np.flatnonzero(_among(tutors["employer"], rule.employers)):
+    for place in np.flatnonzero(among(tutors["employer"], rule.employers)):
         name, known = str(tutors["pool_id"].iloc[place]), (rule.source, rule.as_of.isoformat(), rule.verified)
         hours = float(tutors["agreement_hours_per_week"].iloc[place])
         notice = float(tutors["agreement_notice_days"].iloc[place])

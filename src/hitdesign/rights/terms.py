@@ -39,8 +39,11 @@ class Terms:
 
 def terms_of(facts: Facts) -> Terms:
     """The terms of every pool's contract; only pools paid by contract have one."""
+    if facts.contracts.empty:
+        nobody = len(facts.tutors)
+        return Terms(contract=np.full(nobody, -1), basis=np.full(nobody, "", dtype=object), price=np.zeros(nobody))
     found = pd.Index(facts.contracts["contract_id"]).get_indexer(facts.tutors["contract_id"])
-    contract = np.where((facts.tutors["pay"] == "contract").to_numpy(), found, -1).astype(np.int64)
+    contract = np.where(facts.tutors["pay"].to_numpy() == "contract", found, -1).astype(np.int64)
     bases = np.append(facts.contracts["price_basis"].to_numpy(dtype=object), "")
     prices = np.append(facts.contracts["lowest_dollars"].to_numpy(dtype=float), 0.0)
     return Terms(contract=contract, basis=bases[contract], price=prices[contract])
@@ -79,7 +82,7 @@ def has_more(contracts: pd.DataFrame) -> Bools:
     """Contracts that bill something which no group and no seat causes alone: a least, a flat fee, several prices."""
     several = np.array([len(ladder) > 1 for ladder in contracts["ladder"]], dtype=bool)
     more: Bools = (
-        (contracts["least_dollars"] > 0).to_numpy() | (contracts["price_basis"] == "flat").to_numpy() | several
+        (contracts["least_dollars"] > 0).to_numpy() | (contracts["price_basis"].to_numpy() == "flat") | several
     )
     return more
 
@@ -91,6 +94,8 @@ def bearers_of(facts: Facts, places: Places, payers: Bits, limited: Bits, works:
     stream that may pay for some of a contract's work may bear its minimum; work that becomes possible adds streams.
     """
     bearers = np.zeros(len(places.pool), dtype=np.uint64)
+    if facts.contracts.empty:
+        return bearers
     more = np.append(has_more(facts.contracts), False)[terms_of(facts).contract]
     if not more.any():
         return bearers

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from hitdesign.solving.certificate import Certificate
 from hitdesign.solving.numbers import Floats
@@ -138,7 +137,7 @@ def lock(level: Level, value: float, tolerance: float | None = None) -> Rows:
     column = np.flatnonzero(level.value)
     return Rows(
         family=f"level {level.name}",
-        keys=pd.DataFrame({"level": [level.name]}),
+        key_columns={"level": [level.name]},
         row=np.zeros(len(column), dtype=np.int64),
         column=column,
         value=level.value[column],

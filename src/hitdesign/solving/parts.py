@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -23,27 +25,30 @@ from hitdesign.solving.numbers import (
 
 Sense = Literal["<=", ">=", "="]
 Aim = Literal["max", "min"]
+#: A table of keys, or its columns: most of a program's tables are never looked at.
+Keys = pd.DataFrame | Mapping[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
 class Columns:
     """One kind of columns, such as students or dollars: what can be chosen, one number each.
 
-    keys: a table with one row per column; lower, upper: the bounds (-inf and inf mean none); whole: whether only
-    whole numbers will do, for all columns or one by one. Raises ProgramError where the sizes or bounds do not fit.
+    keys: a table with one row per column, made from `key_columns` (the table, or its columns); lower, upper: the bounds
+    (-inf and inf mean none); whole: whether only whole numbers will do, for all columns or one by one. Raises
+    ProgramError where the sizes or bounds do not fit.
     """
 
     kind: str
-    keys: pd.DataFrame
+    key_columns: Keys = field(repr=False)
     lower: Floats
     upper: Floats
     whole: Bools
 
-    def __init__(self, kind: str, keys: pd.DataFrame, lower: Any, upper: Any, whole: Any = False) -> None:
-        size = len(keys)
+    def __init__(self, kind: str, key_columns: Keys, lower: Any, upper: Any, whole: Any = False) -> None:
+        size = _length(key_columns)
         put = object.__setattr__
         put(self, "kind", kind)
-        put(self, "keys", keys)
+        put(self, "key_columns", key_columns)
         put(self, "lower", frozen_floats(f"{kind}.lower", lower, size=size))
         put(self, "upper", frozen_floats(f"{kind}.upper", upper, size=size))
         put(self, "whole", frozen_flags(f"{kind}.whole", whole, size=size))
@@ -52,6 +57,11 @@ class Columns:
         crossed = int((self.lower > self.upper).sum())
         if crossed:
             raise ProgramError(f"{kind}: {crossed} columns have a lower bound above their upper bound")
+
+    @cached_property
+    def keys(self) -> pd.DataFrame:
+        """One row per column; made when it is asked for."""
+        return pd.DataFrame(self.key_columns)
 
     @property
     def size(self) -> int:
@@ -63,14 +73,15 @@ class Columns:
 class Rows:
     """One family of rows: sum of value x column, compared with a limit.
 
-    keys: a table with one row per row; row, column, value: the coefficients as three arrays of one length, `row`
-    counted from 0 within the family and `column` over the whole program; limits: one per row, in `unit`;
-    says: a sentence with {names} of the key table's columns, {limit} and {activity}.
+    keys: a table with one row per row, made from `key_columns` (the table, or its columns); row, column, value: the
+    coefficients as three arrays of one length, `row` counted from 0 within the family and `column` over the whole
+    program; limits: one per row, in `unit`; says: a sentence with {names} of the key table's columns, {limit} and
+    {activity}.
     Raises ProgramError where sizes do not fit, a number is blank or a coefficient is out of range.
     """
 
     family: str
-    keys: pd.DataFrame
+    key_columns: Keys = field(repr=False)
     row: Ints
     column: Ints
     value: Floats
@@ -80,7 +91,7 @@ class Rows:
     says: str
 
     def __post_init__(self) -> None:
-        size, put = len(self.keys), object.__setattr__
+        size, put = _length(self.key_columns), object.__setattr__
         put(self, "row", frozen_indices(f"{self.family}.row", self.row, below=size))
         entries = len(self.row)
         put(self, "column", frozen_indices(f"{self.family}.column", self.column, below=2**31 - 1, size=entries))
@@ -90,6 +101,11 @@ class Rows:
         check_limits(f"{self.family}.limits", self.limits)
         if self.sense not in ("<=", ">=", "="):
             raise ProgramError(f"{self.family}: a row's sense is <=, >= or =, not {self.sense!r}")
+
+    @cached_property
+    def keys(self) -> pd.DataFrame:
+        """One row per row of the family; made when it is asked for."""
+        return pd.DataFrame(self.key_columns)
 
     @property
     def size(self) -> int:
@@ -153,6 +169,11 @@ class Level:
     def of(self, values: Floats) -> float:
         """This level's value under the given column values, in its unit."""
         return float(self.value @ values)
+
+
+def _length(keys: Keys) -> int:
+    """How many rows a table of keys has."""
+    return len(keys) if isinstance(keys, pd.DataFrame) else max((len(column) for column in keys.values()), default=0)
 
 
 def plain(number: float) -> str:
