@@ -83,8 +83,8 @@ def speak(*cases: Case, excludes: bool = False) -> Verdict:
     points = np.zeros(shape)
     for position in reversed(range(len(cases))):
         case = cases[position]
-        code = np.where(case.where, np.int16(position), code)
-        points = np.where(case.where, case.points, points)
+        np.copyto(code, position, where=case.where)
+        np.copyto(points, case.points, where=case.where)
     spoke = code >= 0
     return Verdict(tuple(case.code for case in cases), code, points, spoke if excludes else np.zeros_like(spoke))
 
