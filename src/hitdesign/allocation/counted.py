@@ -13,9 +13,7 @@ from hitdesign.allocation.gates import LEVELS, Gates, scopes_of
 from hitdesign.allocation.layout import Inputs, Layout, family
 from hitdesign.allocation.rows_money import CENTS
 from hitdesign.allocation.rows_students import SeatEntries
-from hitdesign.quantities import TOLERANCE
-from hitdesign.rights.costs import MINUTES_AN_HOUR
-from hitdesign.rights.other_costs import Bits, Item
+from hitdesign.rights.other_costs import Bits, Item, unit_cents
 from hitdesign.solving.parts import Columns, Rows
 
 Ints = NDArray[np.int64]
@@ -128,7 +126,7 @@ def _of_teaching(inputs: Inputs, layout: Layout, entries: SeatEntries, item: Ite
     kept = np.flatnonzero(item.due[place])
     school = inputs.facts.blocks["school"].to_numpy(dtype=np.int64)[inputs.rights.places.block[place[kept]]]
     payers = item.payers[place[kept]].astype(np.int64)
-    price = unit_cents(inputs, item)[inputs.rights.places.model[place[kept]]]
+    price = unit_cents(inputs.facts, item)[inputs.rights.places.model[place[kept]]]
     keys, row = np.unique(np.stack([school, payers, price], axis=1), axis=0, return_inverse=True)
     none = np.full(len(keys), -1, dtype=np.int64)
     return Counted(
@@ -142,15 +140,6 @@ def _of_teaching(inputs: Inputs, layout: Layout, entries: SeatEntries, item: Ite
         column=column[kept],
         value=np.ones(len(kept)),
     )
-
-
-def unit_cents(inputs: Inputs, item: Item) -> Ints:
-    """Per tutoring model: cents of an item for one group or one seat; an hour's price times the model's hours."""
-    models = inputs.facts.models
-    minutes = (models["sessions_per_week"] * models["weeks"] * models["minutes_per_session"]).to_numpy(dtype=float)
-    times = minutes / MINUTES_AN_HOUR if item.per == "hour" else np.ones(len(models))
-    cents: Ints = np.ceil(100 * item.dollars.max(initial=0.0) * times - TOLERANCE).astype(np.int64)
-    return cents
 
 
 def _joined(parts: list[Counted]) -> Counted:

@@ -8,13 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hitdesign.allocation.bills import bearing
-from hitdesign.allocation.counted import unit_cents
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.gates import LEVELS
 from hitdesign.allocation.layout import Inputs
 from hitdesign.district.prices import bill_dollars
 from hitdesign.quantities import TOLERANCE
-from hitdesign.rights.other_costs import Item, items_of
+from hitdesign.rights.other_costs import Item, items_of, unit_cents
 from hitdesign.rights.terms import has_more, terms_of
 
 Ints = NDArray[np.int64]
@@ -127,6 +126,6 @@ def _priced(inputs: Inputs, item: Item) -> tuple[Floats, Ints, Floats]:
         price = item.dollars if level == "block" else np.full(size, item.dollars.max(initial=0.0))
         return unit, np.where(item.due, of_place, gate), price
     if item.per != "tutor":
-        each = unit_cents(inputs, item)[places.model] / CENTS
+        each = unit_cents(inputs.facts, item)[places.model] / CENTS
         unit[:, 1 if item.per == "student" else 0] = np.where(item.due, each, 0.0)
     return unit, gate, np.zeros(1)
