@@ -66,8 +66,7 @@ def demands(city: City, lines: Lines) -> None:
             lines.row("administration", counted, high=most)
         if city.policy.strict_minimum_spending:
             for least, last in minimums(city, k):
-                timed = [one for one in own if one.period is not None or not bills_more(city)]
-                terms = [(one.variable, rate) for one in timed if counts_by(city, one, last)]
+                terms = [(one.variable, rate) for one in own if counts_by(city, one, last)]
                 lines.row("minimum_spending", terms, low=least)
         _of_schools(city, lines, k, own)
     _matched(city, lines, dollars)
@@ -75,13 +74,13 @@ def demands(city: City, lines: Lines) -> None:
 
 def counts_by(city: City, one: Dollars, last: int) -> bool:
     """Whether these dollars are surely spent by a day."""
-    return last >= city.last if one.period is None else city.periods[one.period][1] <= last
-
-
-def bills_more(city: City) -> bool:
-    """Whether a contract under which somebody may work bills what no group and no seat causes."""
-    pools = {p.pool for p in city.places if city.pools[p.pool]["pay"] == "contract"}
-    return any(city.deals[city.pools[k]["contract_id"]].more for k in pools)
+    if one.period is not None:
+        return city.periods[one.period][1] <= last
+    return not any(
+        end > last and city.in_window(one.stream, start, contract=contract)
+        for start, end in city.periods
+        for contract in (False, True)
+    )
 
 
 def label(city: City, number: int) -> tuple[Any, ...]:
