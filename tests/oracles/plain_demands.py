@@ -28,19 +28,21 @@ class Dollars:
     cohort: int | None = None
     #: Whether what it pays for is administration.
     office: bool = False
+    #: Of a service, whether it pays for its materials alone.
+    what: str = ""
 
     @property
-    def cost(self) -> tuple[Any, int | None]:
+    def cost(self) -> tuple[Any, int | None, str]:
         """What it pays for."""
-        return self.service, self.period
+        return self.service, self.period, self.what
 
 
 def all_dollars(city: City, lines: Lines) -> Iterator[Dollars]:
     """Every variable of dollars."""
     for name, variable in lines.names.items():
         if name[0] == "d":
-            _, k, place, t, *cohort = name
-            yield Dollars(k, place, t, city.blocks[place.block]["school"], variable, *cohort)
+            _, k, place, t, what, *cohort = name
+            yield Dollars(k, place, t, city.blocks[place.block]["school"], variable, *cohort, what=what)
         elif name[0] == "idle$":
             _, k, pool, s, t = name
             yield Dollars(k, (pool, s), t, s, variable)
@@ -195,8 +197,8 @@ def _matched(city: City, lines: Lines, dollars: list[Dollars]) -> None:
     for (cost, j), variables in used.items():
         paid = [(one.variable, -1) for one in at[cost] if one.stream == j]
         lines.row("match_once", [*((one, 1) for one in variables), *paid], high=0)
-    for ((place, t), c), variables in for_students.items():
-        part = (city.group_cents(place, t) / city.group_size(place) + city.seat_cents(place, t)) / 100
-        paid = [(one.variable, 1) for one in at[place, t] if one.cohort == c]
+    for ((place, t, what), c), variables in for_students.items():
+        part = next((group / size + seat) / 100 for name, group, seat, size, _ in city.costs(place, t) if name == what)
+        paid = [(one.variable, 1) for one in at[place, t, what] if one.cohort == c]
         seats = (lines.names["x", c, place], -part)
         lines.row("match_share", [seats, *paid, *((one, 1) for one in variables)], high=0)

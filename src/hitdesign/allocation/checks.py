@@ -12,7 +12,7 @@ from hitdesign.allocation.level_checks import level_checks
 from hitdesign.allocation.mandates import duty_checks
 from hitdesign.allocation.parts import beyond_parts
 from hitdesign.allocation.spent import award_checks, spending_checks
-from hitdesign.allocation.uses import materials_elsewhere
+from hitdesign.allocation.uses import materials_in_prices
 from hitdesign.evidence.records import Evidence
 from hitdesign.rights.payers import uses_allowed
 from hitdesign.rights.staffing import staffing_checks
@@ -84,7 +84,7 @@ def open_checks(
     `charges`, `spending`: the answer's tables of who pays what, and of each stream.
     """
     facts = formulation.inputs.facts
-    out: list[str] = [*idle_time_apart(charges), *materials_elsewhere(facts, evidence, charges)]
+    out: list[str] = [*idle_time_apart(charges), *materials_in_prices(facts, evidence, charges)]
     out += [*contract_costs_apart(charges), *fees_beyond_hours(facts, charges)]
     out += level_checks(formulation)
     out += beyond_parts(facts, evidence, charges)
