@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from oracles.terms import places_under
+
 if TYPE_CHECKING:
     from oracles.plain import City, Lines, Place
 
@@ -128,6 +130,25 @@ def _by_hour(city: City, lines: Lines, k: int, own: list[Dollars]) -> None:
         share = sum(city.work_share(place, t) for t in {one.period for one in paid})
         hours = city.weekly_hours(place) * city.models[place.model]["weeks"] * share
         lines.row("hour_cap", [(lines.names["n", place], -cap * hours), *((one.variable, 1) for one in paid)], high=0)
+    for bill in [one for one in own if one.service in city.deals]:
+        _bill_by_hour(city, lines, k, bill, [one for paid in services.values() for one in paid])
+
+
+def _bill_by_hour(city: City, lines: Lines, k: int, bill: Dollars, services: list[Dollars]) -> None:
+    """All that the stream pays under a contract costs at most its cap for each hour paid there while it may pay."""
+    cap, hours = city.streams[k]["per_hour_cap_dollars"], []
+    here = places_under(city, bill.service)
+    for p in here:
+        free = not city.limited(k, p.band)
+        at_all = [
+            t
+            for t in range(len(city.periods))
+            if k in city.payers(p, t) and (free or city.group_cents(p, t) or city.seat_cents(p, t))
+        ]
+        share = sum(city.work_share(p, t) for t in at_all)
+        hours.append((lines.names["n", p], -cap * city.weekly_hours(p) * city.models[p.model]["weeks"] * share))
+    paid = [(one.variable, 1) for one in services if one.service in here]
+    lines.row("contract_hour_cap", [*hours, *paid, (bill.variable, 1)], high=0)
 
 
 def _of_schools(city: City, lines: Lines, k: int, own: list[Dollars]) -> None:

@@ -21,7 +21,7 @@ def test_as_fractions_materials_apart_have_the_same_value() -> None:
 
 
 def test_the_best_plan_with_materials_apart_is_the_best_of_all_plans() -> None:
-    found = [judged(by_seats(wages_case(seed, tiny=True))) for seed in (range(400) if NIGHTLY else (21, 5))]
+    found = [judged(by_seats(wages_case(seed, tiny=True))) for seed in (range(400) if NIGHTLY else (39,))]
     assert "same" in found
     assert found.count("unproved") <= 0.05 * len(found) + 1
 

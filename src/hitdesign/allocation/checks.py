@@ -7,7 +7,6 @@ import pandas as pd
 
 from hitdesign.allocation.fair_parts import contract_costs_apart
 from hitdesign.allocation.formulation import Formulation
-from hitdesign.allocation.hour_checks import fees_beyond_hours
 from hitdesign.allocation.level_checks import level_checks
 from hitdesign.allocation.mandates import duty_checks
 from hitdesign.allocation.parts import beyond_parts
@@ -85,7 +84,7 @@ def open_checks(
     """
     facts = formulation.inputs.facts
     out: list[str] = [*idle_time_apart(charges), *materials_in_prices(facts, evidence, charges)]
-    out += [*contract_costs_apart(charges), *fees_beyond_hours(facts, charges)]
+    out += contract_costs_apart(charges)
     out += level_checks(formulation)
     out += beyond_parts(facts, evidence, charges)
     out += [*duty_checks(facts, formulation.inputs.need), *facts.open_checks]

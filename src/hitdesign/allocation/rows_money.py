@@ -31,7 +31,8 @@ class Money:
     """Cost rows and dollars columns.
 
     Per cost row: `payers` (bits), `limited` (those of them that may pay for some of the students only), `period`,
-    `place` (its own place where a payer is capped per student or hour, else -1), `home` (its school where a payer holds
+    `place` (its own place where a payer is capped per student or hour, for a contract's bills a number below -1 where a
+    bearer is capped per hour, else -1), `home` (its school where a payer holds
     dollars of schools, else -1), `office` (whether it is administration of which some payer may pay so much only).
     Entries (`row`, `column`, `dollars`, `school`, `service`) are what the row must cover; `service` is the place where
     marks are looked at, else -1. Per dollars column: `of_row`, `stream`.
