@@ -8,13 +8,13 @@ import random
 import numpy as np
 import pytest
 
-from hitdesign.allocation.curve import MOST_NAMED, curve_of
+from hitdesign.allocation.curve import MOST_NAMED, ask_curve
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.limits import limits_of
-from hitdesign.allocation.prices import prices_of
+from hitdesign.allocation.prices import ask_prices
 from hitdesign.errors import InputError
-from hitdesign.solving.line import Line
 from hitdesign.solving.linear import solve_linear
+from hitdesign.solving.parametric import ValueCurve
 from hitdesign.solving.program import Program
 from laws.districts import FEATURES, asked, case_of
 
@@ -65,7 +65,7 @@ def test_prices_are_what_solving_all_levels_again_gives(number: int) -> None:
     assert first.values is not None and first.row_duals is not None
     limits = {one.name: one for one in limits_of(program, first.values, first.row_duals)}
     base = values_of(program)
-    table = prices_of(formulation, most=3)
+    table = ask_prices(formulation, most=3)
     seen = 0
     for (name, side), rows in table.groupby(["limit", "side"], sort=False):
         limit, way = limits[str(name)], 1.0 if side == "more" else -1.0
@@ -88,7 +88,7 @@ def test_prices_are_what_solving_all_levels_again_gives(number: int) -> None:
 def test_the_curve_of_students_against_dollars_is_exact_and_none_of_its_breaks_is_idle() -> None:
     inner = 0
     for formulation in KEPT:
-        curve = curve_of(formulation)
+        curve = ask_curve(formulation)
         assert (np.diff(curve["per_1000_dollars"]) < 1e-6).all()
         budget = formulation.program.family("budget")
         total = budget.limits.sum()
@@ -107,9 +107,9 @@ def test_the_curve_of_students_against_dollars_is_exact_and_none_of_its_breaks_i
 
 
 def test_a_curve_that_is_cut_at_an_amount_does_not_know_what_lies_beyond() -> None:
-    curve = curve_of(KEPT[0])
+    curve = ask_curve(KEPT[0])
     end = float(curve["dollars"].iloc[-1]) * 0.7
-    cut = curve_of(KEPT[0], highest=end)
+    cut = ask_curve(KEPT[0], highest=end)
     assert cut["dollars"].iloc[-1] == pytest.approx(end)
     assert np.isnan(cut["per_1000_dollars"].iloc[-1]) and cut["per_1000_dollars"].notna().sum() == len(cut) - 1
     assert curve["per_1000_dollars"].iloc[-1] == 0
@@ -117,7 +117,7 @@ def test_a_curve_that_is_cut_at_an_amount_does_not_know_what_lies_beyond() -> No
 
 def test_a_row_of_the_curve_names_few_limits_and_a_column_of_its_own_all() -> None:
     for formulation in KEPT:
-        for row in curve_of(formulation).itertuples():
+        for row in ask_curve(formulation).itertuples():
             every = [name for name in row.all_that_begin.split("; ") if name]
             said = row.begins_to_bind.partition(" limits, among them ")
             assert len(row.begins_to_bind.split("; ")) <= MOST_NAMED
@@ -127,15 +127,15 @@ def test_a_row_of_the_curve_names_few_limits_and_a_column_of_its_own_all() -> No
 
 def test_a_curve_of_no_known_stream_is_refused_by_name() -> None:
     with pytest.raises(InputError, match="gold"):
-        curve_of(KEPT[0], streams=["gold"])
+        ask_curve(KEPT[0], streams=["gold"])
 
 
 def test_limits_of_unknown_families_are_refused() -> None:
     with pytest.raises(Exception, match="no family of limits called gold"):
-        prices_of(KEPT[0], families=["gold"])
+        ask_prices(KEPT[0], families=["gold"])
 
 
-def test_a_line_remembers_its_points() -> None:
+def test_a_curve_remembers_its_points() -> None:
     program = KEPT[0].program
-    line = Line(program, program.levels[0], {"budget": np.ones(program.family("budget").size)})
-    assert line.point(5.0) is line.point(5.0)
+    curve = ValueCurve(program, program.levels[0], {"budget": np.ones(program.family("budget").size)})
+    assert curve.point(5.0) is curve.point(5.0)

@@ -14,7 +14,7 @@ from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.layout import family
 from hitdesign.allocation.refusal import CHANGES, refusal
 from hitdesign.allocation.why_not import FIRST_AIM, WHOLE, why_not
-from hitdesign.allocation.would_take import IN_SHARES, NOR_TOGETHER, WouldTake, would_take
+from hitdesign.allocation.would_take import IN_SHARES, NOR_TOGETHER, WouldTake, ask_would_take
 from hitdesign.errors import InputError
 from hitdesign.solving.linear import LinearAnswer, solve_linear
 from hitdesign.solving.parts import Level
@@ -142,7 +142,7 @@ def changed(program: Program, answer: WouldTake, repair: str, share: float) -> P
 def test_what_it_would_take_suffices_and_one_percent_less_does_not(number: int) -> None:
     formulation, answer = SOLVED[number]
     left = why_not(formulation, answer).iloc[0]
-    found = would_take(formulation, answer.values, cohort_id=left["cohort_id"], keep_others=False)
+    found = ask_would_take(formulation, answer.values, cohort_id=left["cohort_id"], keep_others=False)
     assert found.options["verified"].all()
     program = with_more(formulation, answer, left["cohort_id"], left["students"])
     assert found.possible_now == (solve_linear(program, levels=1).values is not None)
@@ -155,7 +155,7 @@ def test_keeping_everybody_else_never_takes_less() -> None:
     for formulation, answer in SOLVED:
         left = why_not(formulation, answer).iloc[0]
         alone, kept = (
-            would_take(formulation, answer.values, cohort_id=left["cohort_id"], keep_others=keep)
+            ask_would_take(formulation, answer.values, cohort_id=left["cohort_id"], keep_others=keep)
             for keep in (False, True)
         )
         assert alone.possible_now or not kept.possible_now
@@ -166,7 +166,7 @@ def test_keeping_everybody_else_never_takes_less() -> None:
 def test_a_school_without_any_student_in_need_is_refused_in_words() -> None:
     formulation, answer = SOLVED[0]
     with pytest.raises(InputError, match="no student in need is asked for"):
-        would_take(formulation, answer.values, school_id="none of ours")
+        ask_would_take(formulation, answer.values, school_id="none of ours")
 
 
 def test_what_is_possible_says_of_others_what_is_known_of_them_and_that_it_is_counted_in_shares() -> None:
@@ -187,7 +187,7 @@ def test_what_is_possible_says_of_others_what_is_known_of_them_and_that_it_is_co
 
 def would_take_or_none(formulation: Formulation, values: np.ndarray, cohort: str, *, keep: bool) -> WouldTake | None:
     try:
-        return would_take(formulation, values, cohort_id=cohort, keep_others=keep)
+        return ask_would_take(formulation, values, cohort_id=cohort, keep_others=keep)
     except InputError:
         return None
 
@@ -198,7 +198,7 @@ def test_who_has_no_place_at_all_is_counted_beside_those_who_have_one() -> None:
     for formulation, answer in SOLVED:
         need = formulation.inputs.need.cohorts["students"]
         placed = np.isin(np.arange(len(need)), formulation.layout.student_cohort)
-        found = would_take(formulation, answer.values)
+        found = ask_would_take(formulation, answer.values)
         assert (found.students, found.without_place) == (need[placed].sum(), need[~placed].sum())
         assert any("No rule allows a place for" in text for text in found.sentences) == (found.without_place > 0)
         seen += found.without_place > 0
@@ -241,7 +241,7 @@ def test_where_no_limit_alone_would_do_several_together_do_and_none_can_be_left_
     seen = 0
     for formulation, answer in SOLVED:
         for left in why_not(formulation, answer).head(2).itertuples():
-            found = would_take(formulation, answer.values, cohort_id=left.cohort_id, keep_others=False)
+            found = ask_would_take(formulation, answer.values, cohort_id=left.cohort_id, keep_others=False)
             if found.possible_now or len(found.options):
                 assert "together" not in set(found.moves["repair"])
                 continue

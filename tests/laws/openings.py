@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -23,9 +24,23 @@ OPENINGS = (
     "pilot",
     "uses",
 )
+#: Features beside which money for tutoring alone is drawn.
+BESIDE_WAGES = (
+    "marks",
+    "blocks",
+    "terms",
+    "contracts",
+    "indirect",
+    "everywhere",
+    "windows",
+    "match",
+    "caps",
+    "hour_caps",
+)
 #: Laws that pay for some uses only.
 USED = {
     "teaching_only": program("teaching_only", 3, uses=("tutoring", "materials", "transport")),
+    "wages_only": program("wages_only", 2, uses=("tutoring",)),
     "training_only": program("training_only", 4, pays_tutoring=False, uses=("training", "start_up", "coordination")),
 }
 
@@ -80,6 +95,20 @@ def with_openings(dice: Dice, case: Case, openings: Iterable[str]) -> Case:
     if "pilot" in has:
         wishes = {**wishes, **dice.pick([{"schools": ("S1",)}, {"most_schools": 1}, {"most_schools": 2}])}
     return replace(case, policy=case.policy.model_copy(update=wishes))
+
+
+def wages_case(seed: int, *, tiny: bool = False) -> Case:
+    """A district with materials, and a stream that pays for tutoring alone, some of the time for some students only."""
+    chance = random.Random(seed)
+    features = {"materials", *(name for name in BESIDE_WAGES if chance.random() < 0.25)}
+    marks = ("english_learner",) if "marks" in features and chance.random() < 0.7 else ()
+    law = program("wages", 2, uses=("tutoring",), requires_marks=marks)
+    case = draw_case(Chance(seed), sorted(features), tiny=tiny)
+    case = replace(case, evidence=replace(case.evidence, programs={**case.evidence.programs, "wages": law}))
+    first, changes = case.district.funding[0], {"match_share_of_total": None, "match_source": ""}
+    award = {"award_dollars": chance.choice([500.0, 1500.0, 250.5]), "minimum_spend_dollars": 0.0}
+    wages = first.model_copy(update={"stream_id": "g_wages", "program": "wages", **changes, **award})
+    return case.with_tables(funding=(*case.district.funding, wages))
 
 
 def _training(row: FundingStream) -> FundingStream:

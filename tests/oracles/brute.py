@@ -352,20 +352,20 @@ class Brute:
         city, flow, due = self.city, Flow(), 0.0
         for p, number in plan.items():
             bill, payable = self.bills[p], payable_for[p]
-            for t, (group, seat) in enumerate(zip(bill.group, bill.seat, strict=True)):
-                cost = number * group + seat * sum(due_for[p].values())
+            for t, what, group, seat, size, payers in bill.costs:
+                cost, node = number * group + seat * sum(due_for[p].values()), (p, t, what)
                 if not cost:
                     continue
                 due += cost
-                flow.add(("cost", p, t), "sink", cost)
+                flow.add(("cost", node), "sink", cost)
                 for c, students in payable.items():
-                    flow.add(("seats", p, t, c), ("cost", p, t), students * (group / bill.size + seat))
-                for k in bill.payers[t]:
+                    flow.add(("seats", node, c), ("cost", node), students * (group / size + seat))
+                for k in payers:
                     own = bill.only.get(k)
                     if own is None:
-                        flow.add(("service", k, p), ("cost", p, t), math.inf)
+                        flow.add(("service", k, p), ("cost", node), math.inf)
                     for c in own or ():
-                        flow.add(("service", k, p), ("seats", p, t, c), math.inf)
+                        flow.add(("service", k, p), ("seats", node, c), math.inf)
             for k, cap in enumerate(bill.caps):
                 students = sum(payable[c] for c in bill.only.get(k, payable))
                 flow.add(("stream", k), ("service", k, p), 100 * cap * students if math.isfinite(cap) else math.inf)
@@ -418,7 +418,7 @@ class Bill:
 
     def __init__(self, city: City, place: Place) -> None:
         periods, pool = range(len(city.periods)), city.pools[place.pool]
-        self.size = city.group_size(place)
+        self.costs = [(t, *cost) for t in periods for cost in city.costs(place, t)]
         self.group = [city.group_cents(place, t) for t in periods]
         self.seat = [city.seat_cents(place, t) for t in periods]
         self.payers = [city.payers(place, t) for t in periods]

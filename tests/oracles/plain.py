@@ -188,6 +188,7 @@ class City:
         school = self.schools[block["school"]]
         return (
             law.pays_tutoring
+            and (not law.uses or "tutoring" in law.uses)
             and row["available_dollars"] > 0
             and one_of(school["title_i_status"], law.title_i_status)
             and one_of(school["support_status"], law.support_status)
@@ -264,9 +265,15 @@ class City:
     def payable(self, place: Place) -> bool:
         """Somebody may pay for every cent of it."""
         return all(
-            self.payers(place, t) or not (self.group_cents(place, t) or self.seat_cents(place, t))
+            (self.payers(place, t) or not (self.group_cents(place, t) or self.seat_cents(place, t)))
+            and (self.material_payers(place, t) or not self.material_cents(place, t))
             for t in range(len(self.periods))
         )
+
+    def material_payers(self, place: Place, period: int) -> list[int]:
+        """Those of them whose law pays for materials."""
+        laws = self.programs
+        return [k for k in self.payers(place, period) if not laws[k].uses or "materials" in laws[k].uses]
 
     # --- what it costs ---------------------------------------------------------------------------------------------
 
@@ -331,6 +338,22 @@ class City:
         """Cents of one seat in the period, rounded up."""
         dollars = self.models[place.model]["materials_dollars_per_student"] + self.seat_price(place)
         return cents(dollars * self.work_share(place, period))
+
+    def material_cents(self, place: Place, period: int) -> int:
+        """Cents of a seat's materials in the period, rounded up."""
+        return cents(self.models[place.model]["materials_dollars_per_student"] * self.work_share(place, period))
+
+    def costs(self, place: Place, period: int) -> list[tuple[str, float, int, int, list[int]]]:
+        """What is paid for by different streams: a name, group cents, seat cents, largest group, who may pay.
+
+        Materials stand alone where somebody who may pay for the rest may not pay for them.
+        """
+        group, seat = self.group_cents(place, period), self.seat_cents(place, period)
+        everybody, some = self.payers(place, period), self.material_payers(place, period)
+        materials = 0 if everybody == some else self.material_cents(place, period)
+        size = self.group_size(place)
+        both = [("", group, seat - materials, size, everybody), ("materials", 0, materials, size, some)]
+        return [one for one in both if one[1] or one[2]]
 
     # --- time ------------------------------------------------------------------------------------------------------
 
@@ -516,29 +539,26 @@ def money_rows(city: City, lines: Lines, *, whole: bool = False) -> None:
     spent: dict[int, list[int]] = defaultdict(list)
     capped: dict[tuple[int, Place], list[int]] = defaultdict(list)
     for place in city.places:
-        size = city.group_size(place)
         for t in range(len(city.periods)):
-            group, seat = city.group_cents(place, t), city.seat_cents(place, t)
-            if not group and not seat:
-                continue
-            paid, for_cohort = [], defaultdict(list)
-            for k in city.payers(place, t):
-                if city.limited(k, place.band):
-                    own = [c for c in city.members[place.band] if city.meets(c, k)]
-                    dollars = [lines.variable("d", k, place, t, c) for c in own]
-                    for c, variable in zip(own, dollars, strict=True):
-                        for_cohort[c].append(variable)
-                else:
-                    dollars = [lines.variable("d", k, place, t)]
-                paid += dollars
-                spent[k] += dollars
-                capped[k, place] += dollars
-            cost = [(lines.names["n", place], group / 100)]
-            cost += [(lines.names["x", c, place], seat / 100) for c in city.members[place.band]]
-            lines.row("cost", [*cost, *((one, -1) for one in paid)], low=0, high=0)
-            for c, dollars in for_cohort.items():
-                own_part = (lines.names["x", c, place], -(group / size + seat) / 100)
-                lines.row("share", [own_part, *((one, 1) for one in dollars)], high=0)
+            for what, group, seat, size, payers in city.costs(place, t):
+                paid, for_cohort = [], defaultdict(list)
+                for k in payers:
+                    if city.limited(k, place.band):
+                        own = [c for c in city.members[place.band] if city.meets(c, k)]
+                        dollars = [lines.variable("d", k, place, t, what, c) for c in own]
+                        for c, variable in zip(own, dollars, strict=True):
+                            for_cohort[c].append(variable)
+                    else:
+                        dollars = [lines.variable("d", k, place, t, what)]
+                    paid += dollars
+                    spent[k] += dollars
+                    capped[k, place] += dollars
+                cost = [(lines.names["n", place], group / 100)]
+                cost += [(lines.names["x", c, place], seat / 100) for c in city.members[place.band]]
+                lines.row("cost", [*cost, *((one, -1) for one in paid)], low=0, high=0)
+                for c, dollars in for_cohort.items():
+                    own_part = (lines.names["x", c, place], -(group / size + seat) / 100)
+                    lines.row("share", [own_part, *((one, 1) for one in dollars)], high=0)
     for (k, place), dollars in capped.items():
         cap = city.streams[k]["per_student_cap_dollars"]
         if math.isfinite(cap):

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from oracles.terms import places_under
+
 if TYPE_CHECKING:
     from oracles.plain import City, Lines, Place
 
@@ -28,19 +30,21 @@ class Dollars:
     cohort: int | None = None
     #: Whether what it pays for is administration.
     office: bool = False
+    #: Of a service, whether it pays for its materials alone.
+    what: str = ""
 
     @property
-    def cost(self) -> tuple[Any, int | None]:
+    def cost(self) -> tuple[Any, int | None, str]:
         """What it pays for."""
-        return self.service, self.period
+        return self.service, self.period, self.what
 
 
 def all_dollars(city: City, lines: Lines) -> Iterator[Dollars]:
     """Every variable of dollars."""
     for name, variable in lines.names.items():
         if name[0] == "d":
-            _, k, place, t, *cohort = name
-            yield Dollars(k, place, t, city.blocks[place.block]["school"], variable, *cohort)
+            _, k, place, t, what, *cohort = name
+            yield Dollars(k, place, t, city.blocks[place.block]["school"], variable, *cohort, what=what)
         elif name[0] == "idle$":
             _, k, pool, s, t = name
             yield Dollars(k, (pool, s), t, s, variable)
@@ -66,8 +70,7 @@ def demands(city: City, lines: Lines) -> None:
             lines.row("administration", counted, high=most)
         if city.policy.strict_minimum_spending:
             for least, last in minimums(city, k):
-                timed = [one for one in own if one.period is not None or not bills_more(city)]
-                terms = [(one.variable, rate) for one in timed if counts_by(city, one, last)]
+                terms = [(one.variable, rate) for one in own if counts_by(city, one, last)]
                 lines.row("minimum_spending", terms, low=least)
         _of_schools(city, lines, k, own)
     _matched(city, lines, dollars)
@@ -75,13 +78,13 @@ def demands(city: City, lines: Lines) -> None:
 
 def counts_by(city: City, one: Dollars, last: int) -> bool:
     """Whether these dollars are surely spent by a day."""
-    return last >= city.last if one.period is None else city.periods[one.period][1] <= last
-
-
-def bills_more(city: City) -> bool:
-    """Whether a contract under which somebody may work bills what no group and no seat causes."""
-    pools = {p.pool for p in city.places if city.pools[p.pool]["pay"] == "contract"}
-    return any(city.deals[city.pools[k]["contract_id"]].more for k in pools)
+    if one.period is not None:
+        return city.periods[one.period][1] <= last
+    return not any(
+        end > last and city.in_window(one.stream, start, contract=contract)
+        for start, end in city.periods
+        for contract in (False, True)
+    )
 
 
 def label(city: City, number: int) -> tuple[Any, ...]:
@@ -127,6 +130,25 @@ def _by_hour(city: City, lines: Lines, k: int, own: list[Dollars]) -> None:
         share = sum(city.work_share(place, t) for t in {one.period for one in paid})
         hours = city.weekly_hours(place) * city.models[place.model]["weeks"] * share
         lines.row("hour_cap", [(lines.names["n", place], -cap * hours), *((one.variable, 1) for one in paid)], high=0)
+    for bill in [one for one in own if one.service in city.deals]:
+        _bill_by_hour(city, lines, k, bill, [one for paid in services.values() for one in paid])
+
+
+def _bill_by_hour(city: City, lines: Lines, k: int, bill: Dollars, services: list[Dollars]) -> None:
+    """All that the stream pays under a contract costs at most its cap for each hour paid there while it may pay."""
+    cap, hours = city.streams[k]["per_hour_cap_dollars"], []
+    here = places_under(city, bill.service)
+    for p in here:
+        free = not city.limited(k, p.band)
+        at_all = [
+            t
+            for t in range(len(city.periods))
+            if k in city.payers(p, t) and (free or city.group_cents(p, t) or city.seat_cents(p, t))
+        ]
+        share = sum(city.work_share(p, t) for t in at_all)
+        hours.append((lines.names["n", p], -cap * city.weekly_hours(p) * city.models[p.model]["weeks"] * share))
+    paid = [(one.variable, 1) for one in services if one.service in here]
+    lines.row("contract_hour_cap", [*hours, *paid, (bill.variable, 1)], high=0)
 
 
 def _of_schools(city: City, lines: Lines, k: int, own: list[Dollars]) -> None:
@@ -196,8 +218,8 @@ def _matched(city: City, lines: Lines, dollars: list[Dollars]) -> None:
     for (cost, j), variables in used.items():
         paid = [(one.variable, -1) for one in at[cost] if one.stream == j]
         lines.row("match_once", [*((one, 1) for one in variables), *paid], high=0)
-    for ((place, t), c), variables in for_students.items():
-        part = (city.group_cents(place, t) / city.group_size(place) + city.seat_cents(place, t)) / 100
-        paid = [(one.variable, 1) for one in at[place, t] if one.cohort == c]
+    for ((place, t, what), c), variables in for_students.items():
+        part = next((group / size + seat) / 100 for name, group, seat, size, _ in city.costs(place, t) if name == what)
+        paid = [(one.variable, 1) for one in at[place, t, what] if one.cohort == c]
         seats = (lines.names["x", c, place], -part)
         lines.row("match_share", [seats, *paid, *((one, 1) for one in variables)], high=0)

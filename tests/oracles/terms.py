@@ -198,12 +198,17 @@ def _filled(city: Any, lines: Any, deal: Deal, used: int, added: int, billed: li
 
 
 def _above(city: Any, lines: Any, deal: Deal, units: list[Any], above: int, *, whole: bool) -> None:
-    """What the steps cost above the lowest price; in fractions falling prices are their lower hull, a straight line."""
+    """What the steps cost above the lowest price; in fractions falling prices are their lower hull, a straight line.
+
+    No more than the dearest steps would cost either: else a dollar that nobody owes could be spent.
+    """
     if len(deal.steps) < 2:
         lines.row("above", [(above, 1)], high=0)
         return
     falls = deal.steps[-1][1] < deal.steps[0][1]
     most = most_units(city, deal)
+    if not whole:
+        _no_more(lines, deal, units, above)
     if falls and not whole:
         share = deal.above(most) / most if most > 0 else 0.0
         lines.row("above", [(above, 1), *((v, -share * a) for v, a in units)], low=0)
@@ -225,7 +230,18 @@ def _above(city: Any, lines: Any, deal: Deal, units: list[Any], above: int, *, w
         lines.row("in step", [(parts[i], 1), (inside[i], -start)], low=0)
         rate = price - deal.lowest
         cost += [(parts[i], rate), (inside[i], deal.above(start) - rate * start)]
-    lines.row("above", cost, high=0)
+    lines.row("above", cost, low=0, high=0)
+
+
+def _no_more(lines: Any, deal: Deal, units: list[Any], above: int) -> None:
+    """Each unit is in some step, and a step holds no more than its width."""
+    ends = [*(start for start, _ in deal.steps[1:]), math.inf]
+    held = [
+        (lines.variable("held", deal.name, i, upper=end - start), price - deal.lowest)
+        for i, ((start, price), end) in enumerate(zip(deal.steps, ends, strict=True))
+    ]
+    lines.row("held", [*((one, 1) for one, _ in held), *((v, -a) for v, a in units)], low=0, high=0)
+    lines.row("no more", [(above, 1), *((one, -rate) for one, rate in held)], high=0)
 
 
 def billed_beyond(city: Any, plan: dict[Any, int], seats: dict[Any, int]) -> dict[str, tuple[float, float]]:

@@ -90,6 +90,7 @@ def _cells(rows: list[dict[str, Any]], models: list[dict[str, Any]]) -> dict[str
         "reason": reason.astype(np.int16),
         "during_school": np.array([[row["during_school"]] * len(models) for row in rows], dtype=bool).reshape(shape),
         "cost": np.array([row["cost"] * hours / 45 for row in rows]).reshape(shape),
+        "due_once": np.zeros(shape),
         "hours_needed": np.array([weekly for _ in rows]).reshape(shape),
     }
 

@@ -30,6 +30,7 @@ class Reach:
     pays: Any
     dollars_per_student: Any
     cost_per_student: Any
+    due_once_per_student: Any
     hours_per_student: Any
     hours_needed_per_student: Any
     block_minutes: Any
@@ -72,6 +73,7 @@ def reach(**other: Any) -> Reach:
         "pays": ones > 0,
         "dollars_per_student": np.array([[1.0, 2.0, 3.0], [4.0, 5.0, np.nan]]),
         "cost_per_student": ones,
+        "due_once_per_student": 0 * ones,
         "hours_per_student": ones,
         "hours_needed_per_student": ones,
         "block_minutes": np.full((2, 3), 40),

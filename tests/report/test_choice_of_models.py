@@ -19,7 +19,7 @@ from hitdesign.report.reading import Reading
 def departing(reading: Reading, rows: int) -> Reading:
     """The same plan, as if so many bands were taught with another model."""
     cells = [
-        (f"band {n}", "one_to_one", "group_3", n + 1.0, "budget", 900.0, 300.0, 600.0, "Why.") for n in range(rows)
+        (f"band {n}", "one_to_one", "group_3", n + 1.0, "budget", 900.0, 300.0, 600.0, 0.0, "Why.") for n in range(rows)
     ]
     return replace(reading, tables={**reading.tables, "departures": pd.DataFrame(cells, columns=list(COLUMNS))})
 

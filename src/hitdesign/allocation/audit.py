@@ -6,12 +6,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hitdesign.allocation.bills import places_of_bills
 from hitdesign.allocation.contract_columns import bills_in
 from hitdesign.allocation.extra import extra_values
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.matching import add_matching
 from hitdesign.allocation.opened import put_openings, unpaid_people
 from hitdesign.allocation.proof import Proof
+from hitdesign.allocation.rows_contracts import FEE, LEAST, TIER
 from hitdesign.allocation.rows_money import ANY_TIME, OFFICE, office_payers, school_payers
 from hitdesign.allocation.shapes import Answer
 from hitdesign.allocation.week import week_faults
@@ -24,7 +26,17 @@ Floats = NDArray[np.float64]
 #: Dollars by which a plan in whole cents may miss a row: the cent that cannot be split; of a budget, what rounding the
 #: indirect cost to a cent hides.
 FURTHER_CENTS = dict.fromkeys(
-    ("hour_cap", "administration", "match", "match_share", "school_money", "district_money", "minimum_spending"), 0.0101
+    (
+        "hour_cap",
+        "contract_hour_cap",
+        "administration",
+        "match",
+        "match_share",
+        "school_money",
+        "district_money",
+        "minimum_spending",
+    ),
+    0.0101,
 )
 IN_CENTS = {"cost": 0.0101, "share": 0.0101, "cap": 0.0101, "budget": 0.005, **FURTHER_CENTS}
 
@@ -157,7 +169,7 @@ def _add_dollars(formulation: Formulation, values: Floats, charges: pd.DataFrame
     service = _places(formulation, band, charges)
     limited, own_cost = np.append(inputs.rights.limited, np.uint64(0)), np.zeros(len(inputs.rights.limited) + 1, bool)
     own_cost[inputs.structure.taught_place] = inputs.structure.own_cost
-    place = np.where(own_cost[service], service, -1)
+    place = np.where(own_cost[service], service, _of_bills(formulation, charges))
     kept = (bits & limited[service]).astype(np.int64)
     own = (money.period, money.place, money.home, money.office.astype(np.int64))
     rows = pd.MultiIndex.from_arrays([money.payers.astype(np.int64), money.limited.astype(np.int64), *own])
@@ -174,6 +186,19 @@ def _add_dollars(formulation: Formulation, values: Floats, charges: pd.DataFrame
     dollars = charges["dollars"].to_numpy(dtype=float)[known]
     np.add.at(values, money.begin + column[known], dollars)
     add_matching(formulation, values, column[known], charges["match_for"][known], dollars)
+
+
+def _of_bills(formulation: Formulation, charges: pd.DataFrame) -> Ints:
+    """What stands for the place of each charge of a contract as a whole; -1 for other charges."""
+    inputs, bills = formulation.inputs, bills_in(formulation.opened)
+    place = np.full(len(charges), -1, dtype=np.int64)
+    if bills is None:
+        return place
+    names, codes = bills.pool_names(bills.own), places_of_bills(inputs)[bills.own]
+    known = dict(zip(names, codes.tolist(), strict=True))
+    whole = charges["cost_kind"].isin([FEE, TIER, LEAST]).to_numpy()
+    place[whole] = charges.loc[whole, "pool_id"].map(known).fillna(-1).to_numpy(dtype=np.int64)
+    return place
 
 
 def _cents(formulation: Formulation, allocation: Answer) -> list[str]:

@@ -131,6 +131,18 @@ def bearing(inputs: Inputs) -> NDArray[np.uint64]:
     return bits
 
 
+def places_of_bills(inputs: Inputs) -> Ints:
+    """Per contract: what stands for the place of its bills: below -1, of its own, where a bearer has a cap per hour.
+
+    Elsewhere -1: no rule tells them apart from the bills of other contracts with the same bearers.
+    """
+    capped = np.isfinite(inputs.facts.funding["per_hour_cap_dollars"].to_numpy(dtype=float))
+    bits = np.uint64(sum(1 << int(number) for number in np.flatnonzero(capped)))
+    bears = bearing(inputs)
+    found: Ints = np.where(bears & bits != 0, -2 - np.arange(len(bears)), -1).astype(np.int64)
+    return found
+
+
 def contracts_with_more(inputs: Inputs) -> Ints:
     """Positions of contracts that bill something beyond groups and seats and that somebody could work under."""
     if not has_more(inputs.facts.contracts).any():

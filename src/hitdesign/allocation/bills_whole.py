@@ -1,4 +1,4 @@
-"""What contracts bill in a whole plan where awards need match: no more than is due, for match is what is owed."""
+"""What contracts bill in a whole plan where awards ask for match or for spending: no more than is due."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from hitdesign.allocation.contract_columns import Bills, bills_in
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.layout import family
+from hitdesign.allocation.rows_spending import required_of
 from hitdesign.solving.parts import Columns, Rows
 
 Ints = NDArray[np.int64]
@@ -18,11 +19,11 @@ Floats = NDArray[np.float64]
 def exact_bills(formulation: Formulation, begin: int) -> tuple[Columns, tuple[Rows, ...]]:
     """`bills`: whether a contract is filled up to its least, then whether a rising step after the first is open.
 
-    Elsewhere more than is due may be charged and is taken off afterwards; a dollar that is match cannot be. Without
-    awards that need match there are no columns and no rows.
+    Elsewhere more than is due may be charged and is taken off afterwards; a dollar that is match, or that a strict
+    minimum counts, cannot be. Without awards that ask for either there are no columns and no rows.
     """
     bills = bills_in(formulation.opened)
-    if bills is None or formulation.matching is None:
+    if bills is None or not (formulation.matching is not None or spends_strictly(formulation)):
         return Columns("bills", pd.DataFrame({"contract_id": []}), np.zeros(0), np.zeros(0), True), ()
     steps = bills.steps
     later = np.append(False, steps.contract[1:] == steps.contract[:-1])[: len(steps.contract)]
@@ -31,6 +32,12 @@ def exact_bills(formulation: Formulation, begin: int) -> tuple[Columns, tuple[Ro
     columns = Columns("bills", _keys(bills, which), np.zeros(len(which)), np.ones(len(which)), True)
     door_begin = begin + len(bills.floored)
     return columns, (_in_use(formulation, bills), _filled(formulation, bills, begin), _order(bills, doors, door_begin))
+
+
+def spends_strictly(formulation: Formulation) -> bool:
+    """Whether some award has a minimum that the plan must keep."""
+    basis = formulation.basis
+    return basis is not None and basis.policy.strict_minimum_spending and bool(required_of(formulation.inputs))
 
 
 def _keys(bills: Bills, which: Ints) -> pd.DataFrame:

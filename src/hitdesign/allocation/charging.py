@@ -120,7 +120,7 @@ def _held(formulation: Formulation) -> NDArray[np.bool_]:
     caps = funding[["per_student_cap_dollars", "per_hour_cap_dollars"]].to_numpy(dtype=float)
     capped = np.isfinite(caps).any(axis=1)
     matched_by_others = funding["match_share_of_total"].to_numpy(dtype=float) > 0
-    held: NDArray[np.bool_] = money.held | ((money.place[money.of_row] >= 0) & capped[money.stream])
+    held: NDArray[np.bool_] = money.held | ((money.place[money.of_row] != -1) & capped[money.stream])
     of_office = funding["administration_cap_share"].to_numpy(dtype=float) < 1
     held |= money.office[money.of_row] & of_office[money.stream]
     return held | matched_by_others[money.stream]

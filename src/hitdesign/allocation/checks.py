@@ -7,12 +7,11 @@ import pandas as pd
 
 from hitdesign.allocation.fair_parts import contract_costs_apart
 from hitdesign.allocation.formulation import Formulation
-from hitdesign.allocation.hour_checks import fees_beyond_hours
 from hitdesign.allocation.level_checks import level_checks
 from hitdesign.allocation.mandates import duty_checks
 from hitdesign.allocation.parts import beyond_parts
 from hitdesign.allocation.spent import award_checks, spending_checks
-from hitdesign.allocation.uses import materials_elsewhere
+from hitdesign.allocation.uses import materials_in_prices
 from hitdesign.evidence.records import Evidence
 from hitdesign.rights.payers import uses_allowed
 from hitdesign.rights.staffing import staffing_checks
@@ -84,8 +83,8 @@ def open_checks(
     `charges`, `spending`: the answer's tables of who pays what, and of each stream.
     """
     facts = formulation.inputs.facts
-    out: list[str] = [*idle_time_apart(charges), *materials_elsewhere(facts, evidence, charges)]
-    out += [*contract_costs_apart(charges), *fees_beyond_hours(facts, charges)]
+    out: list[str] = [*idle_time_apart(charges), *materials_in_prices(facts, evidence, charges)]
+    out += contract_costs_apart(charges)
     out += level_checks(formulation)
     out += beyond_parts(facts, evidence, charges)
     out += [*duty_checks(facts, formulation.inputs.need), *facts.open_checks]

@@ -10,6 +10,7 @@ from hitdesign.allocation.bills import Entries, bearing, bill_entries
 from hitdesign.allocation.charging import Charges
 from hitdesign.allocation.contract_columns import CLOSE, bills_in
 from hitdesign.allocation.formulation import Formulation
+from hitdesign.allocation.materials import apart_cents, is_apart
 from hitdesign.allocation.shapes import SHAPES, empty_table
 from hitdesign.district.prices import BY_ATTENDANCE, UNITS, bill_dollars
 from hitdesign.quantities import print_dollars
@@ -202,7 +203,10 @@ def _priced(formulation: Formulation, charges: Charges) -> tuple[Ints, Floats, F
     contract = np.where((at >= 0) & (~seat | terms.by_seat[pool]), terms.contract[pool], -1)
     price, materials = inputs.rights.costs.seat_price, inputs.facts.models["materials_dollars_per_student"]
     both = price + materials.to_numpy(dtype=float)[inputs.rights.places.model]
-    part = np.where(seat, (price / np.where(both > 0, both, 1.0))[here], 1.0)
+    period = formulation.money.period[charges.row]
+    apart = seat & (apart_cents(inputs, here, np.maximum(period, 0)) > 0)
+    contract = np.where(apart & is_apart(inputs, formulation.money.payers[charges.row], here, period), -1, contract)
+    part = np.where(seat & ~apart, (price / np.where(both > 0, both, 1.0))[here], 1.0)
     rate = np.where(seat, _attended(formulation, here), 1.0)
     bills = bills_in(formulation.opened)
     if bills is not None:

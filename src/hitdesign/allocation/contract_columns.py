@@ -100,15 +100,19 @@ class Bills:
 
     def pools(self, column: Ints) -> NDArray[np.object_]:
         """The pools, ; between, of the contract to which each of its columns of dollars belongs; blank for others."""
-        tutors, ids = self.inputs.facts.tutors, self.inputs.facts.contracts["contract_id"]
         which = np.concatenate([self.flat, self.tiered, self.floored])
-        own = [
-            tutors.loc[(tutors["contract_id"] == ids[one]) & (tutors["pay"] == "contract"), "pool_id"] for one in which
-        ]
-        names = np.array([*(";".join(pools) for pools in own), ""], dtype=object)
+        names = np.array([*self.pool_names(which), ""], dtype=object)
         offset = column - self.starts[3]
         found: NDArray[np.object_] = names[np.where((offset >= 0) & (offset < len(which)), offset, len(which))]
         return found
+
+    def pool_names(self, which: Ints) -> list[str]:
+        """The pools of each of these contracts, ; between."""
+        tutors, ids = self.inputs.facts.tutors, self.inputs.facts.contracts["contract_id"]
+        own = [
+            tutors.loc[(tutors["contract_id"] == ids[one]) & (tutors["pay"] == "contract"), "pool_id"] for one in which
+        ]
+        return [";".join(pools) for pools in own]
 
     def part(self, number: int) -> Callable[[Floats], Floats]:
         """The values of one part in whole plans: 0 for used, steps and doors, then fees, further prices, leasts."""

@@ -13,9 +13,7 @@ from hitdesign.allocation.gates import LEVELS, Gates, scopes_of
 from hitdesign.allocation.layout import Inputs, Layout, family
 from hitdesign.allocation.rows_money import CENTS
 from hitdesign.allocation.rows_students import SeatEntries
-from hitdesign.quantities import TOLERANCE
-from hitdesign.rights.costs import MINUTES_AN_HOUR
-from hitdesign.rights.other_costs import Bits, Item
+from hitdesign.rights.other_costs import Bits, Item, unit_cents
 from hitdesign.solving.parts import Columns, Rows
 
 Ints = NDArray[np.int64]
@@ -120,18 +118,15 @@ def _of_people(inputs: Inputs, item: Item, number: int, pools: Ints, people_begi
 
 def _of_teaching(inputs: Inputs, layout: Layout, entries: SeatEntries, item: Item, number: int) -> Counted:
     """One column per school, set of payers and price, over the groups or seats there; hours make a price of a group."""
-    structure, models = inputs.structure, inputs.facts.models
-    hours = (models["sessions_per_week"] * models["weeks"] * models["minutes_per_session"]).to_numpy(dtype=float)
-    each = np.ones(len(models))
+    structure = inputs.structure
     if item.per == "student":
         place, column = structure.outlet_place[entries.outlet], entries.column
     else:
         place, column = structure.taught_place, layout.taught_columns
-        each = hours / MINUTES_AN_HOUR if item.per == "hour" else each
     kept = np.flatnonzero(item.due[place])
     school = inputs.facts.blocks["school"].to_numpy(dtype=np.int64)[inputs.rights.places.block[place[kept]]]
-    cents = np.ceil(100 * item.dollars.max(initial=0.0) * each - TOLERANCE).astype(np.int64)
-    payers, price = item.payers[place[kept]].astype(np.int64), cents[inputs.rights.places.model[place[kept]]]
+    payers = item.payers[place[kept]].astype(np.int64)
+    price = unit_cents(inputs.facts, item)[inputs.rights.places.model[place[kept]]]
     keys, row = np.unique(np.stack([school, payers, price], axis=1), axis=0, return_inverse=True)
     none = np.full(len(keys), -1, dtype=np.int64)
     return Counted(

@@ -9,10 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hitdesign.allocation.allocation import Allocation
+from hitdesign.allocation.carried import carried_by
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.limits import limits_of
 from hitdesign.errors import Fault, InputError
-from hitdesign.solving.line import FAR, Line
+from hitdesign.solving.parametric import FAR, ValueCurve
 from hitdesign.solving.parts import Level
 
 Floats = NDArray[np.float64]
@@ -21,8 +23,8 @@ COLUMNS = ("dollars", "value", "unit", "per_1000_dollars", "begins_to_bind", "al
 MOST_NAMED = 3
 
 
-def curve_of(
-    formulation: Formulation,
+def ask_curve(
+    asked: Allocation | Formulation,
     *,
     streams: Collection[str] | None = None,
     lowest: float = 0.0,
@@ -37,8 +39,10 @@ def curve_of(
     served, each counting one, or the policy's first level. Between two rows the curve is a straight line.
     Columns: dollars, value, unit, per_1000_dollars (from there on; NaN at `highest`, beyond which nothing is asked),
     begins_to_bind (limits that hold from there on and did not before: how many, and those that press most),
-    all_that_begin (all of them). Raises InputError where a stream is unknown or has no money.
+    all_that_begin (all of them). Raises InputError where a stream is unknown or has no money, NoFormulationError where
+    an allocation carries no program.
     """
+    formulation = carried_by(asked)
     program = formulation.program
     budget = next((rows for rows in program.rows if rows.family == "budget"), None)
     if budget is None:
@@ -50,15 +54,15 @@ def curve_of(
         raise InputError([_no_stream(sorted(wanted - set(ids)), list(ids))])
     total = float(moves.sum())
     level = program.levels[0] if of == "level" else _students(formulation)
-    line = Line(program, level, {"budget": moves / total}, solver=solver)
-    breaks = line.breaks(lowest - total, FAR if highest is None else highest - total)
+    curve = ValueCurve(program, level, {"budget": moves / total}, solver=solver)
+    breaks = curve.breaks(lowest - total, FAR if highest is None else highest - total)
     breaks = breaks if highest is not None else breaks[:-1]
     rows = []
     before: list[str] = []
     for number, point in enumerate(breaks):
         after = breaks[number + 1] if number + 1 < len(breaks) else None
         end = after.at if after is not None else point.at + (total if highest is None else 0.0)
-        binds = _binding(line, (point.at + end) / 2)
+        binds = _binding(curve, (point.at + end) / 2)
         flat = 0.0 if highest is None else np.nan
         slope = flat if after is None else (after.value - point.value) / (after.at - point.at)
         begins = [name for name in binds if name not in before]
@@ -74,12 +78,12 @@ def _students(formulation: Formulation) -> Level:
     return Level("students", "students", "max", count)
 
 
-def _binding(line: Line, at: float) -> list[str]:
-    """The limits that bind with a price at this point of the line, those that press most first."""
-    solved = line.again.solve(line.moved(at))
+def _binding(curve: ValueCurve, at: float) -> list[str]:
+    """The limits that bind with a price at this point of the curve, those that press most first."""
+    solved = curve.again.solve(curve.moved(at))
     if solved.values is None or solved.row_duals is None:
         return []
-    limits = limits_of(line.moved(at), solved.values, solved.row_duals)
+    limits = limits_of(curve.moved(at), solved.values, solved.row_duals)
     return [limit.name for limit in limits if limit.binds and abs(limit.dual) > 1e-9]
 
 

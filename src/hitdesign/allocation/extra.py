@@ -19,8 +19,8 @@ class Lines:
     """What a cost row must cover: one entry per cost of one column in one period, before they are gathered to rows.
 
     `payers` are bits of the streams that may pay, `limited` those of them that may pay for some of the students only;
-    `place` is the place whose cost stands apart from all others, `service` the place where marks are looked at, each -1
-    where there is none.
+    `place` is the place whose cost stands apart from all others (below -1: a contract's bills that do), `service` the
+    place where marks are looked at, each -1 where there is none.
     """
 
     school: Ints

@@ -18,7 +18,7 @@ from hitdesign.allocation.objectives import first_values, levels_of
 from hitdesign.allocation.openings import costs_told_apart, openings_of
 from hitdesign.allocation.rows_administration import administration_rows
 from hitdesign.allocation.rows_contracts import contract_extras, contract_rows
-from hitdesign.allocation.rows_hours import hour_cap_rows
+from hitdesign.allocation.rows_hours import contract_hour_rows, hour_cap_rows
 from hitdesign.allocation.rows_limits import cap_rows, share_rows
 from hitdesign.allocation.rows_mandates import mandate_rows
 from hitdesign.allocation.rows_match import Matching
@@ -176,6 +176,7 @@ def _rows(
         share_rows(inputs, layout, money),
         cap_rows(inputs, layout, money),
         hour_cap_rows(inputs, layout, money),
+        contract_hour_rows(inputs, layout, money),
         administration_rows(inputs, money),
         contract_rows(inputs, layout, entries, opened),
         budget_rows(inputs, money),

@@ -20,6 +20,7 @@ NAMES: Mapping[str, str] = {
     "budget": "{stream_id}: dollars available",
     "cap": "{stream_id} at {school_id}: cap per student",
     "hour_cap": "{stream_id} at {school_id}: cap per tutor hour",
+    "contract_hour_cap": "{stream_id} under {contract_id}: cap per tutor hour",
     "administration": "{stream_id}: cap on administration",
     "match": "{stream_id}: other money's share",
     "district_money": "{stream_id}: dollars that no school holds",

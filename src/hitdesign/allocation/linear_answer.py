@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from hitdesign.allocation.answer import (
 from hitdesign.allocation.charging import charges_of
 from hitdesign.allocation.checks import closed_streams, open_checks
 from hitdesign.allocation.contract_answer import contract_bills, expected_dollars, settled
+from hitdesign.allocation.contract_columns import bills_in
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.infeasible import Infeasible
 from hitdesign.allocation.level_table import levels_table
@@ -28,6 +30,7 @@ from hitdesign.allocation.opened import openings_table
 from hitdesign.allocation.pieces import Pieces, pieces_of
 from hitdesign.allocation.proof import proof_of
 from hitdesign.allocation.refusal import refusal
+from hitdesign.allocation.rows_spending import with_sure_costs
 from hitdesign.allocation.shapes import empty_table
 from hitdesign.allocation.shortfall import with_shortfall
 from hitdesign.allocation.unserved import unserved_table
@@ -48,7 +51,13 @@ def linear_answer(
     solver: Any = None,
     levels: int | None = None,
 ) -> Allocation | Infeasible:
-    """Solve the linear program level by level; `codes` says per band which rule left it without a place."""
+    """Solve the linear program level by level; `codes` says per band which rule left it without a place.
+
+    Where a minimum of spending is strict, it counts here only costs of which the linear program knows what is due.
+    """
+    if policy.strict_minimum_spending:
+        sure = with_sure_costs(formulation.program, formulation.money, bills_in(formulation.opened))
+        formulation = replace(formulation, program=sure)
     answer = solve_linear(formulation.program, solver=solver, levels=levels)
     if answer.values is None:
         found = refusal(formulation.program, identities=IDENTITIES)

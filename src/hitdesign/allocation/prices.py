@@ -10,14 +10,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hitdesign.allocation.allocation import Allocation
+from hitdesign.allocation.carried import carried_by
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.limits import Limit, limits_of
 from hitdesign.allocation.price_words import price_sentence
 from hitdesign.allocation.shapes import SHAPES
 from hitdesign.errors import SolverError
 from hitdesign.solving.again import Again
-from hitdesign.solving.line import FAR, Line, Piece
 from hitdesign.solving.linear import lock
+from hitdesign.solving.parametric import FAR, Piece, ValueCurve
 from hitdesign.solving.parts import Level, Rows
 from hitdesign.solving.program import Program
 
@@ -26,25 +28,27 @@ Floats = NDArray[np.float64]
 NOTHING = 1e-9
 
 
-def prices_of(
-    formulation: Formulation,
+def ask_prices(
+    asked: Allocation | Formulation,
     *,
     families: Collection[str] | None = None,
     most: int | None = 50,
     levels: int | None = None,
     solver: Any = None,
 ) -> pd.DataFrame:
-    """Prices of limits, one row per limit, level and side, in the linear program of a plan.
+    """What one more and one fewer unit of each limit is worth: one row per limit, level and side.
 
+    Prices are those of the linear program that the plan's limits make: people and groups may be shared there, so a
+    price says how much a limit presses, and a single group may take a whole one.
     `families`: row families to look at (None: all that a person can change). `most`: at most so many limits, those
     with the largest price times amount first, at the first level at which any has a price (None: all). `levels`: how
     many of the policy's levels (None: all).
     Columns: limit, level, side (more, less), value (in the level's unit per unit of the limit, signed as the level
     changes), unit, up_to (how far the value holds, inf where it never ends), seats_per_unit, sentence, family, keys (of
-    the limit's row). NaN where the limit cannot be moved to that side. Raises SolverError where the program cannot be
-    kept or no answer is trusted.
+    the limit's row). NaN where the limit cannot be moved to that side. Raises NoFormulationError where an allocation
+    carries no program, SolverError where it cannot be kept or no answer is trusted.
     """
-    chain = _Chain(formulation, levels, solver)
+    chain = _Chain(carried_by(asked), levels, solver)
     first = chain.steps[0].again.first
     if first.values is None or first.row_duals is None:
         raise SolverError("prices need a program that can be kept, and a solver that gives duals")
@@ -100,13 +104,13 @@ class _Chain:
         found: list[Piece | None] = []
         served = [np.nan, np.nan]
         for step in self.steps:
-            line = Line(step.program, step.level, steps, again=step.again)
-            piece = None if end == 0 else line.piece(0.0, end)
+            curve = ValueCurve(step.program, step.level, steps, again=step.again)
+            piece = None if end == 0 else curve.piece(0.0, end)
             found.append(piece)
             if piece is None or piece.length == 0:
                 break
             end = float(np.sign(end) * piece.length)
-            there = line.point(end)
+            there = curve.point(end)
             if there is None:
                 break
             served = [self._seats(step.again.first.values), self._seats(there.values)]

@@ -32,6 +32,10 @@ CHANGES = {
     "budget": ("money", "add {amount} dollars to the streams"),
     "cap": ("caps per student", "raise the caps by {amount} dollars in all"),
     "hour_cap": ("caps per tutor hour", "raise the caps per hour by {amount} dollars in all"),
+    "contract_hour_cap": (
+        "caps per tutor hour of all that a contract bills",
+        "raise the caps per hour under contracts by {amount} dollars in all",
+    ),
     "administration": ("caps on administration", "raise the caps on administration by {amount} dollars"),
     "match": ("match", "bring {amount} more dollars of match"),
     "district_money": ("money of schools", "free {amount} dollars that schools hold"),

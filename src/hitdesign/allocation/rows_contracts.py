@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from hitdesign.allocation.bills import bearing, bill_entries, contracts_with_more
+from hitdesign.allocation.bills import bearing, bill_entries, contracts_with_more, places_of_bills
 from hitdesign.allocation.contract_columns import Bills, ContractUse, bills_in, bills_of
 from hitdesign.allocation.extra import Extra, Lines
 from hitdesign.allocation.layout import Inputs, Layout, family
@@ -30,7 +30,7 @@ def contract_extras(inputs: Inputs, layout: Layout, entries: SeatEntries, begin:
     bills = bills_of(inputs, layout, entries, own, begin)
     nowhere = _nowhere(int(bills.sizes[:3].sum()))
     used = ContractUse(_use_columns(bills), nowhere, _use_rows(bills), bills.part(0), bills=bills)
-    payers = bearing(inputs)
+    payers, places = bearing(inputs), places_of_bills(inputs)
     kinds = ((FEE, bills.flat), (TIER, bills.tiered), (LEAST, bills.floored))
     costs = (
         Extra(
@@ -38,7 +38,7 @@ def contract_extras(inputs: Inputs, layout: Layout, entries: SeatEntries, begin:
             school=_nowhere(len(which)),
             rows=_cost_rows(bills, number),
             values=bills.part(number),
-            lines=_lines(payers[which], bills.starts[2 + number]),
+            lines=_lines(payers[which], places[which], bills.starts[2 + number]),
             cost_kind=kind,
         )
         for number, (kind, which) in enumerate(kinds, start=1)
@@ -69,7 +69,7 @@ def _use_columns(bills: Bills) -> Columns:
     return Columns(USE, keys, np.zeros(len(keys)), upper, what != "units")
 
 
-def _lines(payers: NDArray[np.uint64], begin: int) -> Lines:
+def _lines(payers: NDArray[np.uint64], places: Ints, begin: int) -> Lines:
     """A dollar for a dollar: of no school, no service and no one period, to be borne by those who may."""
     size = len(payers)
     return Lines(
@@ -77,7 +77,7 @@ def _lines(payers: NDArray[np.uint64], begin: int) -> Lines:
         payers=payers,
         limited=np.zeros(size, dtype=np.uint64),
         period=_nowhere(size),
-        place=_nowhere(size),
+        place=places,
         service=_nowhere(size),
         column=begin + np.arange(size),
         dollars=np.ones(size),

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hitdesign.allocation.layout import Inputs, Layout, cross, family
+from hitdesign.allocation.materials import apart_cents, is_apart
 from hitdesign.allocation.rows_money import CENTS, Money
 from hitdesign.allocation.rows_students import group_size
 from hitdesign.rights.payers import bits_to_positions
@@ -46,7 +47,8 @@ def share_rows(inputs: Inputs, layout: Layout, money: Money) -> Rows:
     paid = ((streams[each] >> money.stream[dollars].astype(np.uint64)) & np.uint64(1)) == 1
     number, at = cross(row, served)
     which, column = _eligible(inputs, layout, service[at], streams[number])
-    per_seat = seat_part_cents(inputs, service[at], money.period[row[number]])[which] / CENTS
+    of_row = row[number]
+    per_seat = seat_part_cents(inputs, money, of_row, service[at])[which] / CENTS
     return family(
         "share",
         {"stream_id": _names(inputs.facts.funding["stream_id"].tolist(), streams)},
@@ -68,13 +70,16 @@ def services(money: Money) -> tuple[Ints, Ints]:
     return keys // width, keys % width
 
 
-def seat_part_cents(inputs: Inputs, place: Ints, period: Ints) -> Floats:
-    """A seat's part of a full group's labour, and its own cost, at each place and period.
+def seat_part_cents(inputs: Inputs, money: Money, row: Ints, place: Ints) -> Floats:
+    """What a seat at each place adds to a cost row, its part of a full group's labour included.
 
-    Formula: group cost / largest group + seat cost.
+    Formula: group cost / largest group + seat cost, less the materials where a row of their own holds them; in such a
+    row, the materials.
     """
-    costs = inputs.rights.costs
-    part: Floats = costs.group_cents[place, period] / group_size(inputs, place) + costs.seat_cents[place, period]
+    costs, period = inputs.rights.costs, money.period[row]
+    apart = apart_cents(inputs, place, period)
+    whole = costs.group_cents[place, period] / group_size(inputs, place) + costs.seat_cents[place, period]
+    part: Floats = np.where(is_apart(inputs, money.payers[row], place, period), apart, whole - apart)
     return part
 
 

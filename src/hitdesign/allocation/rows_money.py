@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from hitdesign.allocation.extra import Extra, Lines
 from hitdesign.allocation.layout import Inputs, Layout, family
+from hitdesign.allocation.materials import apart_cents, material_payers
 from hitdesign.allocation.rows_staff import staff_of_taught
 from hitdesign.allocation.rows_students import SeatEntries
 from hitdesign.district.columns import Facts
@@ -30,7 +31,8 @@ class Money:
     """Cost rows and dollars columns.
 
     Per cost row: `payers` (bits), `limited` (those of them that may pay for some of the students only), `period`,
-    `place` (its own place where a payer is capped per student or hour, else -1), `home` (its school where a payer holds
+    `place` (its own place where a payer is capped per student or hour, for a contract's bills a number below -1 where a
+    bearer is capped per hour, else -1), `home` (its school where a payer holds
     dollars of schools, else -1), `office` (whether it is administration of which some payer may pay so much only).
     Entries (`row`, `column`, `dollars`, `school`, `service`) are what the row must cover; `service` is the place where
     marks are looked at, else -1. Per dollars column: `of_row`, `stream`.
@@ -83,12 +85,12 @@ def money_of(
     charged = [extra for extra in opened if extra.lines is not None]
     kinds = [*("" for _ in parts), *(extra.cost_kind for extra in charged)]
     parts += [extra.lines for extra in charged if extra.lines is not None]
-    lines = {name: np.concatenate([getattr(part, name) for part in parts]) for name in Lines.__dataclass_fields__}
-    bits = [lines[name].astype(np.int64) for name in ("payers", "limited")]
-    home = np.where(lines["payers"] & school_payers(inputs.facts) != 0, lines["school"], -1)
+    lines = _joined(*parts)
+    bits = [lines.payers.astype(np.int64), lines.limited.astype(np.int64)]
+    home = np.where(lines.payers & school_payers(inputs.facts) != 0, lines.school, -1)
     office = np.repeat([kind == OFFICE for kind in kinds], [len(part.payers) for part in parts])
-    office &= lines["payers"] & office_payers(inputs.facts) != 0
-    keys = np.stack([*bits, lines["period"], lines["place"], home, office.astype(np.int64)], axis=1)
+    office &= lines.payers & office_payers(inputs.facts) != 0
+    keys = np.stack([*bits, lines.period, lines.place, home, office.astype(np.int64)], axis=1)
     rows, row = np.unique(keys, axis=0, return_inverse=True)
     payers = rows[:, 0].astype(np.uint64)
     pays = (payers[:, None] >> np.arange(len(inputs.facts.funding), dtype=np.uint64)) & np.uint64(1)
@@ -101,10 +103,10 @@ def money_of(
         home=rows[:, 4],
         office=rows[:, 5] == 1,
         row=row.ravel(),
-        column=lines["column"],
-        dollars=lines["dollars"],
-        school=lines["school"],
-        service=lines["service"],
+        column=lines.column,
+        dollars=lines.dollars,
+        school=lines.school,
+        service=lines.service,
         of_row=of_row.astype(np.int64),
         stream=stream.astype(np.int64),
         begin=staff_begin + 2 * len(staff) + sum(extra.columns.size for extra in opened),
@@ -158,15 +160,29 @@ def _group_lines(inputs: Inputs, layout: Layout) -> Lines:
 
 
 def _seat_lines(inputs: Inputs, entries: SeatEntries) -> Lines:
-    """A seat's materials or contract price in each period."""
+    """A seat's materials or contract price in each period; materials apart where a payer may not pay for them."""
     structure = inputs.structure
     fine, own_cost = np.zeros((2, len(structure.outlet_class)), dtype=bool)
     fine[structure.taught_outlet], own_cost[structure.taught_outlet] = structure.fine, structure.own_cost
     cents = inputs.rights.costs.seat_cents[structure.outlet_place[entries.outlet]]
     entry, period = np.nonzero(cents)
     outlet, column = entries.outlet[entry], entries.column[entry]
-    own = fine[outlet], own_cost[outlet]
-    return _lines_at(inputs, structure.outlet_place[outlet], period, *own, column, cents[entry, period] / CENTS)
+    place, own = structure.outlet_place[outlet], (fine[outlet], own_cost[outlet])
+    apart = apart_cents(inputs, place, period)
+    dollars = (cents[entry, period] - apart) / CENTS
+    lines = _lines_at(inputs, place, period, *own, column, dollars)
+    materials = _lines_at(inputs, place, period, *own, column, apart / CENTS)
+    payers = material_payers(inputs, place, period)
+    materials = replace(materials, payers=payers, limited=materials.limited & payers)
+    return _joined(_kept(lines, dollars > 0), _kept(materials, apart > 0))
+
+
+def _kept(lines: Lines, keep: NDArray[np.bool_]) -> Lines:
+    return Lines(**{name: getattr(lines, name)[keep] for name in Lines.__dataclass_fields__})
+
+
+def _joined(*parts: Lines) -> Lines:
+    return Lines(**{n: np.concatenate([getattr(one, n) for one in parts]) for n in Lines.__dataclass_fields__})
 
 
 def _idle_lines(inputs: Inputs, staff: pd.DataFrame, begin: int) -> Lines:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from hitdesign.allocation.bills import contracts_with_more
+from hitdesign.allocation.contract_columns import Bills
 from hitdesign.allocation.extra import Extra
 from hitdesign.allocation.layout import Inputs, family
 from hitdesign.allocation.rows_money import Money
 from hitdesign.rights.calendar import day_numbers
 from hitdesign.solving.parts import Columns
+from hitdesign.solving.program import Program
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -53,28 +54,30 @@ def required_of(inputs: Inputs) -> tuple[Required, ...]:
             due = available - share * award
             wanted[min(by, last)] = max(wanted.get(min(by, last), 0.0), due)
         found += [
-            Required(k, least, day, _counts(periods.ends, day))
-            for day, least in sorted(wanted.items())
-            if least >= CENT
+            Required(k, least, day, _counts(inputs, k, day)) for day, least in sorted(wanted.items()) if least >= CENT
         ]
     return tuple(found)
 
 
-def _counts(ends: Ints, day: int) -> NDArray[np.bool_]:
-    """Which periods count by a day; last, at position -1, whether a cost of no one period does: where all others do."""
-    by: NDArray[np.bool_] = ends <= day
-    return np.append(by, by.all())
+def _counts(inputs: Inputs, k: int, day: int) -> Bools:
+    """Which periods count by a day; last, at position -1, whether a cost of no one period does.
+
+    Such a cost is paid whenever its payer may pay, so it counts where all periods do in which the stream may.
+    """
+    periods = inputs.rights.periods
+    by: Bools = periods.ends <= day
+    pays = periods.employed[:, k] | periods.contracted[:, k]
+    return np.append(by, by[pays].all())
 
 
 def unspent_columns(inputs: Inputs, money: Money, begin: int, *, strict: bool) -> Extra:
     """`unspent[k, by]`, the dollars that are short, with the rows of minimum_spending; none of them where strict.
 
-    minimum_spending: (1 + indirect_rate) x sum of dollars[k] in periods that count + unspent >= least. Where strict
-    and a contract bills beyond groups and seats, only costs of a period count: else a bill would be filled up for
-    nothing but to spend.
+    minimum_spending: (1 + indirect_rate) x sum of dollars[k] in periods that count + unspent >= least. In fractions a
+    strict minimum may be met by a bill that nobody owes, so the linear program bounds whole plans, whose bills are
+    exact (`exact_bills`); an answer in fractions is found without such costs (`with_sure_costs`).
     """
     required = required_of(inputs)
-    in_periods = (money.period[money.of_row] >= 0) | (not strict or not len(contracts_with_more(inputs)))
     size = 0 if strict else len(required)
     ids = inputs.facts.funding["stream_id"].to_numpy(dtype=object)
     stream = np.array([one.stream for one in required], dtype=np.int64)
@@ -82,7 +85,7 @@ def unspent_columns(inputs: Inputs, money: Money, begin: int, *, strict: bool) -
     by = np.array([str(np.datetime64(one.by, "D")) for one in required], dtype=object)
     keys: dict[str, object] = {"stream_id": ids[stream], "by": by}
     rate = 1 + inputs.facts.funding["indirect_rate"].to_numpy(dtype=float)
-    counted = [one.counts[money.period[money.of_row]] & in_periods for one in required]
+    counted = [one.counts[money.period[money.of_row]] for one in required]
     lines = [np.flatnonzero((money.stream == one.stream) & own) for one, own in zip(required, counted, strict=True)]
     line = np.concatenate([np.zeros(0, dtype=np.int64), *lines])
     row = np.repeat(np.arange(len(required)), [len(part) for part in lines])
@@ -105,6 +108,24 @@ def unspent_columns(inputs: Inputs, money: Money, begin: int, *, strict: bool) -
     )
     columns = Columns("unspent", pd.DataFrame(keys).iloc[:size], np.zeros(size), np.full(size, np.inf))
     return Extra(columns=columns, school=np.full(size, -1, dtype=np.int64), rows=(rows,), values=short)
+
+
+def with_sure_costs(program: Program, money: Money, bills: Bills | None) -> Program:
+    """The program whose strict minimums count no cost row that holds what contracts bill beyond groups and seats.
+
+    The same program where there is no such row, or nothing of it is demanded.
+    """
+    found = next((rows for rows in program.rows if rows.family == "minimum_spending"), None)
+    if bills is None or found is None:
+        return program
+    begin, end = bills.starts[3], bills.starts[-1]
+    billed = np.zeros(len(money.payers), dtype=bool)
+    billed[money.row[(money.column >= begin) & (money.column < end)]] = True
+    line = found.column - money.begin
+    dollars = (line >= 0) & (line < len(money.of_row))
+    sure = ~(dollars & billed[money.of_row[np.where(dollars, line, 0)]]) if len(money.of_row) else ~dollars
+    kept = replace(found, row=found.row[sure], column=found.column[sure], value=found.value[sure])
+    return replace(program, rows=tuple(kept if rows is found else rows for rows in program.rows))
 
 
 def shortfall(inputs: Inputs, money: Money, begin: int, n_columns: int) -> Floats:

@@ -77,7 +77,7 @@ def _seats(formulation: Formulation, values: Floats, row: Ints, service: Ints, u
     order = np.argsort(term_outlet, kind="stable")
     which, entry = cross(outlet[at_place], term_outlet[order])
     term = order[entry]
-    each = seat_part_cents(formulation.inputs, at_place, money.period[at_row])[which] * unit
+    each = seat_part_cents(formulation.inputs, money, at_row, at_place)[which] * unit
     bits = structure.kind_bits[layout.count_kind[layout.term_count[term]]] & money.limited[at_row[which]]
     return _Seats(position[which], bits, values[layout.term_column[term]] * each)
 

@@ -10,6 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hitdesign.allocation.allocation import Allocation
+from hitdesign.allocation.audit import values_of
+from hitdesign.allocation.carried import carried_by
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.layout import family
 from hitdesign.allocation.refusal import CHANGES, moves_of, together_words, words_of
@@ -49,9 +52,9 @@ class WouldTake:
     without_place: float = 0.0
 
 
-def would_take(
-    formulation: Formulation,
-    values: Floats,
+def ask_would_take(
+    plan: Allocation | Formulation,
+    values: Floats | None = None,
     *,
     school_id: str | None = None,
     cohort_id: str | None = None,
@@ -63,12 +66,14 @@ def would_take(
 ) -> WouldTake:
     """What it would take to serve all students that meet these conditions, in the linear program of a plan.
 
-    `values`: the plan's column values, of which it is asked. `keep_others`: every other cohort keeps as many seats as
-    it has now. Raises InputError where nobody meets the conditions or no student of them has any place: then no money,
-    room or tutor would do, and the plan's `unserved` says which rule stands in the way.
+    `values`: the column values of which it is asked (None: the allocation's own; of a program alone, nobody has a
+    seat). `keep_others`: every other cohort keeps as many seats as it has now. Raises NoFormulationError where an
+    allocation carries no program, and InputError where nobody meets the conditions or no student of them has any place:
+    then no money, room or tutor would do, and the plan's `unserved` says which rule stands in the way.
     """
+    formulation = carried_by(plan)
     asked = _asked(formulation, school_id, cohort_id, tier, subject, mark)
-    served = _served(formulation, values)
+    served = _served(formulation, _values(plan, formulation) if values is None else values)
     need = formulation.inputs.need.cohorts["students"].to_numpy(dtype=float)
     placed = np.isin(np.arange(len(need)), formulation.layout.student_cohort)
     wanted = np.flatnonzero(asked & placed & (need > 0))
@@ -85,6 +90,14 @@ def would_take(
     nowhere = float(need[asked & ~placed].sum())
     says = _sentences((students, now, nowhere), options, together, possible=possible, keep_others=keep_others)
     return WouldTake(students, now, possible, options, moves_of(program, menus, together), says, nowhere)
+
+
+def _values(plan: Allocation | Formulation, formulation: Formulation) -> Floats:
+    """The column values of a plan's tables; nothing where there is no plan."""
+    if isinstance(plan, Allocation):
+        values: Floats = values_of(formulation, plan, [])
+        return values
+    return np.zeros(formulation.program.n_columns)
 
 
 def _asked(

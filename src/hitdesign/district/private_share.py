@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 import pandas as pd
 
@@ -106,6 +108,19 @@ def public_children(district: District, rule: PrivateShare) -> int | None:
     return None if any(count is None for count in counts) else sum(counts)
 
 
+def proportions(total: Fraction | int, weights: Sequence[Fraction | int]) -> list[Fraction]:
+    """Exact parts in proportion to weights, such as children; all 0 where every weight is 0.
+
+    Formula: total x weight / sum of weights. By this each private share is counted, over an award and step by step.
+
+    >>> from hitdesign.district.private_share import proportions
+    >>> [str(one) for one in proportions(100, [1, 2])]
+    ['100/3', '200/3']
+    """
+    every = sum(weights)
+    return [Fraction(total) * weight / every if every else Fraction(0) for weight in weights]
+
+
 def apportioned(total: int, weights: Sequence[int]) -> list[int]:
     """Whole parts in proportion to whole weights, adding up to `total`; all 0 where every weight is 0.
 
@@ -116,11 +131,11 @@ def apportioned(total: int, weights: Sequence[int]) -> list[int]:
     >>> apportioned(100, [1, 1, 1])
     [34, 33, 33]
     """
-    every = sum(weights)
-    if not every:
+    exact = proportions(total, weights)
+    if not any(exact):
         return [0] * len(weights)
-    parts = [total * weight // every for weight in weights]
-    order = sorted(range(len(weights)), key=lambda place: (-(total * weights[place] % every), place))
+    parts = [math.floor(one) for one in exact]
+    order = sorted(range(len(weights)), key=lambda place: (parts[place] - exact[place], place))
     for place in order[: total - sum(parts)]:
         parts[place] += 1
     return parts

@@ -25,6 +25,7 @@ COLUMNS = (
     "first_dollars_per_seat",
     "used_dollars_per_seat",
     "difference_dollars",
+    "further_dollars",
     "sentence",
 )
 CAPTION = "Bands that are taught with another tutoring model than their first choice, and why."
@@ -36,11 +37,12 @@ WORDS = {
     "tutors_at_once": ("tutors at the same time", "tutors"),
     "tutor_hours": ("tutor hours a week", "tutor hours"),
     "budget": ("dollars", "dollars"),
+    "contract": ("dollars under its contract", "dollars"),
 }
 UNBOUND = (
     "taken alone they would find rooms, seats online, tutor hours and unspent dollars; whole people who can be at one"
-    " school at a time, caps and windows of money, a mandate, the order of the plan's aims, or the distance from the"
-    " best plan at which the search stopped left it so"
+    " school at a time and what is paid for each of them, caps and windows of money and whom it may pay for, bus seats,"
+    " a mandate, the order of the plan's aims, or how far from the best plan the search stopped, left it so"
 )
 
 
@@ -61,16 +63,22 @@ def departures_of(recommendation: Recommendation, allocation: Allocation) -> pd.
 
     The question asked of each: could these students move to the first choice in groups of their own, everything else as
     planned, counting what they free? `reason` names the limits that stand in the way, those of the place of the first
-    choice that lacks fewest (the cheapest of equals): rooms, online_seats, tutors_at_once, tutor_hours, budget, joined
-    by "; ", or none_alone where none does. Of money it looks at what is unspent and freed at streams that may pay there
-    at any time, not at their caps, matches and periods. Dollars a seat are of whole groups at that place and at the
-    places used, without indirect cost; difference_dollars = students x (first - used), what the first would cost more.
+    choice that lacks fewest (the cheapest of equals): rooms, online_seats, tutors_at_once, tutor_hours, budget,
+    contract (its maximum), joined by "; ", or none_alone where none does.
+    Money needed counts what contracts and other costs bill on top (`further_dollars`) and no salaried hour that is paid
+    without a group anyway. Money left is what streams that may pay there at any time have unspent and may still pay
+    with their match and caps on administration, and what is freed; it is never too low, for caps per student and hour,
+    the part of marked students and periods are not looked at, nor is what is paid for each person.
+    Dollars a seat are the price of whole groups and seats at that place and at the places used, without indirect cost.
+    further_dollars: fees, dearer steps and leasts of contracts, and other costs but those per tutor, that would come on
+    top (less than 0: that would go). difference_dollars = students x (first - used) + further_dollars: what the first
+    would cost more.
     """
     formulation = allocation.formulation
     if formulation is None or allocation.groups.empty:
         return pd.DataFrame(columns=list(COLUMNS))
     inputs = formulation.inputs
-    slack = slack_of(inputs, allocation)
+    slack = slack_of(formulation, allocation)
     rows = [_row(one, inputs.rights, slack, allocation) for one in _departures(recommendation, allocation, slack)]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     return table.sort_values(["band_id", "used_model"], kind="stable", ignore_index=True)
@@ -109,7 +117,10 @@ def _row(one: Departure, rights: Rights, slack: Slack, allocation: Allocation) -
             strict=True,
         )
     ]
-    lacks, first, _ = min(asked, key=lambda option: (len(option[0]), option[1], option[2]), default=([], np.nan, -1))
+    lacks, first, place = min(
+        asked, key=lambda option: (len(option[0]), option[1], option[2]), default=([], np.nan, -1)
+    )
+    further = slack.more_beyond(place, float(groups), one.students, one.places) if place >= 0 else np.nan
     return (
         bands["band_id"].iloc[one.band],
         ids.iloc[one.first],
@@ -118,7 +129,8 @@ def _row(one: Departure, rights: Rights, slack: Slack, allocation: Allocation) -
         "; ".join(name for name, _, _ in lacks) or NONE_ALONE,
         first,
         used,
-        one.students * (first - used),
+        one.students * (first - used) + further,
+        further,
         _sentence(str(ids.iloc[one.first]), one.students, lacks),
     )
 
@@ -133,6 +145,6 @@ def _sentence(first: str, students: float, lacks: list[tuple[str, float, float]]
 
 
 def _amount(name: str, value: float, *, bare: bool = False) -> str:
-    if name == "budget":
-        return print_dollars(value)
+    if name in ("budget", "contract"):
+        return print_dollars(value) + (" under its contract" if name == "contract" and not bare else "")
     return f"{value:,.4g}" if bare else f"{value:,.4g} {WORDS[name][0]}"

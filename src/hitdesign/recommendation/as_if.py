@@ -63,6 +63,7 @@ def as_if_open(situation: Situation, reason: str) -> Situation:
     return replace(
         situation,
         cost=np.where(closed, whole * _middle(situation.cost / whole, fits), situation.cost),
+        due_once=np.where(closed, 0.0, situation.due_once),
         hours_needed=np.where(closed, weekly * _middle(situation.hours_needed / weekly, fits), situation.hours_needed),
         dollars=np.where(closed, np.where(fits, situation.dollars, 0).max(), situation.dollars),
         hours=np.where(closed, np.where(fits, situation.hours, 0).max(), situation.hours),

@@ -32,6 +32,7 @@ SENTENCES: dict[str, str] = {
     "no_pool:agreement_covers": "The labor agreement does not give this work to the pools that could take this model.",
     "no_pool:qualified": "The paraprofessionals who could take this model do not meet the standards of Title I.",
     "no_pool:supervised_by": "The paraprofessionals who could take this model work without a teacher's supervision.",
+    "no_stream:materials": "The only money left that could pay for it pays for tutoring and not for its materials.",
     "no_stream:rules": "The rules of every stream with money left forbid it to pay for {size} students a tutor here.",
     "no_stream:supplanting": "The only money left that could pay for it must not replace what state or local money "
     "paid last year, or what a law requires.",

@@ -25,6 +25,7 @@ CELL_FIELDS = (
     "during_school",
     "dollars",
     "cost",
+    "due_once",
     "hours",
     "hours_needed",
     "certified_share",
@@ -64,6 +65,8 @@ class Situation:
     #: Dollars within reach per student in need, and the cost of the cheapest seat.
     dollars: Amounts
     cost: Amounts
+    #: Dollars of that cost that are due once for many students, spread over as many as could be served.
+    due_once: Amounts
     #: Tutor hours a week within reach per student in need, and hours a week that a seat takes.
     hours: Amounts
     hours_needed: Amounts

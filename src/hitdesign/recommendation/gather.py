@@ -40,6 +40,10 @@ class Reached(Protocol):
         """Dollars of the cheapest seat."""
 
     @property
+    def due_once_per_student(self) -> Amounts:
+        """Dollars of that seat that are due once for many students, spread over as many as could be served."""
+
+    @property
     def hours_per_student(self) -> Amounts:
         """Tutor hours a week within reach per student in need."""
 
@@ -81,6 +85,7 @@ def situation_of(facts: Facts, need: Need, reach: Reached, policy: Policy) -> Si
         during_school=np.asarray(reach.during_school)[:, taken],
         dollars=_amounts(reach.dollars_per_student, taken),
         cost=_amounts(reach.cost_per_student, taken),
+        due_once=_amounts(reach.due_once_per_student, taken),
         hours=_amounts(reach.hours_per_student, taken),
         hours_needed=_amounts(reach.hours_needed_per_student, taken),
         certified_share=_amounts(reach.tutor_certified_share, taken),

@@ -109,13 +109,24 @@ def _cell_words(situation: Situation, band: int, column: int) -> dict[str, str]:
         "block_minutes": _number(longest),
         "blocks_here": f"Blocks here are {_number(longest)} minutes" if shorter else "Blocks open to it are shorter",
         "dollars": print_dollars(dollars.item()),
-        "cost": print_dollars(cost.item()),
+        "cost": _cost(cost.item(), situation.due_once[cell].item()),
         "money_share": print_share(covered(dollars, cost).item()),
         "hours": _number(hours.item()),
         "hours_needed": _number(needed.item()),
         "hours_share": print_share(covered(hours, needed).item()),
         "certified": print_share(situation.certified_share[cell].item()),
     }
+
+
+def _cost(cost: float, due_once: float) -> str:
+    """The cost of a seat; where a part is due once for many students, that it is the least, and on what it rests."""
+    if not due_once > 0:
+        return print_dollars(cost)
+    return (
+        f"at least {print_dollars(cost)} ({print_dollars(cost - due_once)} for itself; on top comes its part of what "
+        f"is due once for many, such as a flat fee: {print_dollars(due_once)} if all whom that could serve share it, "
+        "else more)"
+    )
 
 
 def _standard_words(situation: Situation, knowledge: Knowledge, band: int) -> dict[str, str]:

@@ -110,6 +110,7 @@ COLUMNS: Mapping[str, tuple[str, Kind]] = {
     "first_dollars_per_seat": ("First choice (dollars per seat)", "dollars"),
     "used_dollars_per_seat": ("Taught (dollars per seat)", "dollars"),
     "difference_dollars": ("First choice would cost more (dollars)", "dollars"),
+    "further_dollars": ("Of it fees and other costs (dollars)", "dollars"),
     "speaks_for": ("Speaks for it", "text"),
     "speaks_against": ("Speaks against it", "text"),
     "name": ("Assumption", "text"),

@@ -27,12 +27,13 @@ class Costs:
     `weekly_hours` are paid hours a week of one group, preparation included; `paid_hours` the same over its weeks.
     `at_once` is the share of a block's time that one group holds: sessions a week / (days x sessions that fit a day).
     `group_units`, `seat_units`: what a contract bills of one group and one seat, in units of its price basis;
-    `seat_price`: dollars of it a seat. `work_shares` (places x periods): the part of its days of work
-    that lies in each period.
+    `seat_price`: dollars of it a seat; `material_cents`: the part of `seat_cents` that is materials. `work_shares`
+    (places x periods): the part of its days of work that lies in each period.
     """
 
     group_cents: Ints
     seat_cents: Ints
+    material_cents: Ints
     weekly_hours: Floats
     paid_hours: Floats
     at_once: Floats
@@ -69,11 +70,13 @@ def costs_of(facts: Facts, places: Places, periods: Periods) -> Costs:
     group_units, seat_units = units_of(terms, places, taught_hours, sessions * weeks)
     group = _labour(facts, places, paid) + group_units * terms.price[places.pool]
     price = seat_prices(terms, places, seat_units)
-    seat = _take(models["materials_dollars_per_student"], places.model) + price
+    materials = _take(models["materials_dollars_per_student"], places.model)
+    seat = materials + price
     shares = _shares(facts, places, periods)
     return Costs(
         group_cents=_cents(group[:, None] * shares),
         seat_cents=_cents(seat[:, None] * shares),
+        material_cents=_cents(materials[:, None] * shares),
         weekly_hours=weekly,
         paid_hours=paid,
         at_once=_at_once(facts, places),

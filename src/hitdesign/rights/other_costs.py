@@ -12,6 +12,7 @@ from hitdesign.district.other_costs import Per
 from hitdesign.evidence.records import CostUse, Evidence
 from hitdesign.quantities import TOLERANCE
 from hitdesign.rights.calendar import day_numbers
+from hitdesign.rights.costs import MINUTES_AN_HOUR
 from hitdesign.rights.payers import school_allowed
 from hitdesign.rights.rights import Rights
 
@@ -63,6 +64,15 @@ def items_of(facts: Facts, rights: Rights, evidence: Evidence) -> tuple[Item, ..
         payers = _may_pay(facts, rights, evidence, whole, "supervision", "")
         found.append(Item(SUPERVISOR, "day", "supervision", due, payers, _cents(open_house * days)))
     return tuple(found)
+
+
+def unit_cents(facts: Facts, item: Item) -> Ints:
+    """Per tutoring model: cents of an item for one group or one seat; an hour's price times the model's hours."""
+    models = facts.models
+    minutes = (models["sessions_per_week"] * models["weeks"] * models["minutes_per_session"]).to_numpy(dtype=float)
+    times = minutes / MINUTES_AN_HOUR if item.per == "hour" else np.ones(len(models))
+    cents: Ints = np.ceil(100 * item.dollars.max(initial=0.0) * times - TOLERANCE).astype(np.int64)
+    return cents
 
 
 def session_days(facts: Facts) -> Ints:

@@ -118,6 +118,12 @@ def uses_allowed(program: Program, use: CostUse) -> bool:
     return not program.uses or use in program.uses
 
 
+def materials_barred(facts: Facts, evidence: Evidence) -> np.uint64:
+    """Bits of the streams whose programs' uses leave out materials."""
+    names = enumerate(facts.funding["program"])
+    return np.uint64(sum(1 << n for n, name in names if not uses_allowed(evidence.programs[str(name)], "materials")))
+
+
 def every(tests: Mapping[str, NDArray[np.bool_]]) -> NDArray[np.bool_]:
     """Where all of the tests are passed."""
     passed: NDArray[np.bool_] = np.logical_and.reduce(list(tests.values()))

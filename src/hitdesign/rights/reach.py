@@ -11,6 +11,7 @@ from hitdesign.district.columns import Facts
 from hitdesign.evidence.records import Evidence
 from hitdesign.need.need import Need
 from hitdesign.policy import Policy
+from hitdesign.rights.due_once import beside_the_price
 from hitdesign.rights.places import band_schools
 from hitdesign.rights.rights import Rights, rights_of
 
@@ -27,7 +28,8 @@ class Reach:
     `fits`: a block and a pool can hold it. `pays`: a stream may pay for it, or it costs nothing. `code`: why not, blank
     where both hold. `dollars_per_student`, `hours_per_student`: an equal share of every stream and pool that may serve
     the band, over all students it may serve. `cost_per_student`, `hours_needed_per_student`: of the cheapest place, in
-    full groups.
+    full groups; `due_once_per_student`: what of that cost is due once for many (flat fees, openings, what is paid per
+    person), spread over as many students as it could serve, so that no seat costs less.
     """
 
     fits: Bools
@@ -35,6 +37,7 @@ class Reach:
     code: NDArray[np.object_]
     dollars_per_student: Floats
     cost_per_student: Floats
+    due_once_per_student: Floats
     hours_per_student: Floats
     hours_needed_per_student: Floats
     block_minutes: Floats
@@ -58,7 +61,8 @@ def reach_of(facts: Facts, need: Need, evidence: Evidence, policy: Policy) -> Re
     code = rights.code.reshape(shape)
     placed = [not str(word).startswith(("no_block", "no_pool")) for word in rights.code]
     fits = np.array(placed, dtype=bool).reshape(shape)
-    cost, hours = _cheapest(facts, rights, n_bands * n_models)
+    every, once = beside_the_price(facts, need, rights, evidence)
+    cost, due_once, hours = _cheapest(facts, rights, n_bands * n_models, every, once)
     during = np.zeros(n_bands * n_models, dtype=bool)
     during[rights.places.pair[(facts.blocks["when"].to_numpy() == "during_school")[rights.places.block]]] = True
     return Reach(
@@ -67,6 +71,7 @@ def reach_of(facts: Facts, need: Need, evidence: Evidence, policy: Policy) -> Re
         code=code,
         dollars_per_student=_dollars(facts, need, rights, shape),
         cost_per_student=cost.reshape(shape),
+        due_once_per_student=due_once.reshape(shape),
         hours_per_student=_hours(facts, need, rights, shape),
         hours_needed_per_student=hours.reshape(shape),
         block_minutes=_longest(facts, need, n_models),
@@ -75,14 +80,20 @@ def reach_of(facts: Facts, need: Need, evidence: Evidence, policy: Policy) -> Re
     )
 
 
-def _cheapest(facts: Facts, rights: Rights, n_pairs: int) -> tuple[Floats, Floats]:
-    """Dollars and weekly hours of a seat in a full group at the cheapest place of each pair."""
+def _cheapest(facts: Facts, rights: Rights, n_pairs: int, every: Floats, once: Floats) -> tuple[Floats, ...]:
+    """Dollars, those of them due once, and least weekly hours of a seat in a full group, at each pair's cheapest place.
+
+    `every`, `once`: dollars of a seat at each place beside its price.
+    """
     size = facts.models["students_per_tutor"].to_numpy(dtype=float)[rights.places.model]
     dollars = (rights.costs.group_cents.sum(axis=1) / size + rights.costs.seat_cents.sum(axis=1)) / CENTS
-    cost, hours = np.full(n_pairs, np.inf), np.full(n_pairs, np.inf)
+    dollars += every + once
+    cost, due_once, hours = np.full(n_pairs, np.inf), np.full(n_pairs, np.inf), np.full(n_pairs, np.inf)
     np.minimum.at(cost, rights.places.pair, dollars)
+    cheapest = dollars <= cost[rights.places.pair]
+    np.minimum.at(due_once, rights.places.pair[cheapest], once[cheapest])
     np.minimum.at(hours, rights.places.pair, rights.costs.weekly_hours / size)
-    return np.where(np.isfinite(cost), cost, np.nan), np.where(np.isfinite(hours), hours, np.nan)
+    return tuple(np.where(np.isfinite(one), one, np.nan) for one in (cost, due_once, hours))
 
 
 def _per_student(served: Bools, amount: Floats, students: Floats) -> Floats:

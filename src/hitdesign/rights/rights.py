@@ -12,7 +12,7 @@ from hitdesign.evidence.records import Evidence
 from hitdesign.need.need import Need
 from hitdesign.rights.calendar import Calendar, Periods, calendar_of, periods_of
 from hitdesign.rights.costs import Costs, costs_of
-from hitdesign.rights.payers import Bits, Payers, payers_of
+from hitdesign.rights.payers import Bits, Payers, materials_barred, payers_of
 from hitdesign.rights.places import Places, places_of
 from hitdesign.rights.terms import bearers_of
 
@@ -24,7 +24,8 @@ class Rights:
     """Everything allowed, as arrays over places; `payers` (places x periods) holds the bits that may pay then.
 
     `code` says per (band, model) pair which rule left it without a place: blank, `no_block:...`, `no_pool:...` or
-    `no_stream:...`. `bearers`: per place, who may bear what its contract bills beyond groups and seats.
+    `no_stream:...`. `bearers`: per place, who may bear what its contract bills beyond groups and seats. `no_materials`:
+    bits of the streams whose programs pay for no materials; `payers` holds them for the rest of a service.
     """
 
     places: Places
@@ -36,6 +37,7 @@ class Rights:
     periods: Periods
     code: NDArray[np.object_]
     bearers: Bits
+    no_materials: np.uint64
 
 
 def rights_of(facts: Facts, need: Need, evidence: Evidence, band: Ints, model: Ints) -> Rights:
@@ -47,8 +49,11 @@ def rights_of(facts: Facts, need: Need, evidence: Evidence, band: Ints, model: I
     costs = costs_of(facts, places, periods)
     payers = _payers_by_period(allowed, costs, periods)
     charged = (costs.group_cents > 0) | (costs.seat_cents > 0)
-    paid = (~charged | (payers != 0)).all(axis=1)
-    code = _with_streams(places, allowed, paid, len(band))
+    barred = materials_barred(facts, evidence)
+    material = (costs.material_cents == 0) | (payers & ~barred != 0)
+    taught = (~charged | (payers != 0)).all(axis=1)
+    paid = taught & material.all(axis=1)
+    code = _with_streams(places, allowed, taught, paid, len(band))
     return Rights(
         places=_keep_places(places, paid),
         limited=allowed.limited[paid],
@@ -59,6 +64,7 @@ def rights_of(facts: Facts, need: Need, evidence: Evidence, band: Ints, model: I
         periods=periods,
         code=code,
         bearers=bearers_of(facts, places, payers, allowed.limited, costs.works)[paid],
+        no_materials=barred,
     )
 
 
@@ -72,8 +78,10 @@ def _payers_by_period(allowed: Payers, costs: Costs, periods: Periods) -> NDArra
     return by_period
 
 
-def _with_streams(places: Places, allowed: Payers, paid: NDArray[np.bool_], n_pairs: int) -> NDArray[np.object_]:
-    """The codes of the places, and `no_stream` where no place of a pair can be paid."""
+def _with_streams(
+    places: Places, allowed: Payers, taught: NDArray[np.bool_], paid: NDArray[np.bool_], n_pairs: int
+) -> NDArray[np.object_]:
+    """The codes of the places, and `no_stream` where no place of a pair can be paid (`taught`: all but materials)."""
     payable = np.zeros(n_pairs, dtype=bool)
     payable[places.pair[paid]] = True
     some = np.zeros(n_pairs, dtype=bool)
@@ -82,6 +90,9 @@ def _with_streams(places: Places, allowed: Payers, paid: NDArray[np.bool_], n_pa
     guarded[places.pair[allowed.guarded != 0]] = True
     word = np.where(guarded, "no_stream:supplanting", "no_stream:rules").astype(object)
     word = np.where(some, "no_stream:window", word)
+    all_but_materials = np.zeros(n_pairs, dtype=bool)
+    all_but_materials[places.pair[taught]] = True
+    word = np.where(all_but_materials, "no_stream:materials", word)
     codes: NDArray[np.object_] = np.where((places.code == "") & ~payable, word, places.code)
     return codes
 

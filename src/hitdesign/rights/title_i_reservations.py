@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from hitdesign.district.private_share import proportions
 from hitdesign.errors import Fault, InputError
 from hitdesign.rights.title_i_choices import PARENTS, TitleIChoices
 from hitdesign.rights.title_i_law import LAW, Thresholds
@@ -92,7 +93,7 @@ def _private(choices: TitleIChoices, taking_part: Sequence[Ranked], award: Fract
         return ZERO, Step(PRIVATE, "not taken off the award", ZERO, ZERO, "dollars", LAW[place])
     private = sum((school.area.private_low_income for school in taking_part), ZERO)
     public = sum((school.area.low_income for school in taking_part), ZERO)
-    unrounded = award * private / (public + private) if private else ZERO
+    unrounded = proportions(award, [private, public])[0]
     formula = f"award x {_count(private)} / ({_count(public)} + {_count(private)}) low-income children of areas served"
     if not private:
         formula = "no low-income child of a private school is counted in the areas served"

@@ -1,4 +1,4 @@
-"""Slopes and breaks along a line of limits are those of the function itself, seen point by point."""
+"""Slopes and breaks of a value curve are those of the function itself, seen point by point."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hitdesign.solving.line import FAR, Line
+from hitdesign.solving.parametric import FAR, ValueCurve
 from hitdesign.solving.parts import Columns, Level, Rows
 from hitdesign.solving.program import Program
 from hitdesign.solving.solved import solve_level
@@ -38,10 +38,10 @@ def value(program: Program, row: int, at: float) -> float:
     return solved.value
 
 
-def line_of(program: Program, row: int) -> Line:
+def curve_of(program: Program, row: int) -> ValueCurve:
     step = np.zeros(program.family("limits").size)
     step[row] = 1.0
-    return Line(program, program.levels[0], {"limits": step})
+    return ValueCurve(program, program.levels[0], {"limits": step})
 
 
 @pytest.mark.parametrize("aim", ["max", "min"])
@@ -54,7 +54,7 @@ def test_a_piece_is_real_inside_its_range_and_ends_where_it_says(aim: str) -> No
             continue
         for row in range(program.n_rows):
             for end in (FAR, -float(program.family("limits").limits[row])):
-                piece = line_of(program, row).piece(0.0, end)
+                piece = curve_of(program, row).piece(0.0, end)
                 if piece is None:
                     continue
                 toward = 1.0 if end > 0 else -1.0
@@ -74,7 +74,7 @@ def test_breaks_are_all_there_and_none_is_idle() -> None:
     inner = 0
     for seed in range(TRIED):
         program = small(seed)
-        breaks = line_of(program, 0).breaks(-float(program.family("limits").limits[0]), 20.0)
+        breaks = curve_of(program, 0).breaks(-float(program.family("limits").limits[0]), 20.0)
         at = [point.at for point in breaks]
         values = [point.value for point in breaks]
         for probe in np.linspace(at[0], at[-1], 23):
@@ -85,11 +85,11 @@ def test_breaks_are_all_there_and_none_is_idle() -> None:
     assert inner > TRIED / 3
 
 
-def test_a_line_that_ends_in_the_impossible_ends_where_it_still_can_be_kept() -> None:
+def test_a_curve_that_ends_in_the_impossible_ends_where_it_still_can_be_kept() -> None:
     program = small(3, aim="min")
     most = value(program, 0, 0.0)
     assert not np.isnan(most)
-    piece = line_of(program, 0).piece(0.0, FAR)
+    piece = curve_of(program, 0).piece(0.0, FAR)
     assert piece is not None
     assert np.isnan(value(program, 0, 10_000.0))
     assert piece.length < 10_000

@@ -1,7 +1,7 @@
-"""How a level's best value answers to limits that move along a line: exact slopes, and where they end.
+"""The value curve of a level: its best value as limits move by a parameter, with exact slopes, and where they end.
 
 A level that is made large is a concave function of the limits, with straight pieces; one made small is a convex one.
-At every point the prices of the rows give a straight line that the function never passes. Two such lines meet at the
+At every point the prices of the rows give a tangent that the function never passes. Two tangents meet at the
 end of a piece or where another piece begins, which one more solve tells (Eisner and Severance 1976).
 """
 
@@ -29,7 +29,7 @@ FAR = LARGEST_LIMIT / 100
 
 @dataclass(frozen=True, eq=False)
 class Point:
-    """A level solved at one place of the line: `slope` is a price there, in the level's unit per unit of the line."""
+    """A level solved at one value of the parameter; `slope` is a price: the level's unit per unit of the parameter."""
 
     at: float
     value: float
@@ -45,8 +45,8 @@ class Piece:
     length: float
 
 
-class Line:
-    """A level of a program whose limits move by `steps` (family -> one number per row) per unit of the line.
+class ValueCurve:
+    """A level of a program whose limits move by `steps` (family -> one number per row) per unit of a parameter.
 
     Points are remembered. Raises SolverError where an answer cannot be trusted.
     """
@@ -92,7 +92,7 @@ class Line:
         """The straight piece that leaves `begin` towards `end`, at most as long as the way; None without an answer.
 
         Where the program cannot be kept at `end`, the way ends where it still can. The prices at `begin` bound the
-        slope from one side only, so the line found there is held against those of points farther on.
+        slope from one side only, so the tangent found there is held against those of points farther on.
         """
         here, there = self.point(begin), self.point(end)
         if here is None or begin == end:
@@ -118,7 +118,7 @@ class Line:
     def breaks(self, begin: float, end: float) -> list[Point]:
         """The points between straight pieces from `begin` to `end`, with both ends.
 
-        Where the program cannot be kept at an end, the line ends where it still can, seen from where it stands (0).
+        Where the program cannot be kept at an end, the curve ends where it still can, seen from where it stands (0).
         Raises ValueError where it cannot be kept there either.
         """
         first = self.point(begin) or self.last_kept(0.0, begin)
@@ -153,7 +153,7 @@ class Line:
             point = self.point(begin + (way if end > begin else -way) * share)
             if point is not None:
                 return point
-        raise ValueError("the line begins where the program cannot be kept")
+        raise ValueError("the curve begins where the program cannot be kept")
 
 
 def _with_way(program: Program, steps: Mapping[str, Floats], most: float, toward: float) -> tuple[Program, Level]:
