@@ -1,0 +1,1 @@
+"""What if: sweeps, changes and their effects, re-plans, comparisons, and many districts at once."""
