@@ -54,7 +54,7 @@ class Interrupted(KeyboardInterrupt):
         self.ran = ran
         super().__init__(ran.why)
 
-    def __reduce__(self) -> tuple[type[Interrupted], tuple[Ran]]:
+    def __reduce__(self) -> tuple[type[Interrupted], tuple[Any, ...]]:
         return type(self), (self.ran,)
 
 
