@@ -98,10 +98,14 @@ def test_two_districts_of_one_key_are_refused() -> None:
         plan_many([*places.recipes(2), *places.recipes(1)])
 
 
+@pytest.mark.slow
 def test_a_plan_is_made_when_it_is_asked_for(many: Many) -> None:
     plan = many.plan("000", rank_assumptions=False)
     assert isinstance(plan, hit.Plan) and plan.allocation.whole
     assert plan.district.name == "District 0"
+
+
+def test_a_key_that_no_row_has_is_refused(many: Many) -> None:
     with pytest.raises(hit.InputError, match="no district of this key"):
         many.plan("999")
 

@@ -19,6 +19,7 @@ from scenarios import pieces_of_work as work
 
 ROOT = Path(__file__).resolve().parents[2]
 spawned = partial(ProcessPoolExecutor, 2, mp_context=multiprocessing.get_context("spawn"))
+alone = partial(ProcessPoolExecutor, 1, mp_context=multiprocessing.get_context("spawn"))
 
 
 def test_here_results_stand_in_the_order_of_the_parts() -> None:
@@ -134,7 +135,7 @@ def test_a_killed_worker_loses_nothing_that_was_done_and_says_how_to_go_on(tmp_p
 
 def test_a_broken_pool_is_made_anew_where_there_is_a_way_to_make_one(tmp_path: Path) -> None:
     parts = [(number, str(tmp_path / "flag")) for number in range(12)]
-    assert run(work.killed_once, parts, executor=spawned) == Ran(tuple(range(12)))
+    assert run(work.killed_once, parts, executor=alone) == Ran(tuple(range(12)))
     assert not multiprocessing.active_children()
 
 
@@ -162,10 +163,14 @@ def test_an_earlier_run_of_other_parts_is_refused() -> None:
 @pytest.mark.parametrize("function", [lambda part: part, pytest.param(work.lambda_of, marks=pytest.mark.slow)])
 def test_what_cannot_travel_is_said_in_a_sentence(function: Any) -> None:
     with pytest.raises(CannotTravelError, match="a function at the top of a file"):
-        run(function, range(3), executor=spawned)
+        run(function, range(3), executor=alone)
 
 
-@pytest.mark.parametrize("executor", [None, partial(ThreadPoolExecutor, 2), spawned], ids=["here", "threads", "spawn"])
+@pytest.mark.parametrize(
+    "executor",
+    [None, partial(ThreadPoolExecutor, 2), pytest.param(spawned, marks=pytest.mark.slow)],
+    ids=["here", "threads", "spawn"],
+)
 def test_an_interrupted_run_hands_over_what_it_has(executor: Any) -> None:
     parts = [(number, os.getpid()) for number in range(200)]
     with pytest.raises(Interrupted) as caught:

@@ -119,7 +119,7 @@ def plan_many(
     """Allocate every district by itself and keep a row of each.
 
     `districts`: districts, or recipes that make one where it is worked on. `whole`: plans in whole students and groups;
-    off, the linear program's answer, tens of times as fast. `levels`: how many of the policy's levels to solve (None:
+    off, the linear program's answer, which is sooner there. `levels`: how many of the policy's levels to solve (None:
     all). `executor`, `progress` (counts chunks) and `retry` as in `run`; `chunk`: districts that a worker takes at a
     time. `done`: an earlier answer of which only the missing districts are worked on.
 
