@@ -52,6 +52,7 @@ def interrupts(part: tuple[int, int]) -> int:
     """Part 3 sends Ctrl-C to the process that runs the sweep."""
     number, pid = part
     if number == 3:
+        time.sleep(0.05)
         os.kill(pid, signal.SIGINT)
         time.sleep(0.1)
     time.sleep(0.01 if number > 3 else 0)

@@ -102,6 +102,9 @@ def test_two_districts_of_one_key_are_refused() -> None:
 def test_a_plan_is_made_when_it_is_asked_for(many: Many) -> None:
     plan = many.plan("000", rank_assumptions=False)
     assert isinstance(plan, hit.Plan) and plan.allocation.whole
+    row = plan_many(places.recipes(1), whole=True).rows.iloc[0]
+    assert row["seats"] == plan.allocation.seats_served == round(row["seats"])
+    assert row["seats"] <= many.rows["seats"].iloc[0] + 1e-6
     assert plan.district.name == "District 0"
 
 
