@@ -61,7 +61,8 @@ MADE = Made(
     ),
 )
 HEAD = ("districts", "workers", "schools", "seats needed", "seconds", "districts a second", "times one worker",
-        "processor seconds", "proved", "other", "peak MiB of a worker", "the nation at this rate, minutes")  # fmt: skip
+        "processor seconds", "proved", "other", "peak MiB of a worker", "the nation at this rate, minutes",
+        "the nation by processor time, minutes")  # fmt: skip
 
 
 def counts() -> tuple[str, list[Counted]]:
@@ -130,6 +131,7 @@ def main() -> None:
             len(some), workers, int(table["schools"].sum()), int(table["need_seats"].sum()), spent.clock,
             len(some) / spent.clock, first / spent.clock, worked, proved, len(some) - proved,
             round(after.ru_maxrss / 1024), len(found) / len(some) * spent.clock / 60,
+            len(found) / len(some) * worked / max(1, workers) / 60,
         ))  # fmt: skip
     assert len(tables) == 1, "the number of workers changed the answer"
     note = f"Counts: {where}; {len(found):,} districts in all. The answers of all runs are the same, byte for byte."

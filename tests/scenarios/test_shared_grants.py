@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -94,6 +97,16 @@ def test_a_district_that_does_not_list_the_grant_gets_nothing_and_says_why(place
     table = share_grant(places[:1], "another", GRANT, ALL_MODELS).shares
     assert list(table["status"]) == ["failed"] and list(table["dollars"]) == [0.0]
     assert "does not list the grant" in table["sentence"].iloc[0] and pd.isna(table["value"].iloc[0])
+
+
+def test_a_district_where_the_grant_may_not_pay_counts_with_what_it_does_without(places: list[hit.District]) -> None:
+    late = {"obligate_from": date(2031, 7, 1), "obligate_by": date(2032, 9, 30)}
+    funding = [one.model_copy(update=late) if one.stream_id == "grant" else one for one in places[0].funding]
+    shared = share_grant([dataclasses.replace(places[0], funding=funding)], "grant", GRANT, ALL_MODELS)
+    (row,) = shared.shares.to_dict("records")
+    assert (row["status"], row["dollars"], shared.unspent_dollars) == ("divided", 0.0, GRANT)
+    assert shared.value == row["value"] == row["value_without"] > 0
+    assert row["sentence"]
 
 
 def test_a_level_that_does_not_add_up_and_an_unknown_order_are_refused_together() -> None:

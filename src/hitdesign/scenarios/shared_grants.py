@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from hitdesign.allocation.allocate import allocate
+from hitdesign.allocation.allocation import Allocation
 from hitdesign.allocation.infeasible import Infeasible
 from hitdesign.allocation.questions import ask_curve
 from hitdesign.district.district import District
@@ -125,7 +126,7 @@ def _table(
         if (curve := curves.get(source.key)) is not None:
             own = shares[source.key]
             known = (own, curve.dollars[0], curve.at(own), curve.values[0], 1000 * curve.slope_after(own))
-            rows.append((source.key, "divided", *known, ""))
+            rows.append((source.key, "divided", *known, curve.note))
         else:
             lost = position in ran.missing
             said = ran.why if lost else str(ran.results[position])
@@ -145,13 +146,24 @@ def curve_of_district(part: tuple[Source, str, float, Policy, Evidence | None]) 
     answer = allocate(district, need, recommendation, policy, evidence=evidence, whole=False, levels=1)
     if isinstance(answer, Infeasible):
         answer.or_raise()
-    available = float(answer.spending.set_index("stream_id")["available_dollars"][stream_id])
+    spending = answer.spending[answer.spending["stream_id"] == stream_id].to_dict("records")[0]
+    if stream_id not in _that_pay(answer):
+        said = str(spending["pays_nothing_because"] or "") or "Nobody here whom it could pay for."
+        return Curve((0.0, dollars), (answer.value, answer.value), str(answer.levels["unit"].iloc[0]), said)
+    available = float(spending["available_dollars"])
     if abs(available - dollars) > 0.005:
         said = f"{print_dollars(available)} of {print_dollars(dollars)} are available"
-        problem = "reservations or shares come off the grant before a plan can spend it, or its window is closed"
+        problem = "reservations or shares come off the grant before a plan can spend it"
         raise InputError([_fault("funding", "stream_id", problem, said)])
     curve = ask_curve(answer, streams={stream_id}, lowest=0.0, highest=dollars, of="level")
     return Curve(tuple(curve["dollars"]), tuple(curve["value"]), str(curve["unit"].iloc[0]))
+
+
+def _that_pay(answer: Allocation) -> set[str]:
+    """Streams with money that may pay for something in the plan's program."""
+    program = answer.formulation.program if answer.formulation is not None else None
+    budgets = [rows for rows in program.rows if rows.family == "budget"] if program is not None else []
+    return {str(name) for rows in budgets for name in rows.keys["stream_id"][rows.limits > 0]}
 
 
 def with_award(given: tuple[Source | District, str, float]) -> District:

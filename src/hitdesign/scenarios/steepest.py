@@ -23,6 +23,8 @@ class Curve:
     dollars: tuple[float, ...]
     values: tuple[float, ...]
     unit: str = ""
+    #: Why no dollar changes anything, where that is so.
+    note: str = ""
 
     def slopes(self) -> tuple[float, ...]:
         """Value per dollar of each piece; what rounding lifts above the piece before it is held down to that.
