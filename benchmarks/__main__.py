@@ -16,6 +16,7 @@ ALL = {
     "cities": ("schools", "out"),
     "imports": ("out",),
     "linear": ("schools", "runs", "out"),
+    "nation": ("out",),
     "sizes": ("out",),
     "state": ("out",),
     "students": ("runs", "out"),

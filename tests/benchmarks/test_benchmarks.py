@@ -14,6 +14,7 @@ SMALL = {
     "cities": ["--schools", "6"],
     "imports": ["--runs", "1"],
     "linear": ["--schools", "6", "--runs", "1", "--marks", "1"],
+    "nation": ["--districts", "3", "--workers", "0", "--levels", "1"],
     "sizes": ["--schools", "3", "6", "--whole", "3", "--seconds", "10"],
     "state": ["--districts", "2", "--whole", "0"],
     "students": ["--students", "3000", "--runs", "1"],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +12,7 @@ from hitdesign.solving.check import violations
 from hitdesign.solving.linear import lock, solve_linear
 from hitdesign.solving.parts import Columns, Level, Rows
 from hitdesign.solving.program import Program
+from hitdesign.solving.solved import solve_level
 from hitdesign.solving.standard import Settings
 from solving.instances import district_program, random_program
 
@@ -50,6 +53,27 @@ def test_every_method_finds_the_same_value():
     settings = [Settings(method="simplex"), Settings(method="ipm"), Settings(presolve=False)]
     values = [solve_linear(program, settings=one).levels[0].bound for one in settings]
     np.testing.assert_allclose(values, values[0], rtol=1e-9)
+
+
+def test_a_later_level_that_rounding_makes_impossible_is_solved_with_a_hair_of_room(monkeypatch):
+    """As HiGHS does with some real programs, a stand-in calls a row impossible that holds at one value alone."""
+
+    def exact(held, level, **options):
+        locks = [rows for rows in held.rows if rows.family.startswith("level ")]
+        if any(rows.limits[0] == reached[rows.family] for rows in locks):
+            return replace(solve_level(held, level, **options), status="infeasible", values=None)
+        solved = solve_level(held, level, **options)
+        reached[f"level {level.name}"] = solved.value
+        return solved
+
+    program, reached = district_program(5), {}
+    program = program.with_levels([replace(level, tolerance=0.0) for level in program.levels])
+    wanted = solve_linear(program)
+    monkeypatch.setattr("hitdesign.solving.linear.solve_level", exact)
+    answer = solve_linear(program)
+    assert answer.status == "optimal" and len(answer.solves) == len(program.levels) > 1
+    for level, other in zip(answer.levels, wanted.levels, strict=True):
+        assert level.value == pytest.approx(other.value, rel=1e-7)
 
 
 def test_later_levels_keep_what_earlier_levels_reached():
