@@ -18,6 +18,7 @@ from hitdesign.district.other_costs import cost_faults
 from hitdesign.district.records import EVERY_SCHOOL, FundingStream, TutorPool
 from hitdesign.district.row_checks import ROW_CHECKS, Places, Tables, record_tables
 from hitdesign.district.student_checks import STUDENT_CHECKS
+from hitdesign.district.year_checks import YEAR_CHECKS
 from hitdesign.errors import Fault
 from hitdesign.quantities import print_grades
 
@@ -206,4 +207,5 @@ CHECKS = (
     *MONEY_CHECKS,
     *CONTRACT_CHECKS,
     *KEPT_CHECKS,
+    *YEAR_CHECKS,
 )

@@ -11,6 +11,7 @@ import pandas as pd
 
 from hitdesign.allocation.infeasible import Infeasible
 from hitdesign.district.district import District
+from hitdesign.district.record import Record
 from hitdesign.errors import Fault, InputError
 from hitdesign.plan.plan import Plan
 from hitdesign.policy import Policy
@@ -45,9 +46,10 @@ def replan(
 
     `district`: the facts as they are from `on` (None: the plan's own); its spent_dollars are those spent on other
     things than this plan. `policy`: the choices (None: the plan's own). `ledger`: what was spent before `on`, columns
-    stream_id, date, dollars, and school_id and cost_kind where known (None: what the plan's own lines charge before
-    that day). `sessions`: what was held, columns school_id, block_id, pool_id, date, scheduled_minutes,
-    attended_minutes, and band_id where known (None: as planned). `closed_schools`: ids of schools that close.
+    stream_id, date, dollars, and school_id and cost_kind where known (None: the district's table, else what the plan's
+    own lines charge before that day). `sessions`: what was held, columns school_id, block_id, pool_id, date,
+    scheduled_minutes, attended_minutes, and band_id where known (None: the district's table, else as planned).
+    `closed_schools`: ids of schools that close.
     `give_up`: the share of the seats of a fresh optimum that stability may cost.
 
     A group that runs needs the rest of its weeks; a new one all weeks of its model, or those that its term has left,
@@ -67,6 +69,8 @@ def replan(
     True
     """
     now = _closed(plan.district if district is None else district, closed_schools)
+    ledger = _table(ledger, now.ledger)
+    sessions = _table(sessions, now.sessions)
     _check(plan, now, on, ledger, sessions, closed_schools, give_up)
     same = district is None and policy is None and not closed_schools
     logs = None if ledger is None else clean_ledger(ledger)
@@ -113,6 +117,13 @@ def _closed(now: District, closed: Collection[str]) -> District:
         school.model_copy(update={"opted_in": "no"}) if school.school_id in gone else school for school in now.schools
     )
     return replace(now, schools=tuple(schools))
+
+
+def _table(given: pd.DataFrame | None, rows: tuple[Record, ...]) -> pd.DataFrame | None:
+    """The table that was given, else the district's own; None where there is neither."""
+    if given is not None or not rows:
+        return given
+    return pd.DataFrame([row.model_dump() for row in rows])
 
 
 def _check(
