@@ -171,6 +171,7 @@ def two_terms() -> tuple[District, Plan]:
     return one, planned(one)
 
 
+@pytest.mark.slow
 def test_students_of_a_term_that_is_over_are_served_and_their_promises_kept() -> None:
     one, before = two_terms()
     served = before.allocation.seats.groupby("block_id")["students"].sum().to_dict()

@@ -58,8 +58,9 @@ def _price(told: Told) -> str:
     word = (
         "as many seats" if abs(less) < 1e-6 else f"{print_count(abs(less), 'seat')} {'fewer' if less > 0 else 'more'}"
     )
+    beside = "as many as a fresh optimum would" if kept == other else f"where a fresh optimum would keep {other}"
     return (
-        f"Stability: this plan keeps {kept} where a fresh optimum would keep {other}; it serves {served}, {word} than "
+        f"Stability: this plan keeps {kept}, {beside}; it serves {served}, {word} than "
         f"the {best} of the fresh one (it was free to give up {100 * told.give_up:g}%), and costs {cost}."
     ).replace("as many seats than the", "as many as the")
 
