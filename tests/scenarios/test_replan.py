@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
+import hitdesign as hit
 from hitdesign.allocation.infeasible import Infeasible
 from hitdesign.district.district import District
+from hitdesign.district.duties import Mandate
 from hitdesign.errors import InputError
 from hitdesign.plan.plan import Plan
 from hitdesign.policy import Floor
@@ -183,6 +186,29 @@ def test_students_of_a_term_that_is_over_are_served_and_their_promises_kept() ->
     finished = before.allocation.groups.set_index("block_id")["groups"]["fall"]
     assert found.sunk_hours["groups_finished"].tolist() == [float(finished)]
     assert found.plan.policy.floors[0].students == served["spring"]
+
+
+@pytest.mark.slow
+def test_a_mandate_looks_at_all_weeks_of_a_running_group_and_at_those_of_a_short_one() -> None:
+    """Eighty of a hundred of the eleven students are owed thirty weeks that begin by October."""
+    asks = {"tiers": ("intensive",), "schools": ("A",), "share": 0.8, "least_weeks": 30}
+    board = Mandate(mandate_id="board", starts_by=date(2026, 10, 1), source="policy", as_of=FIRST, **asks)
+    before = planned(district(mandates=(board,)))
+    found = answered(replan(before, JANUARY, district=with_award(district(mandates=(board,)), "grant", 0.7)))
+    row = found.allocation.mandates.iloc[0]
+    assert (row["owed"], row["served_as_asked"], row["missing"]) == (9, 9, 0)
+    more = board.model_copy(update={"share": 1.0})
+    refused = replan(before, JANUARY, district=with_award(district(mandates=(more,)), "local", 2.0))
+    assert isinstance(refused, Infeasible)
+    assert refused.mandates is not None
+    assert refused.mandates["missing"].sum() == 2
+
+
+@pytest.mark.slow
+def test_the_new_plan_can_be_read_like_any_other(tmp_path: Path) -> None:
+    hit.write_report(cut().plan, tmp_path / "plan.html")
+    hit.write_workbook(cut().plan, tmp_path / "plan.xlsx")
+    assert "12 of 30 weeks left" in (tmp_path / "plan.html").read_text(encoding="utf-8")
 
 
 def test_when_no_whole_week_is_left_the_answer_says_so() -> None:

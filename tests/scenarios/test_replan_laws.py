@@ -122,7 +122,20 @@ def test_a_city_of_the_examples_keeps_more_than_a_fresh_optimum(name: str, monke
 
 
 @pytest.mark.slow
-def test_a_real_district_keeps_more_than_a_fresh_optimum(shared_data: Path) -> None:
+def test_a_real_district_whose_other_money_bears_the_cut_keeps_every_group(shared_data: Path) -> None:
     found = kept_and_fresh(cities.durham(shared_data), Policy())
     assert complaints(found) == []
+    assert found.comparison.groups_ended == found.comparison.groups_moved == 0
+
+
+@pytest.mark.slow
+def test_a_real_district_with_less_other_money_keeps_more_than_a_fresh_optimum(shared_data: Path) -> None:
+    durham = cities.durham(shared_data)
+    rows = tuple(
+        row if row.stream_id == "title_i" else row.model_copy(update={"award_dollars": round(0.3 * row.award_dollars)})
+        for row in durham.funding
+    )
+    found = kept_and_fresh(replace(durham, funding=rows), Policy())
+    assert complaints(found) == []
+    assert found.comparison.groups_ended > 0
     assert found.comparison.groups_kept > found.fresh_groups["groups_kept"].sum()

@@ -54,8 +54,9 @@ def replan(
 
     A group that runs needs the rest of its weeks; a new one all weeks of its model, or those that its term has left,
     and is then listed in `short_groups` and leaves the plan where the policy enforces its standard and it fails that.
-    Formula of what comes first: after limits, mandates and promises, the most seats in groups that go on, with seats
-    and weighted seats at least (1 - give_up) x those of the fresh optimum; then the policy's levels.
+    Formula of what comes first: after limits, mandates and promises, the most seats in groups that go on and the most
+    such groups, with seats and weighted seats at least (1 - give_up) x those of a fresh optimum; then the policy's
+    levels.
     Returns Infeasible where no week is left, or where mandates and promises can no longer be kept. Raises InputError
     for a day outside the plan, and for every fault of the ledger, the logs, closed schools and awards.
 

@@ -13,7 +13,7 @@ from hitdesign.allocation.infeasible import Infeasible
 from hitdesign.allocation.whole_answer import whole_answer
 from hitdesign.evidence.records import Evidence
 from hitdesign.scenarios.replan_rest import Rest
-from hitdesign.scenarios.stability_program import SEATS_KEPT, fresh_program, kept_program, seats_value
+from hitdesign.scenarios.stability_program import KEPT_LEVEL, fresh_program, kept_program, seats_value
 
 COLUMNS = ("level", "unit", "fresh_value", "kept_value", "change")
 
@@ -27,7 +27,7 @@ class Stable:
 
 
 def stable_answer(rest: Rest, evidence: Evidence, give_up: float, solver: Any = None) -> Stable | Infeasible:
-    """Solve the rest of the year twice: for the policy's levels alone, then with the seats of running groups first.
+    """Solve the rest of the year twice: for the policy's levels alone, then with what runs first.
 
     `give_up`: the share of the fresh optimum's seats, and of its weighted seats, that stability may cost. Infeasible
     where the rest of the year cannot keep what mandates and promises ask for.
@@ -58,7 +58,7 @@ def price_of_stability(found: Stable, groups_kept: tuple[float, float]) -> pd.Da
     rows += [
         (str(name), str(fresh["unit"][name]), float(fresh["value"][name]), float(kept["value"][name]))
         for name in fresh.index
-        if name in kept.index and name != SEATS_KEPT
+        if name in kept.index and name != KEPT_LEVEL
     ]
     table = pd.DataFrame(rows, columns=list(COLUMNS[:-1]))
     return table.assign(change=table["kept_value"] - table["fresh_value"])

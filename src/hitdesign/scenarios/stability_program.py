@@ -17,15 +17,15 @@ from hitdesign.rights.rights import Rights, restricted, rights_of
 from hitdesign.scenarios.replan_models import KEPT, SHORT
 from hitdesign.scenarios.replan_rest import Rest
 from hitdesign.scenarios.stability_caps import with_caps_left
-from hitdesign.solving.parts import Columns, Level
+from hitdesign.solving.parts import Columns, Level, Rows
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-#: The level that stands before the policy's: seats of the running plan that stay where they are.
-SEATS_KEPT = "seats_kept"
-#: The family of rows that holds a kept plan near to the best that the rest of the year could serve.
-NEAR_FRESH = "near_fresh"
+#: The level that stands before the policy's: seats and groups of the running plan that stay where they are.
+KEPT_LEVEL, KEPT_UNIT = "kept", "seats and groups"
+#: The families of rows that hold a kept plan near to the best that the rest of the year could serve, and of its groups.
+NEAR_FRESH, KEPT_GROUPS = "near_fresh", "kept_groups"
 
 
 def fresh_program(rest: Rest, evidence: Evidence) -> Formulation:
@@ -48,17 +48,21 @@ def fresh_program(rest: Rest, evidence: Evidence) -> Formulation:
 def kept_program(
     formulation: Formulation, rest: Rest, fresh_seats: float, fresh_value: float, give_up: float
 ) -> Formulation:
-    """The same program with stability first: seats kept, then the policy's levels, near to the fresh optimum.
+    """The same program with stability first: what goes on, then the policy's levels, near to the fresh optimum.
 
-    Formulas: seats kept = sum of students in groups that go on, made large; near_fresh: seats >= (1 - give_up) x seats
-    of the fresh optimum, and weighted seats >= (1 - give_up) x its weighted seats. `fresh_value`: those weighted seats.
+    Formulas: kept = sum of students in groups that go on + sum of groups that go on, made large; near_fresh: seats >=
+    (1 - give_up) x seats of the fresh optimum, and weighted seats >= (1 - give_up) x its weighted seats, `fresh_value`;
+    kept_groups: groups that go on at a place <= students in them.
     """
-    program, layout = formulation.program, formulation.layout
+    program, layout, structure = formulation.program, formulation.layout, formulation.inputs.structure
+    models = _kept_models(rest)
     seat = np.arange(len(layout.student_cohort))
+    taught = np.flatnonzero(models[formulation.inputs.rights.places.model[structure.taught_place]])
     kept = np.zeros(program.n_columns)
-    kept[seat[_kept_models(rest)[formulation.inputs.structure.pair_model[layout.student_pair]]]] = 1.0
+    kept[seat[models[structure.pair_model[layout.student_pair]]]] = 1.0
+    kept[layout.taught_columns[taught]] = 1.0
     weight = weights(formulation.inputs, rest.policy)[layout.student_cohort]
-    rows = family(
+    near = family(
         NEAR_FRESH,
         {"what": np.array(["seats", "weighted seats"], dtype=object)},
         np.repeat([0, 1], len(seat)),
@@ -69,10 +73,31 @@ def kept_program(
         "seats",
         "{what} stay at {limit} at least, near to what the rest of the year could serve",
     )
-    level = Level(SEATS_KEPT, "seats", "max", kept, 0.0)
-    first = program.with_rows(rows).with_levels((level, *program.levels))
-    values = {SEATS_KEPT: LevelValue("seats", "max", kept), **formulation.values}
+    level = Level(KEPT_LEVEL, KEPT_UNIT, "max", kept, 0.0)
+    rows = tuple(one for one in (near, _with_students(formulation, taught)) if one.size)
+    first = program.with_rows(*rows).with_levels((level, *program.levels))
+    values = {KEPT_LEVEL: LevelValue(KEPT_UNIT, "max", kept), **formulation.values}
     return replace(formulation, program=first, values=values)
+
+
+def _with_students(formulation: Formulation, taught: Ints) -> Rows:
+    """kept_groups: no group goes on empty; `taught`: positions of the taught columns of groups that go on."""
+    layout, entries, structure = formulation.layout, formulation.entries, formulation.inputs.structure
+    row_of = np.full(len(structure.outlet_class), -1, dtype=np.int64)
+    row_of[structure.taught_outlet[taught]] = np.arange(len(taught))
+    own = np.flatnonzero(row_of[entries.outlet] >= 0)
+    bands = formulation.inputs.need.bands["band_id"].to_numpy()
+    return family(
+        KEPT_GROUPS,
+        {"band_id": bands[formulation.inputs.rights.places.band[structure.taught_place[taught]]]},
+        np.concatenate([np.arange(len(taught)), row_of[entries.outlet[own]]]),
+        np.concatenate([layout.taught_columns[taught], entries.column[own]]),
+        np.concatenate([np.ones(len(taught)), -np.ones(len(own))]),
+        "<=",
+        np.zeros(len(taught)),
+        "groups",
+        "each group of {band_id} that goes on has a student",
+    )
 
 
 def seats_value(formulation: Formulation, rest: Rest, seats: pd.DataFrame) -> float:
