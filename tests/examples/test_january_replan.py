@@ -11,7 +11,7 @@ import pytest
 from examples.test_examples import Run
 
 #: A second Python leaves the run to the first.
-pytestmark = pytest.mark.slow if os.environ.get("HITDESIGN_TESTS") == "brief" else ()
+pytestmark = [pytest.mark.slow] if os.environ.get("HITDESIGN_TESTS") == "brief" else []
 TABLES = ("groups", "schools", "price_of_stability", "sunk_dollars", "releases", "short_groups")
 
 

@@ -225,6 +225,26 @@ def test_a_promise_that_can_no_longer_be_kept_is_refused_with_what_is_spent() ->
     assert "$8,640 are spent" in str(found)
 
 
+def test_a_plan_that_was_planned_anew_is_refused() -> None:
+    with pytest.raises(InputError, match="planned anew") as caught:
+        replan(cut().plan, JANUARY + timedelta(days=30))
+    assert [fault.column for fault in caught.value.faults] == ["plan"]
+
+
+@pytest.mark.slow
+def test_a_cap_per_student_holds_over_the_year_and_ends_no_group() -> None:
+    """A seat costs 600 dollars; the grant may pay 450 of them, and has paid its part of the weeks that are over."""
+    capped = tuple(
+        row.model_copy(update={"per_student_cap_dollars": 450.0}) if row.stream_id == "grant" else row
+        for row in district().funding
+    )
+    before = planned(district(funding=capped))
+    found = answered(replan(before, JANUARY))
+    assert found.comparison.groups_ended == found.comparison.groups_moved == 0
+    assert found.allocation.audit() == []
+    assert spent(found)["grant"] <= 450 * found.allocation.seats_served + 0.01
+
+
 def test_what_is_wrong_with_the_day_the_schools_and_the_awards_is_named() -> None:
     for on, words in ((FIRST - timedelta(days=1), "before the program begins"), (LAST + timedelta(days=1), "ends")):
         with pytest.raises(InputError, match=words) as caught:

@@ -14,6 +14,7 @@ from hitdesign.district.district import District
 from hitdesign.errors import Fault, InputError
 from hitdesign.plan.plan import Plan
 from hitdesign.quantities import print_dollars
+from hitdesign.rights.begun import WEEKS_IN_ALL
 from hitdesign.rights.calendar import EPOCH, span_of
 from hitdesign.scenarios.replan_sunk import Sunk
 
@@ -25,7 +26,11 @@ HEADER = 2
 
 
 def check_day(plan: Plan, on: date) -> list[Fault]:
-    """A fault where the day lies before the plan's first or after its last."""
+    """A fault where the day lies before the plan's first or after its last, or the plan is no plan of a whole year."""
+    if WEEKS_IN_ALL in plan.facts.models:
+        what = "Give the plan of the whole year, and in district, ledger and sessions all that has changed since"
+        problem, expected = "this plan is the rest of a year that was planned anew", "a plan of a whole year"
+        return [Fault(DAY, problem, expected, what, column="plan")]
     first, last = (date.fromordinal(day + EPOCH) for day in span_of(plan.facts.blocks))
     expected = f"a day from {first} to {last}, the days of the plan"
     if on < first:
