@@ -80,6 +80,7 @@ def test_after_a_cut_no_award_pays_more_over_the_year_than_it_holds_and_nothing_
     assert all(dollars <= awards[stream] + 0.005 for stream, dollars in spent(found).items())
     assert found.allocation.audit() == []
     assert found.allocation.proved
+    assert found.plan.departures.empty
     assert found.comparison.groups_kept == 5
     assert found.comparison.groups_kept >= found.fresh_groups["groups_kept"].sum()
     assert found.allocation.seats_served >= (1 - found.give_up) * found.fresh.seats_served

@@ -17,6 +17,7 @@ from hitdesign.district.district import District
 from hitdesign.errors import InputError
 from hitdesign.plan.plan import Plan
 from hitdesign.policy import Policy
+from hitdesign.scenarios.compare import compare
 from hitdesign.scenarios.replan import replan
 from hitdesign.scenarios.replan_answer import Replan
 from laws.districts import case_of
@@ -76,6 +77,10 @@ def test_a_small_district_keeps_what_runs_within_every_award(seed: int) -> None:
         if isinstance(found, Infeasible):
             continue
         assert complaints(found) == []
+        there, back = compare(plan, found.plan), compare(found.plan, plan)
+        assert there.seats_change == -back.seats_change
+        assert (there.groups_ended, there.groups_new) == (back.groups_new, back.groups_ended)
+        assert (there.streams["dollars_change"] == -back.streams["dollars_change"]).all()
         if share == 1 and found.comparison.groups_ended:
             assert found.comparison.seats_change >= 0 or found.fresh.seats_served <= found.comparison.seats_before
 

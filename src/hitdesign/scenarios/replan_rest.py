@@ -17,7 +17,7 @@ from hitdesign.plan.plan import Plan
 from hitdesign.policy import Policy
 from hitdesign.recommendation.recommend import recommend
 from hitdesign.recommendation.recommendation import Recommendation
-from hitdesign.rights.begun import WEEKS_IN_ALL
+from hitdesign.rights.begun import PLAIN, WEEKS_IN_ALL
 from hitdesign.rights.calendar import EPOCH
 from hitdesign.scenarios.replan_models import KEPT, NEW, SHORT, Variant, elements_failed, kept_name, variants_of
 from hitdesign.scenarios.replan_money import with_money_left, with_salaries_left
@@ -145,7 +145,9 @@ def _with_variants(facts: Facts, plain: pd.DataFrame, variants: dict[str, Varian
         for one in own
     ]
     weeks = np.array([one.weeks_in_all for one in own], dtype=np.int64)
-    return replace(facts, models=facts.models.assign(label=called, **{WEEKS_IN_ALL: weeks}))
+    models = facts.models.assign(label=called)
+    models[WEEKS_IN_ALL], models[PLAIN] = weeks, [one.base for one in own]
+    return replace(facts, models=models)
 
 
 def _chosen(
