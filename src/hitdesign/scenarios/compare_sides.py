@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from hitdesign.allocation.allocation import Allocation
@@ -83,7 +84,8 @@ def side_from(
 ) -> Side:
     """A side from tables: `people` by pool_id, `dollars` by stream_id, `idle` with pool_id and idle_hours.
 
-    `cohorts` (with marks by cohort_id) and `schools` (with names) may be unknown.
+    `cohorts` (with marks by cohort_id) and `schools` (with names) may be unknown; where they are known, those without a
+    seat stand in the tables too, as do pools without an hour.
     """
     seats = seats.assign(seats=seats["students"].astype(float))
     return Side(
@@ -96,11 +98,11 @@ def side_from(
         names={}
         if schools is None
         else dict(zip(schools["school_id"].astype(str), schools["school_name"].astype(str), strict=True)),
-        schools=_summed(seats, ["school_id"], "seats"),
+        schools=_with_all(_summed(seats, ["school_id"], "seats"), None if schools is None else schools["school_id"]),
         tiers=_summed(seats, ["tier"], "seats"),
         subjects=_summed(seats, ["subject"], "seats"),
         models=_summed(seats, ["model_id"], "seats"),
-        cohorts=_summed(seats, ["cohort_id"], "seats"),
+        cohorts=_with_all(_summed(seats, ["cohort_id"], "seats"), None if cohorts is None else cohorts["cohort_id"]),
     )
 
 
@@ -112,6 +114,14 @@ def groups_by_place(groups: pd.DataFrame) -> pd.DataFrame:
 def _summed(table: pd.DataFrame, ids: list[str], amount: str) -> pd.DataFrame:
     summed: pd.DataFrame = table.groupby(ids, sort=True)[[amount]].sum().reset_index()
     return summed.astype({**dict.fromkeys(ids, object), amount: float})
+
+
+def _with_all(table: pd.DataFrame, known: pd.Series | None) -> pd.DataFrame:
+    """The table, ids first, with a row of 0 for every known id that it lacks."""
+    key, amount = table.columns
+    lost = [] if known is None else sorted({str(one) for one in known} - set(table[key]))
+    more = pd.DataFrame({key: np.array(lost, dtype=object), amount: np.zeros(len(lost))})
+    return more if table.empty else pd.concat([table, more], ignore_index=True) if lost else table
 
 
 def _marks(seats: pd.DataFrame, cohorts: pd.DataFrame | None) -> pd.DataFrame:
@@ -131,7 +141,7 @@ def _pools(groups: pd.DataFrame, idle: pd.DataFrame, people: pd.Series) -> pd.Da
             idle[["pool_id", "idle_hours"]].astype({"idle_hours": float}).rename(columns={"idle_hours": "paid_hours"}),
         ]
     )
-    table = _summed(hours, ["pool_id"], "paid_hours")
+    table = _with_all(_summed(hours, ["pool_id"], "paid_hours"), people.index.to_series())
     return table.assign(people=table["pool_id"].map(people).astype(float))
 
 

@@ -85,7 +85,7 @@ def _contracts(now: District, plan: Plan, sunk: Sunk) -> tuple[tuple[Contract, .
             "minimum_units": max(0.0, row.minimum_units - bought),
         }
         if row.maximum_dollars is not None:
-            update["maximum_dollars"] = max(0.0, round(row.maximum_dollars - dollars, 2))
+            update["maximum_dollars"] = max(0.01, round(row.maximum_dollars - dollars, 2))
         if row.price_basis == "flat":
             update["price_dollars"] = max(0.01, round(row.price_dollars - dollars, 2))
         contracts.append(row.model_copy(update=update))
