@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pandas as pd
@@ -10,8 +9,8 @@ import pytest
 
 from examples.test_examples import Run
 
-#: A second Python leaves the run to the first.
-pytestmark = [pytest.mark.slow] if os.environ.get("HITDESIGN_TESTS") == "brief" else []
+#: The page on re-plans runs its code in the quick checks.
+pytestmark = pytest.mark.slow
 TABLES = ("groups", "schools", "price_of_stability", "sunk_dollars", "releases", "short_groups")
 
 

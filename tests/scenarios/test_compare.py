@@ -12,7 +12,7 @@ from hitdesign.allocation.allocation import Allocation
 from hitdesign.scenarios.compare import Comparison, compare
 from hitdesign.scenarios.compare_groups import compared_groups
 from hitdesign.scenarios.compare_sides import AMOUNTS, GROUP
-from scenarios.small import district, plan, planned, pool, with_award
+from scenarios.small import district, plan, planned, with_award
 
 CHANGED = ("groups_kept", "groups_moved", "groups_ended", "groups_new")
 
@@ -92,8 +92,10 @@ def test_a_group_is_kept_moved_ended_or_new_and_nothing_twice() -> None:
 
 
 def test_ids_that_only_one_plan_has_are_counted_and_no_error() -> None:
-    rows = tuple(row.model_copy(update={"stream_id": "gift"}) for row in district().funding[:1])
-    other = planned(district(funding=rows, tutors=(pool(pool_id="aides"),)))
+    mine = plan().allocation
+    people = mine.tutor_hours.assign(pool_id="aides")
+    gift = mine.spending.iloc[:1].assign(stream_id="gift")
+    other = replace(mine, groups=mine.groups.assign(pool_id="aides"), tutor_hours=people, spending=gift)
     found = compare(plan(), other)
     counts = found.unmatched.set_index("what")
     assert counts.loc["pools", ["in_both", "only_before", "only_after"]].tolist() == [0, 1, 1]

@@ -51,6 +51,7 @@ def test_on_the_first_day_with_nothing_changed_the_plan_stands() -> None:
     assert found.short_groups.empty
 
 
+@pytest.mark.slow
 def test_in_january_with_nothing_changed_every_group_goes_on_for_the_rest_of_its_weeks() -> None:
     found = answered(replan(plan(), JANUARY))
     assert found.comparison.groups_kept == 8

@@ -88,6 +88,7 @@ def test_a_group_without_students_does_not_go_on(near: Formulation) -> None:
     assert KEPT_GROUPS not in broken(near, values)
 
 
+@pytest.mark.slow
 def test_an_enforced_standard_leaves_no_short_model_that_fails_it() -> None:
     policy = POLICY.model_copy(update={"enforce_standard": True, "standard": "virginia_all_in"})
     running = running_on(plan(), JANUARY)
