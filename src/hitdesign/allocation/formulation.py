@@ -116,10 +116,11 @@ def formulation_of(
     evidence: Evidence,
     *,
     plain: bool = False,
+    apart: tuple[Ints, ...] = (),
 ) -> Formulation:
-    """The formulation from rights already known."""
+    """The formulation from rights already known; `apart`: codes per place of what else must not share a column."""
     items = items_of(facts, rights, evidence)
-    apart = (*told_apart(facts, rights, policy), *costs_told_apart(facts, rights, items))
+    apart = (*told_apart(facts, rights, policy), *costs_told_apart(facts, rights, items), *apart)
     structure = structure_of(facts, need, rights, plain=plain, apart=apart)
     inputs = Inputs(facts=facts, need=need, rights=rights, structure=structure)
     layout = layout_of(inputs)

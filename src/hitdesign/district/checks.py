@@ -19,6 +19,7 @@ from hitdesign.district.other_costs import cost_faults
 from hitdesign.district.records import EVERY_SCHOOL, FundingStream, TutorPool
 from hitdesign.district.row_checks import ROW_CHECKS, Places, Tables, record_tables
 from hitdesign.district.student_checks import STUDENT_CHECKS
+from hitdesign.district.year_checks import YEAR_CHECKS
 from hitdesign.errors import Fault
 from hitdesign.quantities import print_grades
 
@@ -213,6 +214,7 @@ CHECKS = (
     *MONEY_CHECKS,
     *CONTRACT_CHECKS,
     *KEPT_CHECKS,
+    *YEAR_CHECKS,
 )
 #: Checks that no amount of money or of people can change.
 OF_IDS_AND_STUDENTS = frozenset(

@@ -20,6 +20,7 @@ from hitdesign.district.other_costs import OtherCost
 from hitdesign.district.records import Block, Cohort, Contract, FundingStream, School, TutoringModel, TutorPool
 from hitdesign.district.staff import ContractTier
 from hitdesign.district.students import Students, students_of
+from hitdesign.district.year_records import LedgerLine, SessionLog
 from hitdesign.errors import InputError
 from hitdesign.evidence.assumption import Assumption
 
@@ -64,6 +65,8 @@ class District:
     contract_tiers: tuple[ContractTier, ...] = ()
     account_codes: tuple[AccountCode, ...] = ()
     last_plan: tuple[LastSeats, ...] = ()
+    ledger: tuple[LedgerLine, ...] = ()
+    sessions: tuple[SessionLog, ...] = ()
 
     def __post_init__(self) -> None:
         of_context = [
@@ -71,6 +74,8 @@ class District:
             "contract_tiers",
             "account_codes",
             "last_plan",
+            "ledger",
+            "sessions",
             *(name for name, _ in context_tables(self)),
         ]
         for name in ("schools", "blocks", "tutors", "funding", "tutoring_models", "contracts", *of_context):

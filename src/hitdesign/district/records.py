@@ -18,6 +18,7 @@ from hitdesign.district.other_costs import OtherCost
 from hitdesign.district.record import Mark, Modality, Record, Tier, When, column
 from hitdesign.district.staff import Contract, ContractTier, TutorKind, TutorPool
 from hitdesign.district.student import Student
+from hitdesign.district.year_records import YEAR_RECORDS
 from hitdesign.quantities import Count, Dollars, Grade, Minutes, Positive, Share, Weeks
 
 __all__ = [
@@ -265,5 +266,6 @@ RECORDS: tuple[type[Record], ...] = (
     *DUTY_RECORDS,
     *MONEY_RECORDS,
     *KEPT_RECORDS,
+    *YEAR_RECORDS,
 )
 TABLES: dict[str, type[Record]] = {record.table: record for record in RECORDS}

@@ -17,6 +17,7 @@ from hitdesign.district.other_costs import CostTables
 from hitdesign.district.records import Block, Contract, FundingStream, Record, School, TutoringModel, TutorPool
 from hitdesign.district.staff import ContractTier
 from hitdesign.district.students import Students
+from hitdesign.district.year_records import YearTables
 from hitdesign.errors import Fault
 from hitdesign.quantities import print_dollars, print_grades
 
@@ -25,7 +26,7 @@ DAY_LETTERS = "MTWRFS"
 CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(:00)?")
 
 
-class Tables(ContextTables, CostTables, KeptTables, Protocol):
+class Tables(ContextTables, CostTables, KeptTables, YearTables, Protocol):
     """What a district must show to be checked: a District, or a reader's tables before there is one."""
 
     @property

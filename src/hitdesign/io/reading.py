@@ -38,6 +38,7 @@ from hitdesign.district.records import (
 from hitdesign.district.row_checks import Places
 from hitdesign.district.student_checks import both_given
 from hitdesign.district.students import Students
+from hitdesign.district.year_records import LedgerLine, SessionLog
 from hitdesign.errors import Fault, InputError
 from hitdesign.io.archives import sheet_places
 from hitdesign.io.layout import Grid
@@ -80,6 +81,8 @@ class ReadTables:
     contract_tiers: tuple[ContractTier, ...]
     account_codes: tuple[AccountCode, ...]
     last_plan: tuple[LastSeats, ...]
+    ledger: tuple[LedgerLine, ...]
+    sessions: tuple[SessionLog, ...]
 
 
 def read_district(
@@ -251,6 +254,8 @@ def _tables(read: dict[str, TableRows]) -> ReadTables:
         contract_tiers=made(ContractTier),
         account_codes=made(AccountCode),
         last_plan=made(LastSeats),
+        ledger=made(LedgerLine),
+        sessions=made(SessionLog),
     )
 
 

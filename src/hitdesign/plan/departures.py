@@ -12,6 +12,7 @@ from hitdesign.allocation.allocation import Allocation
 from hitdesign.plan.slack import Slack, slack_of
 from hitdesign.quantities import print_count, print_dollars
 from hitdesign.recommendation.recommendation import Recommendation
+from hitdesign.rights.begun import plain_models
 from hitdesign.rights.rights import Rights
 
 Ints = NDArray[np.int64]
@@ -92,7 +93,8 @@ def _departures(recommendation: Recommendation, allocation: Allocation, slack: S
     bands, models = inputs.need.bands["band_id"], pd.Index(inputs.facts.models["model_id"])
     first_of = dict(zip(best["band_id"], models.get_indexer(best["model_id"]).tolist(), strict=True))
     first = bands.map(first_of).fillna(-1).to_numpy(dtype=np.int64)
-    taught = np.flatnonzero((slack.groups > 0) & (places.model != first[places.band]) & (first[places.band] >= 0))
+    plain = plain_models(inputs.facts.models)[places.model]
+    taught = np.flatnonzero((slack.groups > 0) & (plain != first[places.band]) & (first[places.band] >= 0))
     key = places.band[taught] * len(models) + places.model[taught]
     found = []
     for one in np.unique(key):

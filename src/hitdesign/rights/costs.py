@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from hitdesign.district.columns import Facts
 from hitdesign.quantities import TOLERANCE
+from hitdesign.rights.begun import share_left
 from hitdesign.rights.calendar import Periods, day_numbers, span_of
 from hitdesign.rights.places import Places
 from hitdesign.rights.terms import seat_prices, terms_of, units_of
@@ -66,8 +67,8 @@ def costs_of(facts: Facts, places: Places, periods: Periods) -> Costs:
     weekly = sessions * hours * (1 + _take(tutors["paid_preparation_share"], places.pool))
     paid = weekly * weeks
     taught_hours = sessions * weeks * hours
-    terms = terms_of(facts)
-    group_units, seat_units = units_of(terms, places, taught_hours, sessions * weeks)
+    terms, left = terms_of(facts), share_left(models)[places.model]
+    group_units, seat_units = units_of(terms, places, taught_hours, sessions * weeks, left)
     group = _labour(facts, places, paid) + group_units * terms.price[places.pool]
     price = seat_prices(terms, places, seat_units)
     materials = _take(models["materials_dollars_per_student"], places.model)

@@ -17,6 +17,7 @@ from hitdesign.district.duty import Duty
 from hitdesign.district.supplanting import Guarded
 from hitdesign.need.need import Need
 from hitdesign.quantities import TOLERANCE
+from hitdesign.rights.begun import has_begun, weeks_in_all
 from hitdesign.rights.places import Places
 
 Bools = NDArray[np.bool_]
@@ -91,10 +92,11 @@ def as_asked(facts: Facts, model: Ints, block: Ints, duties: Sequence[Duty]) -> 
     minutes x weeks / 60 >= least_hours; the block's time of day is one that counts and it begins by the last day.
     """
     models, blocks = facts.models, facts.blocks
-    sessions, minutes, weeks, size = (
+    sessions, minutes, size = (
         models[name].to_numpy(dtype=float)[model]
-        for name in ("sessions_per_week", "minutes_per_session", "weeks", "students_per_tutor")
+        for name in ("sessions_per_week", "minutes_per_session", "students_per_tutor")
     )
+    weeks, begun = weeks_in_all(models).astype(float)[model], has_begun(models)[model]
     hours = sessions * minutes * weeks / 60
     when, starts = blocks["when"].to_numpy(dtype=object)[block], blocks["starts_on"].to_numpy("datetime64[D]")[block]
     columns = []
@@ -104,7 +106,7 @@ def as_asked(facts: Facts, model: Ints, block: Ints, duties: Sequence[Duty]) -> 
         good &= (sessions >= (asks.least_sessions_per_week or 0)) & (weeks >= (asks.least_weeks or 0))
         good &= (minutes >= (asks.least_minutes_per_session or 0)) & (hours >= (asks.least_hours or 0) - TOLERANCE)
         good &= np.isin(when, asks.when) if asks.when else True
-        good &= starts <= np.datetime64(asks.starts_by) if asks.starts_by else True
+        good &= begun | (starts <= np.datetime64(asks.starts_by)) if asks.starts_by else True
         columns.append(good)
     return _stacked(columns, len(model))
 

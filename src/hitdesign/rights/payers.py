@@ -15,6 +15,7 @@ from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.records import CostUse, Evidence, Program
 from hitdesign.need.need import Need
 from hitdesign.quantities import TOLERANCE
+from hitdesign.rights.begun import weeks_in_all
 from hitdesign.rights.duties import guarded_bits
 from hitdesign.rights.places import Places
 
@@ -161,9 +162,8 @@ def model_tests(models: pd.DataFrame, program: Program) -> dict[str, NDArray[np.
     Formula: minutes a week = sessions a week x minutes a session; hours = minutes a week x weeks / 60.
     """
     largest = 10_000 if program.largest_group is None else program.largest_group
-    sessions, minutes, weeks = (
-        models[name].to_numpy(dtype=np.int64) for name in ("sessions_per_week", "minutes_per_session", "weeks")
-    )
+    sessions, minutes = (models[name].to_numpy(dtype=np.int64) for name in ("sessions_per_week", "minutes_per_session"))
+    weeks = weeks_in_all(models)
     return {
         "largest_group": (models["students_per_tutor"] <= largest).to_numpy(),
         "modalities": among(models["modality"], program.modalities),

@@ -68,6 +68,22 @@ def rights_of(facts: Facts, need: Need, evidence: Evidence, band: Ints, model: I
     )
 
 
+def restricted(rights: Rights, keep: NDArray[np.bool_]) -> Rights:
+    """The rights at some of their places only; a pair that loses its last place is left by a term that is too short."""
+    left = np.zeros(len(rights.code), dtype=bool)
+    left[rights.places.pair[keep]] = True
+    code = np.where((rights.code == "") & ~left, "no_block:term_too_short", rights.code).astype(object)
+    return replace(
+        rights,
+        places=_keep_places(rights.places, keep),
+        limited=rights.limited[keep],
+        payers=rights.payers[keep],
+        costs=_keep_costs(rights.costs, keep),
+        code=code,
+        bearers=rights.bearers[keep],
+    )
+
+
 def _payers_by_period(allowed: Payers, costs: Costs, periods: Periods) -> NDArray[np.uint64]:
     """The streams whose window holds the period, by whether staff or a contract does the work."""
     bits = np.uint64(1) << np.arange(periods.employed.shape[1], dtype=np.uint64)

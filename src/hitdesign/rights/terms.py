@@ -49,18 +49,20 @@ def terms_of(facts: Facts) -> Terms:
     return Terms(contract=contract, basis=bases[contract], price=prices[contract])
 
 
-def units_of(terms: Terms, places: Places, taught_hours: Floats, sessions: Floats) -> tuple[Floats, Floats]:
+def units_of(
+    terms: Terms, places: Places, taught_hours: Floats, sessions: Floats, left: Floats
+) -> tuple[Floats, Floats]:
     """Units of the price basis that one group and one seat are billed at each place; zero where another basis holds.
 
-    Formula: a group its hours taught (hour) or sessions (session); a seat 1 (seat, student), the group's hours
-    (student_hour) or sessions (student_session). `taught_hours` and `sessions` are one group's over its weeks.
+    Formula: a group its hours taught (hour) or sessions (session); a seat 1 (seat, student; of a running one the part
+    that is `left`), the group's hours (student_hour) or sessions (student_session). `taught_hours` and `sessions` are
+    one group's over its weeks.
     """
     basis, nothing = terms.basis[places.pool], np.zeros(len(places.pool))
     if not (terms.contract >= 0).any():
         return nothing, nothing
-    ones = np.ones(len(basis))
     by_group = {"hour": taught_hours, "session": sessions}
-    by_seat = {"seat": ones, "student": ones, "student_hour": taught_hours, "student_session": sessions}
+    by_seat = {"seat": left, "student": left, "student_hour": taught_hours, "student_session": sessions}
     group, seat = nothing, nothing
     for name, units in by_group.items():
         group = np.where(basis == name, units, group)
