@@ -20,6 +20,7 @@ ALL = {
     "sizes": ("out",),
     "state": ("out",),
     "students": ("runs", "out"),
+    "sweep": ("schools", "out"),
     "whole": ("schools", "runs", "out"),
 }
 

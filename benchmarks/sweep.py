@@ -13,6 +13,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import cities
@@ -86,14 +87,11 @@ def lines_of(schools: int, count: int, loops: int) -> list[tuple[object, ...]]:
     levers = budgets(count)
     few, recommendation = some(levers, loops), hit.recommend(district)
     lines: list[tuple[object, ...]] = []
-    for name, how in (("first level", {"levels": 1, "who": False}), ("every level, and who", {})):
-        spent, found = clocked(lambda how=how: sweep(district, levers=levers, **how))
-        levels = how.get("levels")
-        cold, answers = loop(
-            few, lambda lever: hit.allocate(at(district, lever), recommendation=recommendation, whole=False, levels=levels)
-        )
-        apart = checked(found, few, answers)
-        ours = spent.processor / count
+    for name, levels, who in (("first level", 1, False), ("every level, and who", None, True)):
+        spent, found = clocked(partial(sweep, district, levers=levers, levels=levels, who=who))
+        call = partial(hit.allocate, recommendation=recommendation, whole=False, levels=levels)
+        cold, answers = loop(few, partial(_alone, district, call))
+        apart, ours = checked(found, few, answers), spent.processor / count
         lines.append((district.name, name, count, 1000 * ours, 1000 * cold, f"**{cold / ours:.0f}**", f"{apart:.0e}"))
         if levels:
             lines.append(_pulp_alone(district.name, count, ours, answers))
@@ -102,6 +100,11 @@ def lines_of(schools: int, count: int, loops: int) -> list[tuple[object, ...]]:
     missed = float(np.mean(np.maximum(best - sheet, 0.0) / np.maximum(best, 1.0)))
     lines.append((district.name, "a spreadsheet of shares", count, 0.0, 0.0, "-", f"{missed:.1%} of the seats missed"))
     return lines
+
+
+def _alone(district: hit.District, call: Callable[[hit.District], Any], lever: Lever) -> Any:
+    """One turn of the loop: the district made anew, its program made anew and solved from the start."""
+    return call(at(district, lever))
 
 
 def _pulp_alone(name: str, count: int, ours: float, answers: list[Any]) -> tuple[object, ...]:

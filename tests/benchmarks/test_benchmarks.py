@@ -18,6 +18,7 @@ SMALL = {
     "sizes": ["--schools", "3", "6", "--whole", "3", "--seconds", "10"],
     "state": ["--districts", "2", "--whole", "0"],
     "students": ["--students", "3000", "--runs", "1"],
+    "sweep": ["--schools", "3", "--count", "4", "--loops", "2"],
     "whole": ["--schools", "3", "--runs", "1", "--marks", "0", "--times", "10"],
 }
 #: Each command line as if it had been typed, what it prints in a file of its own.
