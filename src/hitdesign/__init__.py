@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from hitdesign.io.reading import read_district
     from hitdesign.io.starter import starter
     from hitdesign.io.template import write_template
+    from hitdesign.levers import Lever
     from hitdesign.need.identify import identify
     from hitdesign.need.rates import cohorts_from_rates
     from hitdesign.plan.plan import Plan
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from hitdesign.report.html import write_report
     from hitdesign.report.tables import write_tables
     from hitdesign.report.workbook import write_workbook
+    from hitdesign.scenarios.compare import compare
+    from hitdesign.scenarios.replan import replan
+    from hitdesign.scenarios.sweep import sweep
 
 __version__ = "0.1.0"
 
@@ -47,6 +51,7 @@ __all__ = [
     "HitdesignError",
     "Infeasible",
     "InputError",
+    "Lever",
     "Plan",
     "Policy",
     "School",
@@ -55,12 +60,15 @@ __all__ = [
     "TutoringModel",
     "allocate",
     "cohorts_from_rates",
+    "compare",
     "design",
     "identify",
     "read_district",
     "recommend",
+    "replan",
     "roster",
     "starter",
+    "sweep",
     "write_report",
     "write_tables",
     "write_template",
@@ -77,6 +85,7 @@ _HOME = {
     "HitdesignError": "errors",
     "Infeasible": "allocation.infeasible",
     "InputError": "errors",
+    "Lever": "levers",
     "Plan": "plan.plan",
     "Policy": "policy",
     "School": "district.records",
@@ -88,7 +97,10 @@ _HOME = {
     "identify": "need.identify",
     "read_district": "io.reading",
     "cohorts_from_rates": "need.rates",
+    "compare": "scenarios.compare",
     "recommend": "recommendation.recommend",
+    "replan": "scenarios.replan",
+    "sweep": "scenarios.sweep",
     "roster": "plan.roster",
     "starter": "io.starter",
     "write_report": "report.html",

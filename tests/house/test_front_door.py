@@ -13,7 +13,7 @@ import hitdesign
 from house.source import HOME, Module
 
 DOOR = Module(HOME / "__init__.py")
-MOST_NAMES = 26
+MOST_NAMES = 30
 #: Where each promised name lives; a name joins the front door when its module defines it.
 PROMISED = {
     "read_district": "io/read.py",
@@ -36,6 +36,8 @@ PROMISED = {
     "write_report": "report/html.py",
     "write_workbook": "report/workbook.py",
     "write_tables": "report/tables.py",
+    "Lever": "levers.py",
+    **{name: f"scenarios/{name}.py" for name in ("sweep", "compare", "replan")},
     "HitdesignError": "errors.py",
     "InputError": "errors.py",
 }
