@@ -10,6 +10,7 @@ import numpy as np
 
 from hitdesign.solving.certificate import reduced_costs_of
 from hitdesign.solving.check import broken_by
+from hitdesign.solving.islands import Islands, islands_of, own_blocks, shared_rows, solved_apart
 from hitdesign.solving.linear import relative_gap
 from hitdesign.solving.matrix import matrix_from
 from hitdesign.solving.narrow import NOTHING_TO_LOSE, NarrowPlan
@@ -17,7 +18,7 @@ from hitdesign.solving.numbers import Bools, Floats, Ints, ProgramError
 from hitdesign.solving.parts import Level
 from hitdesign.solving.program import Program
 from hitdesign.solving.pulp_adapter import solve_arrays
-from hitdesign.solving.rounding import finished, rounded
+from hitdesign.solving.rounding import finished, nearly_whole, rounded
 from hitdesign.solving.solved import Solved, solve_level
 from hitdesign.solving.standard import Arrays, Settings
 
@@ -48,6 +49,7 @@ class _Work:
     cost: Floats
     charged: Floats
     idle: Bools
+    islands: Islands | None
     settings: Settings
     deadline: float | None
 
@@ -95,8 +97,10 @@ def block_plan(
     if relaxed.values is None or relaxed.certificate is None:
         return NarrowPlan(relaxed.status, None, float("nan"), float("inf"), relaxed.seconds)
     limit, bound = settings.time_limit_seconds, relaxed.certificate.bound
-    work = _work_of(program, block, relaxed, settings, None if limit is None else begin + limit)
-    plan = _first_plan(work, relaxed.values)
+    work = _work_of(program, level, block, settings, None if limit is None else begin + limit, relaxed)
+    bound, plan = _apart(work, relaxed, bound)
+    if plan is None or not work.done(plan, bound):
+        plan = _better(work, _first_plan(work, relaxed.values), plan)
     if plan is None:
         plan = _given_plan(work)
     if plan is not None:
@@ -111,50 +115,62 @@ def improve_by_blocks(
     level: Level,
     block_of_column: Ints,
     settings: Settings,
-    relaxed: Solved,
+    bound: float,
     plan: Floats,
     *,
     passes: int = MOST_PASSES,
 ) -> Floats:
     """A plan that keeps every row, made better group after group; the plan itself where nothing is gained.
 
-    relaxed: the level's linear answer, whose certificate says when to stop; passes: over all groups, at most.
+    bound: of the level, which says when to stop; passes: over all groups, at most.
     """
-    if relaxed.certificate is None:
+    if np.isnan(bound):
         return plan
     limit = settings.time_limit_seconds
     deadline = None if limit is None else time.monotonic() + limit
-    work = _work_of(program, np.asarray(block_of_column, dtype=np.int64), relaxed, settings, deadline)
-    return _improved(work, plan, relaxed.certificate.bound, passes)
+    work = _work_of(program, level, np.asarray(block_of_column, dtype=np.int64), settings, deadline)
+    return _improved(work, plan, bound, passes)
 
 
-def _work_of(program: Program, block: Ints, relaxed: Solved, settings: Settings, deadline: float | None) -> _Work:
-    level, matrix = relaxed.level, program.matrix
+def _work_of(
+    program: Program,
+    level: Level,
+    block: Ints,
+    settings: Settings,
+    deadline: float | None,
+    relaxed: Solved | None = None,
+) -> _Work:
+    """relaxed: the level's linear answer, which guides the first plan."""
+    matrix, block = program.matrix, own_blocks(program, block)
     order = np.argsort(matrix.column, kind="stable")
     starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.bincount(matrix.column, minlength=program.n_columns))])
     cost, charged = level.sign * level.value, level.sign * level.value
     idle = np.zeros(program.n_columns, dtype=np.bool_)
-    if relaxed.values is not None and relaxed.row_duals is not None and relaxed.reduced_costs is not None:
-        prices = np.where(_shared(program, block), relaxed.row_duals, 0.0)
+    if relaxed is not None and not (
+        relaxed.values is None or relaxed.row_duals is None or relaxed.reduced_costs is None
+    ):
+        prices = np.where(shared_rows(program, block), relaxed.row_duals, 0.0)
         charged = level.sign * ((1 - CHARGED) * level.value + CHARGED * reduced_costs_of(program, level, prices))
         costly = np.abs(relaxed.reduced_costs) > NOTHING_TO_LOSE
         idle = program.whole & (relaxed.values <= program.lower + 1e-9) & costly
     by_column = matrix.row[order], matrix.value[order]
-    return _Work(program, level, block, starts, *by_column, cost, charged, idle, settings, deadline)
+    islands = islands_of(program, block)
+    return _Work(program, level, block, starts, *by_column, cost, charged, idle, islands, settings, deadline)
 
 
-def _shared(program: Program, block: Ints) -> Bools:
-    """The rows in which several blocks stand."""
-    matrix = program.matrix
-    of_entry = block[matrix.column]
-    known = of_entry >= 0
-    low, high = np.full(matrix.n_rows, np.iinfo(np.int64).max), np.full(matrix.n_rows, -1)
-    np.minimum.at(low, matrix.row[known], of_entry[known])
-    np.maximum.at(high, matrix.row[known], of_entry[known])
-    return np.asarray(high > low)
+def _groups(work: _Work, turn: int) -> list[Ints]:
+    """The columns of blocks solved together, other ones each turn; islands are split only where they must be."""
+    if work.islands is None:
+        return _split(work.block, turn)
+    groups = []
+    for blocks in work.islands.bundles(work.block, turn, COLUMNS_TOGETHER):
+        own = np.full(int(work.block.max()) + 2, -1, dtype=np.int64)
+        own[blocks] = np.arange(len(blocks))
+        groups += _split(own[work.block], turn)
+    return groups
 
 
-def _groups(block: Ints, turn: int) -> list[Ints]:
+def _split(block: Ints, turn: int) -> list[Ints]:
     """The columns of neighbouring blocks, some COLUMNS_TOGETHER a group; every other turn takes blocks far apart."""
     sizes = np.bincount(block[block >= 0])
     count = max(1, round(float(sizes.sum()) / COLUMNS_TOGETHER))
@@ -170,12 +186,25 @@ def _groups(block: Ints, turn: int) -> list[Ints]:
     return [np.flatnonzero(of_column == number) for number in range(count)]
 
 
+def _apart(work: _Work, relaxed: Solved, bound: float) -> tuple[float, Floats | None]:
+    """Islands solved each for itself, in half of the time: the tighter bound, and their plan if money can follow it."""
+    if work.islands is None:
+        return bound, None
+    left = work.left()
+    limited = replace(work.settings, time_limit_seconds=None if left is None else left / 2)
+    found = solved_apart(work.program, work.level, work.islands, relaxed, limited)
+    if found is None:
+        return bound, None
+    sign = work.level.sign
+    return sign * max(sign * bound, sign * found.bound), rounded(work.program, work.level, found.values)
+
+
 def _first_plan(work: _Work, relaxed: Floats) -> Floats | None:
     """Group after group made whole, from the linear answer, each beside the columns that belong to all.
 
     None where one found no plan, even with its neighbours.
     """
-    groups, values = _groups(work.block, 0), relaxed.copy()
+    groups, values = _groups(work, 0), relaxed.copy()
     everywhere = np.flatnonzero(work.block < 0)
     waiting: Ints = np.zeros(0, dtype=np.int64)
     for columns in groups:
@@ -222,7 +251,7 @@ def _passes(work: _Work, plan: Floats, bound: float, passes: int) -> Iterator[Fl
     values, everywhere, idle_passes = plan.copy(), np.flatnonzero(work.block < 0), 0
     for turn in range(1, passes + 1):
         before = values.copy()
-        for columns in _groups(work.block, turn):
+        for columns in _groups(work, turn):
             if work.done(values, bound):
                 break
             together = np.union1d(columns, everywhere)
@@ -234,6 +263,13 @@ def _passes(work: _Work, plan: Floats, bound: float, passes: int) -> Iterator[Fl
             yield values
         if idle_passes == 2 or work.done(values, bound):
             return
+
+
+def _better(work: _Work, one: Floats | None, other: Floats | None) -> Floats | None:
+    """The plan that costs less; the one that there is where the other is none."""
+    if one is None or other is None:
+        return other if one is None else one
+    return other if work.cost @ other < work.cost @ one else one
 
 
 def _gain(work: _Work, before: Floats, after: Floats) -> float:
@@ -250,20 +286,10 @@ def _solved(work: _Work, columns: Ints, values: Floats, *, first: bool) -> Float
     start = None if first else values[columns]
     settings = Settings(gap=work.settings.gap / 2, node_limit=FEW_NODES, time_limit_seconds=left, start=start)
     if not first:
-        return _whole_of(arrays, solve_arrays(arrays, settings).values)
+        return nearly_whole(arrays, solve_arrays(arrays, settings).values)
     held = replace(arrays, upper=np.where(work.idle[columns], arrays.lower, arrays.upper))
-    found = _whole_of(held, solve_arrays(held, settings).values)
+    found = nearly_whole(held, solve_arrays(held, settings).values)
     if found is None:
         more = replace(settings, node_limit=MORE_NODES, time_limit_seconds=work.left())
-        found = _whole_of(arrays, solve_arrays(arrays, more).values)
+        found = nearly_whole(arrays, solve_arrays(arrays, more).values)
     return found
-
-
-def _whole_of(arrays: Arrays, values: Floats | None) -> Floats | None:
-    """Values with whole columns rounded; None where there are none or a column is not nearly whole."""
-    if values is None or not np.isfinite(values).all():
-        return None
-    nearest = np.clip(np.round(values), arrays.lower, arrays.upper)
-    if np.any(np.abs(nearest - values)[arrays.whole] > 1e-4):
-        return None
-    return np.asarray(np.where(arrays.whole, nearest, np.clip(values, arrays.lower, arrays.upper)))

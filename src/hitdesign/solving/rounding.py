@@ -14,7 +14,7 @@ from hitdesign.solving.numbers import Floats
 from hitdesign.solving.parts import Columns, Level
 from hitdesign.solving.program import Program
 from hitdesign.solving.solved import solve_level
-from hitdesign.solving.standard import Settings
+from hitdesign.solving.standard import Arrays, Settings
 
 #: Further from a whole number than this, a value was never whole.
 NEARLY_WHOLE = 1e-4
@@ -33,6 +33,16 @@ def rounded(program: Program, level: Level, values: Floats) -> Floats | None:
     if whole.all():
         return plan if broken_by(program, plan) <= 1e-9 else None
     return finished(program, level, plan)
+
+
+def nearly_whole(arrays: Arrays, values: Floats | None) -> Floats | None:
+    """Values with whole columns rounded; None where there are none or a column is not nearly whole."""
+    if values is None or not np.isfinite(values).all():
+        return None
+    nearest = np.clip(np.round(values), arrays.lower, arrays.upper)
+    if np.any(np.abs(nearest - values)[arrays.whole] > NEARLY_WHOLE):
+        return None
+    return np.asarray(np.where(arrays.whole, nearest, np.clip(values, arrays.lower, arrays.upper)))
 
 
 def finished(program: Program, level: Level, plan: Floats) -> Floats | None:

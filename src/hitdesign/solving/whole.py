@@ -136,7 +136,7 @@ def _later(program: Program, level: Level, settings: Settings, block: Ints | Non
     if block is not None and large:
         left = None if settings.time_limit_seconds is None else settings.time_limit_seconds - time.monotonic() + begin
         limited = replace(settings, time_limit_seconds=left)
-        plan = improve_by_blocks(program, level, block, limited, relaxed, plan, passes=LATER_PASSES)
+        plan = improve_by_blocks(program, level, block, limited, bound, plan, passes=LATER_PASSES)
     value, spent = level.of(plan), time.monotonic() - begin
     limit = None if settings.time_limit_seconds is None else settings.time_limit_seconds - spent
     near, late = relative_gap(value, bound) <= settings.gap, limit is not None and limit <= 0
@@ -200,9 +200,23 @@ def _solve(
         step = _checked(program, level, raw, before)
         doubtful = isinstance(step, _Step) and step.status == "infeasible" and attempt is settings and solver is None
         if isinstance(step, _Step) and not doubtful:
-            return step
+            return _polished(program, step, settings, block if solver is None else None)
         complaints.append("the solver called it impossible at first" if isinstance(step, _Step) else step)
     raise SolverError(f"no whole plan of level {level.name} could be trusted: " + "; ".join(complaints))
+
+
+def _polished(program: Program, step: _Step, settings: Settings, block: Ints | None) -> _Step:
+    """One pass over the blocks after a search of a larger program: it stops at the first plan within its gap, any."""
+    level, near = step.level, step.values is not None and step.status in ("gap_reached", "node_limit")
+    if block is None or step.values is None or not near or program.whole.sum() < WORTH_NARROWING:
+        return step
+    begin, limit = time.monotonic(), settings.time_limit_seconds
+    left = None if limit is None else max(0.0, limit - step.seconds)
+    exact = replace(settings, gap=0.0, time_limit_seconds=left)
+    values = improve_by_blocks(program, level, block, exact, step.bound, step.values, passes=1)
+    bound = _outer(level, step.bound, level.of(values))
+    seconds = step.seconds + time.monotonic() - begin
+    return _Step(level, _status(step.status, level.of(values), bound), values, bound, seconds)
 
 
 def _narrow_step(level: Level, narrow: NarrowPlan) -> _Step:
