@@ -72,14 +72,14 @@ def with_openings(dice: Dice, case: Case, openings: Iterable[str]) -> Case:
         kept = bool(named) or any(row.match_source for row in funding)
         funding = (*funding, more) if dice.pick([True, False]) or kept else (more,)
         funding = (*funding, *(_training(row) for row in funding[:1]))
-    case = case.with_tables(funding=funding)
     case = case.with_tables(
+        funding=funding,
         blocks=tuple(row.model_copy(update=_of_block(dice, has)) for row in case.district.blocks),
         tutors=tuple(
             row.model_copy(update={"sites_per_tutor": dice.pick([1, 1, 2]) if "sites" in has else None})
             for row in case.district.tutors
         ),
-        other_costs=tuple(_costs(dice, has, case)),
+        other_costs=tuple(_costs(dice, has, case, funding)),
     )
     wishes: dict[str, Any] = {}
     if "least_size" in has:
@@ -127,10 +127,10 @@ def _of_block(dice: Dice, has: frozenset[str]) -> dict[str, Any]:
     return changes
 
 
-def _costs(dice: Dice, has: frozenset[str], case: Case) -> list[OtherCost]:
+def _costs(dice: Dice, has: frozenset[str], case: Case, funding: tuple[FundingStream, ...]) -> list[OtherCost]:
     rows = []
     pools = tuple(row.pool_id for row in case.district.tutors)
-    streams = ["", "", "", *(row.stream_id for row in case.district.funding)]
+    streams = ["", "", "", *(row.stream_id for row in funding)]
 
     def row(item: str, per: str, dollars: list[float], use: str, **other: Any) -> None:
         rows.append(OtherCost(item=item, per=per, dollars=dice.pick(dollars), use=use, **other))
@@ -141,7 +141,7 @@ def _costs(dice: Dice, has: frozenset[str], case: Case) -> list[OtherCost]:
         if dice.pick([True, False]):
             row("rooms", "block", [25.0, 60.0], "administration", **dice.pick([{}, scope]))
     if "coordinator" in has:
-        stream = _named(case, dice.pick(streams), "coordination")
+        stream = _named(funding, dice.pick(streams), "coordination")
         row("coordinator", "program", [50.0, 120.5, 300.0], "coordination", stream_id=stream)
     if "training" in has:
         own = pools[: dice.pick([1, 2, 3])]
@@ -157,8 +157,8 @@ def _costs(dice: Dice, has: frozenset[str], case: Case) -> list[OtherCost]:
     return rows
 
 
-def _named(case: Case, stream: str, use: str) -> str:
+def _named(funding: tuple[FundingStream, ...], stream: str, use: str) -> str:
     """The stream where its law may pay for the use, else none."""
-    laws = {row.stream_id: row.program for row in case.district.funding}
+    laws = {row.stream_id: row.program for row in funding}
     law = {**PROGRAMS, **USED}.get(laws.get(stream, ""))
     return stream if law is not None and (not law.uses or use in law.uses) else ""

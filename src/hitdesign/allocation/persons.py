@@ -40,7 +40,9 @@ class Shift:
 
 @dataclass(frozen=True)
 class Unplaced:
-    """Why no timetable exists: a station whose groups need more people, or a pool whose people cannot take all."""
+    """Why no timetable exists: a station whose groups need more people, a pool whose people cannot take all, a tutor
+    online without a room, or a block with more students online than seats at some moment.
+    """
 
     kind: str
     station: int
@@ -48,6 +50,7 @@ class Unplaced:
     needed: int
     present: int
     groups: int = 1
+    block: int = -1
 
 
 def groups_of(formulation: Formulation, stations: Stations, pieces: Pieces) -> list[Group]:

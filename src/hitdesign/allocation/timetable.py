@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -92,7 +92,9 @@ def _together(
                 meetings.append(Meeting(group, shift, pool, block, days, per_day, minutes, rooms, seats, bool(apart)))
     found = planned(meetings)
     if found is None:
-        return Unplaced("room", without.station, int(stations.pool[without.station]), 1, 0)
+        crowded = _crowded(meetings)
+        kind, pool = "room" if crowded < 0 else "seats", int(stations.pool[without.station])
+        return Unplaced(kind, without.station, pool, 1, 0, block=crowded)
     weeks: dict[int, Filled] = defaultdict(Filled)
     out = [
         one
@@ -105,6 +107,15 @@ def _together(
         weeks[one.block].add(day, start, one.minutes, room, one.group.students)
         out.append(Session(one.group, one.shift, day, slot, room))
     return out
+
+
+def _crowded(meetings: list[Meeting]) -> int:
+    """The first block in which more seats online would leave a week for all, or -1 where no one block's would."""
+    students = sum(one.group.students for one in meetings)
+    for block in sorted({one.block for one in meetings if one.online}):
+        if planned([replace(one, seats=students) if one.block == block else one for one in meetings]) is not None:
+            return block
+    return -1
 
 
 def _slots(formulation: Formulation, block: int, minutes: int) -> tuple[int, int]:
