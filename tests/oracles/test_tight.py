@@ -20,7 +20,7 @@ from oracles.test_together import by_seats
 from oracles.week import week_complaints
 
 #: Districts tried in full under one level and under two, and of each feature those asked whether it binds.
-ONE, TWO, ASKED = {"nightly": (2500, 700, 12)}.get(os.environ.get("HITDESIGN_TESTS", "dev"), (2, 1, 12))
+ONE, TWO, ASKED = {"nightly": (2500, 700, 18)}.get(os.environ.get("HITDESIGN_TESTS", "dev"), (2, 1, 18))
 FIRST = 10_000_000
 
 
