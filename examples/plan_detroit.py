@@ -124,13 +124,11 @@ def funding_of(schools: pd.DataFrame) -> list[hit.FundingStream]:
     ]
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Plan Detroit, write the files, print the plan in short."""
-    out = folder_of(argv, PLACE)
-    print(note(PLACE), flush=True)
+def detroit() -> hit.District:
+    """The district with all of its tables."""
     schools = schools_of(CODE)
     cohorts, counting = need_of(schools)
-    district = hit.District(
+    return hit.District(
         name=PLACE,
         schools=records_of(schools),
         cohorts=cohorts,
@@ -140,7 +138,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         assumed=(*counting, *ASSUMED),
         notes=(note(PLACE),),
     )
-    return present(hit.design(district), out)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Plan Detroit, write the files, print the plan in short."""
+    out = folder_of(argv, PLACE)
+    print(note(PLACE), flush=True)
+    return present(hit.design(detroit()), out)
 
 
 if __name__ == "__main__":

@@ -100,11 +100,16 @@ def _plain(amounts: pd.Series) -> dict[str, float]:
 
 
 def _by_group(cohorts: pd.DataFrame, served: pd.Series) -> dict[str, float]:
-    """Seats by tier and by mark; a mark counts where the cohort is known to carry it."""
+    """Seats by tier, and by mark where it is known of some cohort: of those known to carry it."""
     seats = served.to_numpy(dtype=float)
     groups = {tier: seats[(cohorts["tier"] == tier).to_numpy()].sum() for tier in TIERS}
-    groups |= {mark: seats[(cohorts[mark] == "yes").to_numpy()].sum() for mark in MARKS}
+    groups |= {mark: _marked(cohorts[mark], seats) for mark in MARKS}
     return {name: float(count) for name, count in groups.items()}
+
+
+def _marked(marks: pd.Series, seats: Floats) -> float:
+    known = (marks != "unknown").to_numpy()
+    return float(seats[(marks == "yes").to_numpy()].sum()) if known.any() else float("nan")
 
 
 def _binds(asked: Asked, program: Program, answer: LinearAnswer) -> tuple[str, ...]:

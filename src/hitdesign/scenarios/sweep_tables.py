@@ -31,16 +31,25 @@ def _row(name: str, one: Outcome, base: Outcome) -> dict[str, object]:
     return {
         "scenario": name,
         "status": one.status,
-        "seats": one.seats,
-        "change_in_seats": one.seats - base.seats,
-        "dollars": dollars,
-        "change_in_dollars": dollars - before,
+        "seats": _seats(one.seats),
+        "change_in_seats": _seats(one.seats - base.seats),
+        "dollars": _cents(dollars),
+        "change_in_dollars": _cents(dollars - before),
         "value": value,
         "change_in_value": value - first,
-        **{f"{group}_seats": one.served.get(group, NAN) for group in (*TIERS, *MARKS)},
+        **{f"{group}_seats": _seats(one.served.get(group, NAN)) for group in (*TIERS, *MARKS)},
         "binds": "; ".join(one.binds),
         "sentence": _sentence(name, one, base),
     }
+
+
+def _seats(count: float) -> float:
+    """Shares of seats, without the last digits of a computation; no -0."""
+    return round(count, 6) + 0.0
+
+
+def _cents(dollars: float) -> float:
+    return round(dollars, 2) + 0.0
 
 
 def _dollars(one: Outcome) -> float:
