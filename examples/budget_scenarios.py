@@ -1,7 +1,7 @@
 """A thousand budgets of Detroit in one command: `python examples/budget_scenarios.py --out folder`.
 
 The district of `plan_detroit.py` under every combination of ten sizes of the state grant, ten of the board's money and
-ten of the tutors' weekly hours. The scenarios, their seats by tier and their dollars by stream are written as CSV files,
+ten of the tutors' weekly hours. The scenarios, their seats by tier and dollars by stream are written as CSV files,
 beside the file of levers that reproduces them.
 """
 
