@@ -390,10 +390,10 @@ def _block(dice: Dice, has: frozenset[str], home: str, name: str, term: tuple[da
         starts_on=term[0],
         ends_on=term[1],
         groups_at_once=dice.pick([1, 2, 3]),
-        starts_at=dice.pick(["", "08:00", "08:45", "15:00"]) if "clocks" in has else "",
+        starts_at=(clock := dice.pick(["", "08:00", "08:45", "15:00"]) if "clocks" in has else ""),
         room_group=dice.pick(["", "library"]) if "rooms" in has else "",
         online_seats=dice.pick([2, 3, 6]) if "online" in has else None,
-        held=dice.pick(["either", "either", "online", "in_person"]) if {"online", "clocks"} <= has else "either",
+        held="online" if "online" in has and clock == "15:00" else "either",
         **families,
     )
 
