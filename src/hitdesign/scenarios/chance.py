@@ -13,7 +13,7 @@ from hitdesign.evidence.library import shipped
 from hitdesign.evidence.records import Evidence
 from hitdesign.levers import Lever
 from hitdesign.policy import Policy
-from hitdesign.scenarios.chance_draws import check_draws, drawn_of, lever_of
+from hitdesign.scenarios.chance_draws import check_draws, drawn_of, lever_of, values_of
 from hitdesign.scenarios.chance_goal import Goal, goal_first, goal_of, most_seats
 from hitdesign.scenarios.chance_spread import Drawn
 from hitdesign.scenarios.chance_uncertain import Uncertain
@@ -69,8 +69,7 @@ def simulate(
     by_policy = [one is not None and goal.met_by(goal.served(one)) for one in found.outcomes]
     reached, why = _reached(found, by_policy, goal, how)
     rows = [_row(draw + 1, found.outcomes[at], reached[at], by_policy[at]) for draw, at in enumerate(of_draw)]
-    values = pd.DataFrame(drawn, columns=[one.name for one in uncertain], dtype=object)
-    values.index = pd.RangeIndex(1, draws + 1, name="draw")
+    values = values_of(uncertain, drawn)
     why = " ".join(dict.fromkeys(filter(None, (found.why, why))))
     return Chances(goal, tuple(uncertain), seed, confidence, found.base, pd.DataFrame(rows), values, why)
 

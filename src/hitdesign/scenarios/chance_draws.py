@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from hitdesign.errors import Fault, InputError
@@ -42,6 +43,13 @@ def drawn_of(uncertain: Sequence[Uncertain], draws: int, seed: int) -> list[tupl
     """What is drawn: per draw one value for every uncertain thing, in their order; None where nothing happens."""
     by_key = {key: shares(key, draws, seed).tolist() for key in {one.draws_by for one in uncertain}}
     return [tuple(one.spread.at(by_key[one.draws_by][draw]) for one in uncertain) for draw in range(draws)]
+
+
+def values_of(uncertain: Sequence[Uncertain], drawn: Sequence[tuple[Drawn, ...]]) -> pd.DataFrame:
+    """What was drawn as a table: one row per draw (from 1), one column per uncertain thing."""
+    table = pd.DataFrame(list(drawn), columns=[one.name for one in uncertain], dtype=object)
+    table.index = pd.RangeIndex(1, len(table) + 1, name="draw")
+    return table
 
 
 def lever_of(name: str, uncertain: Sequence[Uncertain], drawn: Sequence[Drawn], *more: Change) -> Lever:

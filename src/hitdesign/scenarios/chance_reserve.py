@@ -126,12 +126,13 @@ def _sentences(
     tried: pd.DataFrame,
     confidence: float,
 ) -> tuple[str, ...]:
-    def printed(number: int) -> str:
-        return f"{print_dollars(number) if of[1] else print_count(number, 'tutor')} {of[0]}"
+    def printed(number: int, more: str = "") -> str:
+        said = f"{print_dollars(number)}{more}" if of[1] else print_count(number, f"{more} tutor".strip())
+        return f"{said} {of[0]}"
 
     at = tried.iloc[-1] if amount is None else tried[tried["amount"] == amount].iloc[0]
     interval = (float(at["chance_low"]), float(at["chance_high"]))
-    also = f" with {printed(int(at['amount']))} more" if at["amount"] else " with nothing more"
+    also = f" with {printed(int(at['amount']), ' more')}" if at["amount"] else " with nothing more"
     chance = chance_sentence(goal, int(at["reached"]), int(at["draws"]), interval, confidence, also)
     asked = f"{goal} with a chance of {print_share(probability)}"
     if amount == 0:

@@ -41,7 +41,7 @@ def sentences_of(
             f"In {_draws(other)} of these the policy's own order serves fewer: the goal has to come before that order, "
             "for example as a floor of the policy."
         )
-    said += _failures(rows, run)
+    said += failure_sentences(rows)
     if len(rows) > len(run):
         said.append(f"{_draws(len(rows) - len(run)).capitalize()} have no answer yet and count for nothing: {why}")
     said += _amounts(quantiles, base)
@@ -51,14 +51,20 @@ def sentences_of(
 
 
 def chance_sentence(
-    goal: Goal, reached: int, draws: int, interval: tuple[float, float], confidence: float, also: str = ""
+    goal: Goal,
+    reached: int,
+    draws: int,
+    interval: tuple[float, float],
+    confidence: float,
+    also: str = "",
+    does: str = "a plan reaches",
 ) -> str:
     """The chance with its interval."""
     if not draws:
         return f"Nothing is known of the chance of {goal}: no draw has an answer."
     low, high = (print_share(end) for end in interval)
     return (
-        f"In {reached:,} of {_draws(draws)} a plan reaches {goal}{also}; with {print_share(confidence)} confidence the "
+        f"In {reached:,} of {_draws(draws)} {does} {goal}{also}; with {print_share(confidence)} confidence the "
         f"chance lies between {low} and {high}."
     )
 
@@ -67,10 +73,11 @@ def _draws(count: int) -> str:
     return print_count(count, "draw")
 
 
-def _failures(rows: pd.DataFrame, run: pd.DataFrame) -> list[str]:
+def failure_sentences(rows: pd.DataFrame) -> list[str]:
+    """How many draws came to nothing, and why the first of each kind did."""
     found = []
     for status, what in FAILED.items():
-        failed = run[run["status"] == status]
+        failed = rows[rows["status"] == status]
         if len(failed):
             first = str(failed["sentence"].iloc[0])
             said = f"{_draws(len(failed))} of {len(rows):,} {what}; they count as not reaching the goal."
