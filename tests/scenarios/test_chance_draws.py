@@ -111,6 +111,13 @@ def test_a_word_or_a_negative_number_is_no_factor() -> None:
         uncertain("x", "funding", "award_dollars", "factor", Range(low=-0.1, high=1))
 
 
+def test_a_day_is_a_word_or_moves_by_days() -> None:
+    with pytest.raises(ValidationError, match="a day is a word"):
+        uncertain("x", "funding", "obligate_from", "value", Range(low=1, high=9))
+    days = Listed(values=("2026-08-01", "2026-10-01"))
+    assert uncertain("x", "funding", "obligate_from", "value", days).changes("2026-10-01")[0].value == "2026-10-01"
+
+
 def test_numbers_need_a_source_and_a_day() -> None:
     with pytest.raises(ValidationError, match="source"):
         Uncertain(**{**dict(money()), "source": ""})

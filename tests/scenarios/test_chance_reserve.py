@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
+import numpy as np
 import pytest
 
 from hitdesign.errors import InputError
-from hitdesign.evidence.library import shipped
+from hitdesign.levers import Change
 from hitdesign.policy import Floor, Policy
-from hitdesign.scenarios.chance import simulate
+from hitdesign.scenarios.chance_draws import drawn_of, lever_of
 from hitdesign.scenarios.chance_ends import one_at_a_time
+from hitdesign.scenarios.chance_goal import Goal, goal_first, most_seats
 from hitdesign.scenarios.chance_reserve import Reserve, reserve
-from hitdesign.scenarios.pull import Situation, pull
-from scenarios.doubts import SEAT_DOLLARS, hiring, late, money, penniless
-from scenarios.scenes import award, district
+from hitdesign.scenarios.sweep import sweep
+from scenarios.doubts import SEAT_DOLLARS, hiring, money, penniless
+from scenarios.scenes import district
 
-ASKED = {"draws": 12, "seed": 5}
+ASKED = {"draws": 8, "seed": 5}
 
 
 @pytest.fixture(scope="module")
@@ -25,10 +25,11 @@ def found() -> Reserve:
 
 
 def test_where_money_alone_binds_the_reserve_is_what_the_promised_share_of_draws_lacks(found: Reserve) -> None:
-    drawn = simulate(penniless(), None, [money()], goal=36, **ASKED).values["Awards"]
-    lacks = sorted(36 * SEAT_DOLLARS - 4000 * float(one) for one in drawn)
-    assert found.proved and found.amount == pytest.approx(lacks[8], abs=1.01)
-    assert found.amount is not None and found.amount >= lacks[8] - 0.01
+    drawn = [float(values[0]) for values in drawn_of([money()], **ASKED)]  # type: ignore[arg-type]
+    lacks = sorted(36 * SEAT_DOLLARS - 4000 * one for one in drawn)
+    assert found.tried.set_index("amount")["reached"][0] == sum(one <= 0 for one in lacks)
+    assert found.proved and found.amount == pytest.approx(lacks[5], abs=1.01)
+    assert found.amount is not None and found.amount >= lacks[5] - 0.01
 
 
 def test_one_dollar_less_breaks_the_promise_and_the_amount_keeps_it(found: Reserve) -> None:
@@ -37,38 +38,46 @@ def test_one_dollar_less_breaks_the_promise_and_the_amount_keeps_it(found: Reser
     assert tried[found.amount] >= 0.75 > tried[found.amount - 1]
 
 
-def test_more_reserve_never_lowers_the_chance(found: Reserve) -> None:
-    assert found.tried["amount"].is_monotonic_increasing
-    assert all(after >= before for before, after in pairwise(found.tried["reached"]))
-    assert (
-        (found.tried["chance_low"] <= found.tried["chance"]) & (found.tried["chance"] <= found.tried["chance_high"])
-    ).all()
+def test_more_reserve_never_lowers_the_most_seats_of_a_draw_and_brings_ever_less() -> None:
+    things = [money(), hiring()]
+    drawn = drawn_of(things, 2, seed=1)
+    change = Change(table="funding", column="award_dollars", where={"stream_id": ("general",)}, difference=1)
+    levers = [
+        lever_of(f"{draw} {amount}", things, drawn[draw], change.model_copy(update={"difference": amount}))
+        for draw in range(2)
+        for amount in range(0, 4000, 500)
+    ]
+    found = sweep(district(), goal_first(Policy(), Goal(seats=1)), levers, models="kept", who=False, levels=1)
+    for draw in range(2):
+        seats = [most_seats(one) for one in found.outcomes[8 * draw : 8 * draw + 8] if one]
+        steps = np.diff(seats)
+        assert len(seats) == 8 and steps[0] > 0.5
+        assert (steps >= -1e-6).all() and (np.diff(steps) <= 1e-6).all()
 
 
-def test_the_chance_with_the_reserve_is_that_of_the_district_that_has_it(found: Reserve) -> None:
-    assert found.amount is not None
-    there = pull(Situation(penniless(4000 + found.amount), Policy(), shipped()), award(1.0)).district
-    sure = simulate(there, None, [money(1, 1)], goal=36, draws=1)
-    alone = simulate(penniless(), None, [money()], goal=36, **ASKED)
-    at_nothing = found.tried.set_index("amount")["reached"][0]
-    assert sure.chance == 1.0 and at_nothing == alone.reached
+def test_every_amount_tried_stands_with_its_chance_and_interval(found: Reserve) -> None:
+    rows = found.tried
+    assert rows["chance"].between(rows["chance_low"], rows["chance_high"]).all()
+    drawn = [4000 * float(values[0]) for values in drawn_of([money()], **ASKED)]  # type: ignore[arg-type]
+    for amount, reached in zip(rows["amount"], rows["reached"], strict=True):
+        assert reached == sum(one + amount >= 36 * SEAT_DOLLARS - 0.01 for one in drawn)
 
 
 def test_a_promise_that_is_kept_anyway_needs_no_reserve() -> None:
-    found = reserve(penniless(), None, [money()], goal=20, probability=0.9, stream_id="money", draws=4)
+    found = reserve(penniless(), None, [money()], goal=20, probability=0.9, stream_id="money", draws=1)
     assert (found.amount, found.proved) == (0, True)
     assert found.sentences[0].startswith("No reserve is needed for 20 seats")
 
 
 def test_no_amount_would_do_where_something_else_limits() -> None:
-    found = reserve(penniless(), None, [money()], goal=61, probability=0.5, stream_id="money", draws=4)
+    found = reserve(penniless(), None, [money()], goal=61, probability=0.5, stream_id="money", draws=1)
     assert (found.amount, found.proved) == (None, True)
     assert found.sentences[0].startswith("No amount of money would reach 61 seats")
 
 
 def test_tutors_can_be_the_reserve() -> None:
     few = district(funding=penniless(100_000).funding)
-    found = reserve(few, None, [hiring()], goal=75, probability=0.75, pool_id="aides", draws=4)
+    found = reserve(few, None, [hiring()], goal=75, probability=1.0, pool_id="aides", draws=2)
     assert found.amount is not None and 0 < found.amount < 40
     assert " of aides is the smallest" in found.sentences[0]
 
@@ -91,7 +100,7 @@ def test_a_reserve_is_made_of_one_thing_that_is_there() -> None:
 
 
 def test_one_at_a_time_puts_the_widest_first() -> None:
-    table = one_at_a_time(district(), None, [late(), money(), hiring()])
+    table = one_at_a_time(district(), None, [hiring(0.0, 0.1, 0.2), money()])
     assert table["uncertain"].iloc[0] == "Awards"
     assert table["swing_seats"].is_monotonic_decreasing
     row = table.set_index("uncertain").loc["Awards"]

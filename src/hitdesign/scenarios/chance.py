@@ -89,10 +89,10 @@ def _reached(found: Sweep, by_policy: Sequence[bool], goal: Goal, how: dict[str,
 
 
 def check_ends(situation: Situation, uncertain: Sequence[Uncertain]) -> None:
-    """Raises InputError with every fault of every thing at its lowest and its highest value."""
+    """Raises InputError with every fault of every thing at its ends, or at every value of its list."""
     faults: dict[str, Any] = {}
     for one in uncertain:
-        for value in one.spread.ends:
+        for value in one.asked:
             try:
                 pull(situation, Lever(name=one.name, changes=one.changes(value)))
             except InputError as trouble:

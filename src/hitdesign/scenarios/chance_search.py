@@ -31,9 +31,13 @@ class Search:
     known: list[dict[int, float]]
     tried: dict[int, int] = field(default_factory=dict)
 
+    def learn(self, *amounts: int) -> None:
+        """Solve, in one sweep, whatever is not known yet of these amounts; more never reaches less, so much is."""
+        self._solve([(place, at) for at in amounts for place in range(len(self.levers)) if self._open(place, at)])
+
     def reached(self, amount: int) -> int:
-        """How many draws reach the goal with this amount; more never reaches less, so most are known already."""
-        self._solve(amount, [place for place, _ in enumerate(self.levers) if self._open(place, amount)])
+        """How many draws reach the goal with this amount."""
+        self.learn(amount)
         met = [any(at <= amount and self.goal.met_by(seats) for at, seats in one.items()) for one in self.known]
         self.tried[amount] = sum(met[place] for place in self.of_draw)
         return self.tried[amount]
@@ -45,7 +49,7 @@ class Search:
         """
         short = [place for place, one in enumerate(self.known) if not any(map(self.goal.met_by, one.values()))]
         short = [place for place in short if not isnan(self.known[place].get(amount, NAN))]
-        self._solve(2 * amount, short)
+        self._solve([(place, 2 * amount) for place in short])
         gains = {place: self.known[place][2 * amount] - self.known[place][amount] for place in short}
         stuck = {place for place, gain in gains.items() if gain <= NOTHING * max(1.0, self.goal.seats)}
         return sum(place in stuck for place in self.of_draw)
@@ -71,20 +75,25 @@ class Search:
             at <= amount if self.goal.met_by(seats) else at >= amount for at, seats in self.known[place].items()
         )
 
-    def _solve(self, amount: int, places: Sequence[int]) -> None:
-        more = () if amount == 0 else (self.change.model_copy(update={"difference": float(amount)}),)
-        levers = [Lever(name=self.levers[at].name, changes=(*self.levers[at].changes, *more)) for at in places]
+    def _solve(self, pairs: Sequence[tuple[int, int]]) -> None:
+        levers = [self._lever(place, amount) for place, amount in pairs]
         outcomes: Sequence[Outcome | None] = sweep(levers=levers, **self.asked).outcomes if levers else ()
-        for place, outcome in zip(places, outcomes, strict=True):
+        for (place, amount), outcome in zip(pairs, outcomes, strict=True):
             self.known[place][amount] = most_seats(outcome) if outcome else NAN
+
+    def _lever(self, place: int, amount: int) -> Lever:
+        drawn = self.levers[place]
+        more = () if amount == 0 else (self.change.model_copy(update={"difference": float(amount)}),)
+        return Lever(name=f"{drawn.name}, {amount} more", changes=(*drawn.changes, *more))
 
 
 def smallest(search: Search, wanted: int, first: int) -> tuple[int | None, bool]:
     """The smallest amount with which so many draws reach the goal, and whether the answer is certain.
 
-    Doubling from `first` until enough do, then narrowing: by the chords of what is known, by one less, by halves.
+    Doubling from `first` until enough do, then narrowing: where the chords of what is known meet, or by halves.
     None where doubling brings nothing to too many draws.
     """
+    search.learn(0, first)
     if search.reached(0) >= wanted:
         return 0, True
     below, above = 0, first
@@ -96,10 +105,13 @@ def smallest(search: Search, wanted: int, first: int) -> tuple[int | None, bool]
         below, above = above, 2 * above
     else:
         return None, False
-    step = 0
+    chord = True
     while above - below > 1:
-        guess = (search.crossing(wanted), above - 1, (below + above) // 2)[step % 3]
-        guess = min(above - 1, max(below + 1, guess))
+        guess = min(above - 1, max(below + 1, search.crossing(wanted) if chord else (below + above) // 2))
+        if chord and guess - 1 > below:
+            search.learn(guess - 1, guess)
         below, above = (below, guess) if search.reached(guess) >= wanted else (guess, above)
-        step += 1
+        if chord and below < above - 1 == guess - 1:
+            below, above = (below, guess - 1) if search.reached(guess - 1) >= wanted else (guess - 1, above)
+        chord = not chord
     return above, True

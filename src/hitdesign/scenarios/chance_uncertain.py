@@ -60,11 +60,20 @@ class Uncertain(Part):
 
     @model_validator(mode="after")
     def _can_be_drawn(self) -> Self:
-        if self.operation != "value" and any(isinstance(end, str) for end in _all_values(self.spread)):
+        words = [value for value in self.asked if isinstance(value, str)]
+        if self.operation != "value" and words:
             raise ValueError(f"a {self.operation} is a number; words can only be drawn as a value")
+        dates = any(kind_of(place.table, place.column) == "date" for place in self.places)
+        if self.operation == "value" and dates and len(words) < sum(value is not None for value in self.asked):
+            raise ValueError("a day is a word such as 2026-10-01, or moves by a difference in days")
         if self.operation == "factor" and any(isinstance(end, float) and end < 0 for end in self.spread.ends):
             raise ValueError("a factor is 0 or more")
         return self
+
+    @property
+    def asked(self) -> tuple[Drawn, ...]:
+        """Values that speak for all that can be drawn: both ends, or every value of a list."""
+        return self.spread.values if self.spread.kind == "list" else self.spread.ends
 
     @property
     def draws_by(self) -> str:
@@ -83,10 +92,6 @@ class Uncertain(Part):
         if self.operation != "factor" and whole and not isinstance(drawn, str):
             amount = math.floor(drawn + 0.5)
         return Change(**dict(place), **{self.operation: amount})
-
-
-def _all_values(spread: Spread) -> tuple[Drawn, ...]:
-    return spread.values if spread.kind == "list" else spread.ends
 
 
 def from_evidence(name: str, evidence: Evidence, *, tied: str = "") -> Uncertain:
