@@ -10,13 +10,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hitdesign.errors import InputError
+from hitdesign.errors import HitdesignError, InputError
 from hitdesign.policy import Floor, Policy
 from hitdesign.scenarios.chance import simulate
 from hitdesign.scenarios.chance_counts import settling, wilson
 from hitdesign.scenarios.chance_draws import shares
 from hitdesign.scenarios.chance_goal import Goal
 from hitdesign.scenarios.chance_matters import explained
+from hitdesign.scenarios.chance_reserve import reserve
 from hitdesign.scenarios.chance_spread import Range
 from hitdesign.scenarios.chances import Chances
 from hitdesign.scenarios.sweep import sweep
@@ -106,6 +107,35 @@ def test_a_draw_without_a_plan_reaches_no_goal_and_is_said() -> None:
     assert 0 < lost < 3 and found.reached == 3 - lost
     assert any("of 3 keep no plan at all" in sentence for sentence in found.sentences)
     assert found.table["seats"].isna().sum() == lost
+
+
+class Broken:
+    """Takes no work."""
+
+    def submit(self, *_: Any) -> None:
+        raise RuntimeError("shut down")
+
+
+def test_draws_that_nobody_ran_count_for_nothing() -> None:
+    found = simulate(penniless(), None, [money()], goal=30, draws=3, executor=Broken())
+    assert set(found.table["status"]) == {"not run"} and np.isnan(found.chance)
+    assert found.interval == (0.0, 1.0) and np.isnan(found.matters["share_of_seats"].iloc[0])
+    assert found.sentences[0].startswith("Nothing is known of the chance of 30 seats")
+    assert "took no more work" in " ".join(found.sentences)
+    with pytest.raises(HitdesignError, match="took no more work"):
+        reserve(penniless(), None, [money()], goal=30, probability=0.5, stream_id="money", draws=2, executor=Broken())
+
+
+@pytest.mark.slow
+def test_where_money_and_prices_bind_the_chance_has_a_closed_form() -> None:
+    """Seats are 40 x award / price; with a price around 1 and awards from 60 % to 100 %, half of all draws reach 32."""
+    price = uncertain("Pay", "tutors", "hourly_cost_dollars", "factor", Range(low=0.8, high=1.2))
+    found = simulate(penniless(), None, [money(0.6, 1.0), price], goal=32, draws=200, seed=3)
+    exact = 40 * found.values["Awards"].astype(float) / found.values["Pay"].astype(float)
+    assert found.table["seats"].to_numpy() == pytest.approx(np.minimum(exact.to_numpy(), 60), abs=2e-3)
+    assert found.chance == pytest.approx(0.5, abs=0.04)
+    shares = found.matters.set_index("uncertain")["share_of_seats"]
+    assert shares.sum() == pytest.approx(1.0, abs=0.15) and (shares > 0.3).all()
 
 
 def test_what_no_table_can_hold_is_refused_before_anything_is_solved() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from hitdesign.district.district import District
-from hitdesign.errors import InputError
+from hitdesign.errors import HitdesignError, InputError
 from hitdesign.evidence.library import shipped
 from hitdesign.evidence.records import Evidence
 from hitdesign.levers import Lever
@@ -74,17 +74,17 @@ def simulate(
     return Chances(goal, tuple(uncertain), seed, confidence, found.base, pd.DataFrame(rows), values, why)
 
 
-def _reached(found: Sweep, by_policy: Sequence[bool], goal: Goal, how: dict[str, Any]) -> tuple[list[bool], str]:
-    """Which scenarios reach the goal, by any plan where the policy's falls short; and why some are not run."""
+def _reached(found: Sweep, by_policy: Sequence[bool], goal: Goal, how: dict[str, Any]) -> tuple[list[bool | None], str]:
+    """Which scenarios reach the goal, by any plan where the policy's falls short; None, and why, where unknown."""
     short = [at for at, one in enumerate(found.outcomes) if one and one.status == "solved" and not by_policy[at]]
-    reached = list(by_policy)
+    reached: list[bool | None] = list(by_policy)
     if not short:
         return reached, ""
     district, policy = found.situation.district, goal_first(found.situation.policy, goal)
     first = {**how, "who": False, "levels": 1, "progress": None}
     most = sweep(district, policy, [found.levers[at] for at in short], **first)
     for at, one in zip(short, most.outcomes, strict=True):
-        reached[at] = one is not None and goal.met_by(most_seats(one))
+        reached[at] = None if one is None else goal.met_by(most_seats(one))
     return reached, most.why
 
 
@@ -99,6 +99,14 @@ def check_ends(situation: Situation, uncertain: Sequence[Uncertain]) -> None:
                 faults |= {str(fault): fault for fault in trouble.faults}
     if faults:
         raise InputError(faults.values())
+
+
+def outcomes_of(found: Sweep) -> list[Outcome]:
+    """The outcomes of a sweep; raises HitdesignError where some are missing, with why."""
+    known = [one for one in found.outcomes if one is not None]
+    if found.missing:
+        raise HitdesignError(f"Some scenarios have no answer. {found.why}")
+    return known
 
 
 def told_apart(uncertain: Sequence[Uncertain], drawn: Sequence[tuple[Drawn, ...]]) -> tuple[list[Lever], list[int]]:
@@ -116,16 +124,16 @@ def told_apart(uncertain: Sequence[Uncertain], drawn: Sequence[tuple[Drawn, ...]
     return levers, of_draw
 
 
-def _row(draw: int, one: Outcome | None, reached: bool, by_policy: bool) -> dict[str, object]:
+def _row(draw: int, one: Outcome | None, reached: bool | None, by_policy: bool) -> dict[str, object]:
     """One draw as `Chances.table` shows it."""
     served = one.served if one else {}
     return {
         "draw": draw,
-        "status": one.status if one else "not run",
+        "status": "not run" if one is None or reached is None else one.status,
         "seats": one.seats if one else NAN,
         "dollars": sum(one.spent.values()) if one and one.status == "solved" else NAN,
         **{f"{tier}_seats": served.get(tier, NAN) for tier in TIERS},
-        "reached": reached,
+        "reached": bool(reached),
         "by_policy": by_policy,
         "sentence": " ".join(one.sentences) if one and one.status != "solved" else "",
     }

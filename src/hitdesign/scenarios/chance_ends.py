@@ -12,7 +12,7 @@ from hitdesign.district.district import District
 from hitdesign.evidence.library import shipped
 from hitdesign.evidence.records import Evidence
 from hitdesign.policy import Policy
-from hitdesign.scenarios.chance import check_ends, told_apart
+from hitdesign.scenarios.chance import check_ends, outcomes_of, told_apart
 from hitdesign.scenarios.chance_draws import check_draws
 from hitdesign.scenarios.chance_spread import Drawn
 from hitdesign.scenarios.chance_uncertain import Uncertain
@@ -55,23 +55,22 @@ def one_at_a_time(
             asked.append(tuple(one.spread.ends[end] if one.draws_by == key else middle for one, middle in pairs))
     levers, places = told_apart(uncertain, asked)
     found = sweep(district, policy, levers, evidence=evidence, models="kept", executor=executor, **options)
-    outcomes = [found.outcomes[place] for place in places]
+    answers = outcomes_of(found)
+    outcomes = [answers[place] for place in places]
     rows = []
     for at, key in enumerate(keys):
         members = [one for one in uncertain if one.draws_by == key]
         name = " and ".join(one.name for one in members) + (" (tied)" if len(members) > 1 else "")
         rows.append(_row(name, members[0].spread.ends, outcomes[2 * at + 1], outcomes[0], outcomes[2 * at + 2]))
-    table = pd.DataFrame(rows, columns=list(_row("", (None, None), None, None, None)))
+    table = pd.DataFrame(rows, columns=list(_row("", (None, None), *outcomes[:1] * 3)))
     order = ["swing_seats", "swing_dollars"]
     return table.sort_values(order, ascending=False, na_position="first", kind="stable", ignore_index=True)
 
 
-def _row(
-    name: str, ends: tuple[Drawn, Drawn], low: Outcome | None, likely: Outcome | None, high: Outcome | None
-) -> dict[str, object]:
-    seats = [one.seats if one else NAN for one in (low, likely, high)]
-    dollars = [sum(one.spent.values()) if one and one.status == "solved" else NAN for one in (low, likely, high)]
-    why = [" ".join(one.sentences) for one in (low, likely, high) if one and one.status != "solved"]
+def _row(name: str, ends: tuple[Drawn, Drawn], low: Outcome, likely: Outcome, high: Outcome) -> dict[str, object]:
+    seats = [one.seats for one in (low, likely, high)]
+    dollars = [sum(one.spent.values()) if one.status == "solved" else NAN for one in (low, likely, high)]
+    why = [" ".join(one.sentences) for one in (low, likely, high) if one.status != "solved"]
     return {
         "uncertain": name,
         "low": ends[0],

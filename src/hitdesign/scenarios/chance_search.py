@@ -8,6 +8,7 @@ from math import ceil, isnan
 from typing import Any
 
 from hitdesign.levers import Change, Lever
+from hitdesign.scenarios.chance import outcomes_of
 from hitdesign.scenarios.chance_goal import Goal, most_seats
 from hitdesign.scenarios.outcome import Outcome
 from hitdesign.scenarios.sweep import sweep
@@ -77,9 +78,9 @@ class Search:
 
     def _solve(self, pairs: Sequence[tuple[int, int]]) -> None:
         levers = [self._lever(place, amount) for place, amount in pairs]
-        outcomes: Sequence[Outcome | None] = sweep(levers=levers, **self.asked).outcomes if levers else ()
+        outcomes: Sequence[Outcome] = outcomes_of(sweep(levers=levers, **self.asked)) if levers else ()
         for (place, amount), outcome in zip(pairs, outcomes, strict=True):
-            self.known[place][amount] = most_seats(outcome) if outcome else NAN
+            self.known[place][amount] = most_seats(outcome)
 
     def _lever(self, place: int, amount: int) -> Lever:
         drawn = self.levers[place]

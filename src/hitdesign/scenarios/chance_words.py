@@ -104,8 +104,10 @@ def _seats(seats: float) -> str:
 
 
 def _matters(matters: pd.DataFrame) -> list[str]:
-    if matters.empty or not matters["share_of_seats"].iloc[0] >= WORTH_SAYING:
-        return ["None of what is uncertain, taken by itself, moves the seats by much."] if len(matters) else []
+    if matters["share_of_seats"].isna().all():
+        return []
+    if matters["share_of_seats"].iloc[0] < WORTH_SAYING:
+        return ["None of what is uncertain, taken by itself, moves the seats by much."]
     first = matters[matters["share_of_seats"] >= WORTH_SAYING].head(3)
     parts = [
         f"{name} ({print_share(share)})"
