@@ -33,20 +33,20 @@ def hiring(low: float = 0.0, likely: float = 0.1, high: float = 0.4, **other: An
     return uncertain("Vacancies", "tutors", "vacancy_rate", "value", spread, **other)
 
 
-def late(probability: float = 0.4, days: float = 75) -> Uncertain:
-    """The first award begins some days later than its letter says."""
+def late(probability: float = 0.4, days: float = 75, stream_id: str = "money") -> Uncertain:
+    """An award begins some days later than its letter says."""
     spread = YesNo(probability=probability, amount=days)
-    return uncertain("Late award", "funding", "obligate_from", "difference", spread, where={"stream_id": ("title_i",)})
+    return uncertain("Late award", "funding", "obligate_from", "difference", spread, where={"stream_id": (stream_id,)})
 
 
-def penniless(award_dollars: float = 4000, students: int = 60, rooms: int = 100) -> District:
+def penniless(award_dollars: float = 4000, students: int = 60, rooms: int = 100, people: int = 100) -> District:
     """One school with more students, rooms and people than its award can pay: seats = dollars / 100."""
     return District(
         name="Penny",
         cohorts=pd.DataFrame([cohort("A", students)]),
         schools=(school("A"),),
         blocks=(block("A", groups_at_once=rooms),),
-        tutors=(pool(tutors=100),),
+        tutors=(pool(tutors=people),),
         funding=(stream("money", "general_fund", award=award_dollars),),
         tutoring_models=(model(weeks=10),),
     )
