@@ -102,6 +102,14 @@ def test_a_goal_that_the_policys_order_misses_is_reached_by_a_plan_and_both_are_
     assert any("the policy's own order serves fewer" in sentence for sentence in found.sentences)
 
 
+def test_whole_plans_reach_no_more_than_shares_of_groups_and_only_shares_say_so() -> None:
+    parts = simulate(FEW, None, [money(0.9, 1.0)], goal=30, draws=1)
+    whole = simulate(FEW, None, [money(0.9, 1.0)], goal=30, draws=1, whole=True)
+    assert whole.table["seats"].iloc[0] <= parts.table["seats"].iloc[0] + 1e-6
+    assert float(whole.table["seats"].iloc[0]).is_integer()
+    assert ["shares of groups" in " ".join(one.sentences) for one in (parts, whole)] == [True, False]
+
+
 def test_a_draw_without_a_plan_reaches_no_goal_and_is_said() -> None:
     policy = Policy(floors=(Floor(name="some", share=0.2),))
     found = simulate(FEW, policy, [money(0.25, 0.45)], goal=0, draws=3)

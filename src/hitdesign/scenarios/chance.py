@@ -69,9 +69,9 @@ def simulate(
     by_policy = [one is not None and goal.met_by(goal.served(one)) for one in found.outcomes]
     reached, why = _reached(found, by_policy, goal, how)
     rows = [_row(draw + 1, found.outcomes[at], reached[at], by_policy[at]) for draw, at in enumerate(of_draw)]
-    values = values_of(uncertain, drawn)
     why = " ".join(dict.fromkeys(filter(None, (found.why, why))))
-    return Chances(goal, tuple(uncertain), seed, confidence, found.base, pd.DataFrame(rows), values, why)
+    values, whole = values_of(uncertain, drawn), bool(options.get("whole"))
+    return Chances(goal, tuple(uncertain), seed, confidence, found.base, pd.DataFrame(rows), values, why, whole)
 
 
 def _reached(found: Sweep, by_policy: Sequence[bool], goal: Goal, how: dict[str, Any]) -> tuple[list[bool | None], str]:

@@ -63,8 +63,8 @@ def reserve(
 
     The draws are those of `simulate` with the same seed, and the amount is added to each after what is drawn. A draw
     that reaches the goal with an amount reaches it with any larger one, so it is narrowed down to one dollar or person.
-    `options`: solver, rules and executor, as in `sweep`. Where the policy must spend its awards
-    (strict_minimum_spending), more money also demands more, and the answer is proved for no amount but those tried.
+    `options`: solver, rules, executor and whole, as in `sweep`. Whole plans prove nothing beyond what was tried; nor is
+    more money surely better where the policy must spend its awards (strict_minimum_spending): `proved` is then False.
     Raises InputError where not exactly one of `stream_id` and `pool_id` is given or it is unknown.
 
     >>> from hitdesign.scenarios.chance_reserve import reserve
@@ -83,7 +83,7 @@ def reserve(
     search = Search(goal, levers, of_draw, change, asked, [{} for _ in levers])
     wanted = ceil(probability * draws - NOTHING)
     amount, proved = smallest(search, wanted, _first(district, stream_id, pool_id))
-    proved = proved and not policy.strict_minimum_spending
+    proved = proved and not policy.strict_minimum_spending and not options.get("whole")
     rows = [(at, count, draws, count / draws, *wilson(count, draws, confidence)) for at, count in search.tried.items()]
     names = ["amount", "reached", "draws", "chance", "chance_low", "chance_high"]
     tried = pd.DataFrame(sorted(rows), columns=names)

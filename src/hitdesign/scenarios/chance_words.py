@@ -31,10 +31,16 @@ def sentences_of(
     matters: pd.DataFrame,
     sources: pd.DataFrame,
     why: str,
+    whole: bool,
 ) -> tuple[str, ...]:
     """The chance, what it leaves out, the spread of seats and dollars, what matters most, and who says so."""
     run = rows[rows["status"] != "not run"]
     said = [chance_sentence(goal, int(run["reached"].sum()), len(run), interval, confidence)]
+    if not whole:
+        said.append(
+            "These plans are shares of groups and people; in whole ones the chance is at most this, and in a small "
+            "district it can be much less (whole=True asks for it)."
+        )
     other = int((run["reached"] & ~run["by_policy"]).sum())
     if other:
         said.append(

@@ -35,6 +35,8 @@ class Chances:
     table: pd.DataFrame
     values: pd.DataFrame
     why: str = ""
+    #: Whole plans; off: shares of groups and people, of which no plan in whole numbers can serve more.
+    whole: bool = False
 
     @property
     def answered(self) -> pd.DataFrame:
@@ -96,6 +98,7 @@ class Chances:
             matters=self.matters,
             sources=self.sources,
             why=self.why,
+            whole=self.whole,
         )
 
 
