@@ -109,3 +109,12 @@ def test_gifts_that_match_a_shared_award_are_not_split_by_guess(found: Years) ->
     made = replace(found.made, years=(first, replace(year, situation=situation), last))
     with pytest.raises(InputError, match="shared between years"):
         plan_of(made, found.stack, found.values, 1)
+
+
+def test_weeks_at_the_beginning_of_a_year_do_not_hide_the_cliff_before_it() -> None:
+    weeks = award("grant", 900).model_copy(update={"obligate_by": date(2027, 9, 30)})
+    found = solved(award("general", 300), weeks, recurring=[GENERAL])
+    row = found.cliff().iloc[0]
+    assert row["ended"] == "grant" and row["ended_dollars"] > 0 < row["seats_on_ended"]
+    assert found.table["ending_dollars"][0] == row["ended_dollars"]
+    assert "2026-27 and 2027-28 (on 17 of 96 days); it ends with 2027-28" in found.sentences[-1]

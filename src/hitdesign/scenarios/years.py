@@ -21,7 +21,7 @@ from hitdesign.plan.plan import Plan
 from hitdesign.policy import Policy
 from hitdesign.recommendation.rules import RuleBook
 from hitdesign.scenarios.pull import Situation
-from hitdesign.scenarios.years_aims import CHANGES, STEADY, aimed
+from hitdesign.scenarios.years_aims import CHANGES, STEADY, aimed, answered
 from hitdesign.scenarios.years_assumed import assumptions_of
 from hitdesign.scenarios.years_cliff import cliff_table
 from hitdesign.scenarios.years_joint import Stack, stacked
@@ -32,7 +32,7 @@ from hitdesign.scenarios.years_records import Aim, Growth, Recurrence, check_ask
 from hitdesign.scenarios.years_streams import streams_table
 from hitdesign.scenarios.years_tables import shares_table, spending_table, years_table
 from hitdesign.solving.certificate import Certificate
-from hitdesign.solving.linear import LinearAnswer, solve_linear
+from hitdesign.solving.linear import LinearAnswer
 from hitdesign.solving.program import Program
 
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
@@ -167,7 +167,7 @@ def years(
     parts = made(situation, count, recurring, growth, rules)
     stack = stacked(parts.years)
     program = aimed(stack, policy, aim, floor)
-    answer = solve_linear(program, solver=solver)
+    answer = answered(program, solver=solver)
     if answer.values is None:
         found = refusal(program, identities=(*IDENTITIES, STEADY, CHANGES))
         empty = (f"In {year.days.label} no money may be spent at all." for year in parts.years if not year.may_pay)

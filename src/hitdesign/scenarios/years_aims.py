@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,11 +14,14 @@ from hitdesign.policy import Policy
 from hitdesign.scenarios.years_joint import Stack
 from hitdesign.scenarios.years_made import YearProgram
 from hitdesign.scenarios.years_records import Aim
+from hitdesign.solving.linear import LinearAnswer, solve_linear
 from hitdesign.solving.parts import Columns, Level, Rows
 from hitdesign.solving.program import Program
 
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
+#: Shares of a level that rounding may take where the levels after it find no answer otherwise.
+HAIRS = (0.0, 1e-9, 1e-7)
 STEADY, CHANGES, FLOOR, FLOOR_AIM = "steady", "changes", "year_floor", "floor"
 
 
@@ -63,6 +67,19 @@ def aimed(stack: Stack, policy: Policy, aim: Aim, floor: float | None = None) ->
         (*program.rows, *(part for part in rows if part.size)),
         (*first, wide[0], *between, *wide[1:]),
     )
+
+
+def answered(program: Program, *, solver: Any = None, levels: int | None = None) -> LinearAnswer:
+    """The program's answer; where a level that must stay to the last digit leaves none, a hair of it may give way.
+
+    Raises SolverError where no answer can be trusted.
+    """
+    for hair in HAIRS:
+        loose = [replace(level, tolerance=max(hair, level.tolerance)) for level in program.levels]
+        answer = solve_linear(program.with_levels(loose), solver=solver, levels=levels)
+        if answer.values is not None or answer.solves[0].values is None:
+            break
+    return answer
 
 
 def _levels(stack: Stack, policy: Policy) -> list[Level]:

@@ -45,12 +45,11 @@ def cliff_table(
 ) -> pd.DataFrame:
     """One row per year after the first: what ended with the year before, and what keeping that year's seats would cost.
 
-    `ended`: awards that may pay no more and were not said to come again, `ended_dollars` what they paid the year
-    before. `seats_on_ended`: of the seats before, those that its other dollars could not have kept (of the same
-    cohorts). `keep_dollars`: the least dollars of fresh money, indirect cost included, that give every cohort the seats
-    that it had, or its need where that is less, when each award gives what the joint answer gives that year and what no
-    year takes of it. Fresh money is that of a stream of the same rules as `keep_with`, or the general fund's; NaN where
-    it cannot.
+    `ended`: awards that ended with it (see `ending`), `ended_dollars` what they paid in it. `seats_on_ended`: of its
+    seats, those that the other awards could not have kept for the same cohorts. `keep_dollars`: the least dollars of
+    fresh money, indirect cost included, that give every cohort the seats that it had, or its need where that is less,
+    when each award gives what the joint answer gives that year and what no year takes of it. Fresh money is that of a
+    stream of the same rules as `keep_with`, or the general fund's; NaN where it cannot.
     """
     rows = []
     for number in range(1, len(parts.years)):
@@ -60,7 +59,8 @@ def cliff_table(
         dollars = paid(before, old)
         lost = sum(dollars[award.name] for award in over)
         seats, next_seats = (float(served_of(one.formulation, own).sum()) for one, own in ((before, old), (after, new)))
-        resting = _resting(before, old, {award.name for award in over}, solver) if lost > NOTHING else 0.0
+        gone = {award.name for award in over}
+        resting = _resting(before, old, gone, left_over(parts, stack, values), solver) if lost > NOTHING else 0.0
         keeps = _keeping(parts, stack, values, number, keep_with, solver)
         ended = {award.name: dollars[award.name] for award in over}
         said = _sentence(before, after, ended, (seats, next_seats, resting), keeps, keep_with)
@@ -69,18 +69,27 @@ def cliff_table(
     return pd.DataFrame(rows, columns=list(CLIFF))
 
 
-def _resting(year: YearProgram, values: Floats, over: Collection[str], solver: Any) -> float:
-    """Seats of the year that its dollars of other awards cannot keep, no cohort with more than it has."""
+def left_over(parts: Made, stack: Stack, values: Floats) -> dict[str, float]:
+    """Dollars of each award, by name, that no year takes."""
+    left = dict(parts.dollars)
+    for number, year in enumerate(parts.years):
+        for name, dollars in paid(year, stack.of(values, number)).items():
+            left[name] -= dollars
+    return {name: max(0.0, dollars) for name, dollars in left.items()}
+
+
+def _resting(year: YearProgram, values: Floats, over: Collection[str], left: Mapping[str, float], solver: Any) -> float:
+    """Seats of the year that other awards cannot keep with what they give it and what no year takes of them."""
     formulation, dollars = year.formulation, paid(year, values)
     served = served_of(formulation, values)
-    limits = {name: 0.0 if name in over else spent for name, spent in dollars.items()}
+    limits = {name: 0.0 if name in over else spent + left[name] for name, spent in dollars.items()}
     program = _limited(year, limits).with_rows(_of_cohorts(formulation, served, "<="))
     level = Level("seats", "weighted seats", "max", weighted_seats(formulation))
     answer = solve_linear(program.with_levels([level]), solver=solver)
     if answer.values is None:
         return float(served.sum())
-    left = float(plain_seats(formulation) @ answer.values)
-    return max(0.0, float(served.sum()) - left)
+    kept = float(plain_seats(formulation) @ answer.values)
+    return max(0.0, float(served.sum()) - kept)
 
 
 def _keeping(parts: Made, stack: Stack, values: Floats, number: int, keep_with: str | None, solver: Any) -> float:
@@ -88,11 +97,8 @@ def _keeping(parts: Made, stack: Stack, values: Floats, number: int, keep_with: 
     before, after = parts.years[number - 1], parts.years[number]
     year = _with_fresh(parts, after, keep_with)
     formulation, money = year.formulation, year.formulation.money
-    planned = [paid(one, stack.of(values, at)) for at, one in enumerate(parts.years)]
-    limits = {FRESH: PLENTY}
-    for award in after.awards:
-        left = parts.dollars[award.name] - sum(own.get(award.name, 0.0) for own in planned)
-        limits[award.name] = planned[number][award.name] + max(0.0, left)
+    planned, left = paid(after, stack.of(values, number)), left_over(parts, stack, values)
+    limits = {**{name: dollars + left[name] for name, dollars in planned.items()}, FRESH: PLENTY}
     need = formulation.inputs.need.cohorts.set_index("cohort_id")["students"].astype(float)
     had = served_of(before.formulation, stack.of(values, number - 1)).reindex(need.index).fillna(0.0)
     wanted = had.where(had < need, need) * (1 - KEPT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,7 +16,7 @@ from hitdesign.solving.program import Program
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 #: Families whose limit is the award's, whatever the year: one row over all years in which it may pay.
 OF_AWARDS = ("budget", "administration", "match", "school_money", "district_money")
-#: Families that ask of an award what its own year asks, and later years do not ask again.
+#: Families that ask of an award what its first open year asks, and later years do not ask again.
 OF_FIRST = ("minimum_spending",)
 
 
@@ -52,17 +52,27 @@ def stacked(years: Sequence[YearProgram]) -> Stack:
         for part in program.columns
     )
     names = dict.fromkeys(part.family for program in programs for part in program.rows)
-    rows = tuple(_family(name, years, begins) for name in names)
+    first = _first_years(years)
+    rows = tuple(_family(name, years, begins, first) for name in names)
     kept = tuple(part for part in rows if part.size)
     return Stack(tuple(years), Program(columns, kept, ()), tuple(begins))
 
 
-def _family(name: str, years: Sequence[YearProgram], begins: Sequence[int]) -> Rows:
+def _first_years(years: Sequence[YearProgram]) -> dict[str, int]:
+    """The number of the first year in which each award may pay; of one that never may, its own year's."""
+    first: dict[str, int] = {}
+    for year in years:
+        for award in year.may_pay:
+            first.setdefault(award.name, year.days.number)
+    return {award.name: first.get(award.name, award.year) for year in years for award in year.awards}
+
+
+def _family(name: str, years: Sequence[YearProgram], begins: Sequence[int], firsts: Mapping[str, int]) -> Rows:
     """One family over all years, with the column `year` in its keys."""
     parts: list[tuple[YearProgram, int, Rows]] = []
     for year, begin in zip(years, begins, strict=False):
         own = [part for part in year.formulation.program.rows if part.family == name]
-        parts += [(year, begin, _asked(part, year) if name in OF_FIRST else part) for part in own]
+        parts += [(year, begin, _asked(part, year, firsts) if name in OF_FIRST else part) for part in own]
     keys = pd.concat([_keys(name, part, year) for year, _, part in parts], ignore_index=True)
     first = parts[0][2]
     place: NDArray[np.int64] = np.arange(len(keys), dtype=np.int64)
@@ -95,9 +105,10 @@ def _keys(name: str, part: Rows, year: YearProgram) -> pd.DataFrame:
     return keys
 
 
-def _asked(part: Rows, year: YearProgram) -> Rows:
-    """The rows of awards whose own year it is."""
-    own = np.array([year.named[str(one)].year == year.days.number for one in part.keys["stream_id"]], dtype=bool)
+def _asked(part: Rows, year: YearProgram, firsts: Mapping[str, int]) -> Rows:
+    """The rows of awards that may pay in this year first."""
+    numbers = [firsts[year.named[str(one)].name] for one in part.keys["stream_id"]]
+    own = np.array(numbers, dtype=np.int64) == year.days.number
     if own.all():
         return part
     entries = own[part.row]

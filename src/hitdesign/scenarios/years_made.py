@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hitdesign.allocation.allocate import chosen_pairs
 from hitdesign.allocation.formulation import Formulation, formulate
@@ -18,7 +17,6 @@ from hitdesign.need.need import Need, need_of
 from hitdesign.recommendation.recommend import recommend
 from hitdesign.recommendation.recommendation import Recommendation
 from hitdesign.recommendation.rules import RuleBook
-from hitdesign.rights.calendar import Periods
 from hitdesign.scenarios.pull import Situation
 from hitdesign.scenarios.years_money import Award, Days, available_of, awards_of, named_in, rows_of, with_older
 from hitdesign.scenarios.years_moved import label_of, moved, on
@@ -48,17 +46,26 @@ class YearProgram:
         return tuple(self.named[str(name)] for name in self.formulation.inputs.facts.funding["stream_id"])
 
     @property
-    def may_pay(self) -> tuple[Award, ...]:
-        """Awards with dollars and a window that is open, for work or for contracted services, on some of its days."""
+    def parts(self) -> dict[str, float]:
+        """The share of its days on which each award may pay for work, or for contracted services where there are such.
+
+        0 for awards without dollars.
+        """
         inputs = self.formulation.inputs
-        there = inputs.facts.funding["available_dollars"].to_numpy(dtype=float) > 0
-        pays = there & open_streams(inputs.rights.periods)
-        return tuple(award for award, one in zip(self.awards, pays.tolist(), strict=True) if one)
+        funding, periods = inputs.facts.funding, inputs.rights.periods
+        days = (periods.ends - periods.starts + 1).astype(float)
+        open_days = days @ periods.employed
+        if (inputs.facts.tutors["pay"] == "contract").any():
+            open_days = np.maximum(open_days, days @ periods.contracted)
+        there = funding["available_dollars"].to_numpy(dtype=float) > 0
+        shares = np.where(there, open_days / max(days.sum(), 1.0), 0.0).tolist()
+        return {award.name: share for award, share in zip(self.awards, shares, strict=True)}
 
-
-def open_streams(periods: Periods) -> NDArray[np.bool_]:
-    """Which streams may pay in some of the periods."""
-    return np.asarray(periods.employed.any(axis=0) | periods.contracted.any(axis=0), dtype=np.bool_)
+    @property
+    def may_pay(self) -> tuple[Award, ...]:
+        """Awards with dollars and a window that is open on some of its days."""
+        parts = self.parts
+        return tuple(award for award in self.awards if parts[award.name] > 0)
 
 
 def days_of(situation: Situation, count: int) -> tuple[Days, ...]:
@@ -94,13 +101,13 @@ def days_of(situation: Situation, count: int) -> tuple[Days, ...]:
 class Made:
     """The years' programs, the awards over them, and dollars of each award for all years together.
 
-    `stays`: names of awards that may still pay in the year after the last one.
+    `after`: the share of the days of the year after the last one on which awards may still pay.
     """
 
     years: tuple[YearProgram, ...]
     awards: tuple[Award, ...]
     dollars: Mapping[str, float]
-    stays: frozenset[str]
+    after: Mapping[str, float]
 
 
 def made(
@@ -118,8 +125,8 @@ def made(
         named = named_in(day, awards)
         known = None if growth.need and day.number else need
         years.append(year_program(with_older(own, named), day, named, recommendation, dollars, known))
-    stays = frozenset(award.name for award in awards if award.touches(beyond) and _lasts(award, beyond, situation))
-    return Made(tuple(years), awards, dollars, stays)
+    after = {award.name: award.part_of(beyond) for award in awards if _lasts(award, beyond, situation)}
+    return Made(tuple(years), awards, dollars, after)
 
 
 def _lasts(award: Award, beyond: Days, situation: Situation) -> bool:

@@ -49,7 +49,12 @@ class Award:
 
     def touches(self, days: Days) -> bool:
         """Whether its window holds a day of the year; services of later years are under contracts of later years."""
-        return self.row.obligate_from <= days.last and self.row.obligate_by >= days.first
+        return self.part_of(days) > 0
+
+    def part_of(self, days: Days) -> float:
+        """The share of the year's days that its window holds."""
+        begin, end = max(self.row.obligate_from, days.first), min(self.row.obligate_by, days.last)
+        return max(0, (end - begin).days + 1) / ((days.last - days.first).days + 1)
 
 
 def awards_of(

@@ -10,7 +10,7 @@ import pandas as pd
 from hitdesign.policy import Policy
 from hitdesign.quantities import print_count, print_dollars, print_share
 from hitdesign.scenarios.asked import served_of
-from hitdesign.scenarios.years_aims import FLOOR_AIM, aimed, plain_seats
+from hitdesign.scenarios.years_aims import FLOOR_AIM, aimed, answered, plain_seats
 from hitdesign.scenarios.years_joint import Stack
 from hitdesign.scenarios.years_made import Made
 from hitdesign.scenarios.years_records import AIMS, Aim
@@ -40,7 +40,7 @@ def phases_table(
     aims: tuple[Aim, ...] = ("most", "steady", "floor")
     for aim in aims:
         program = aimed(stack, policy, aim, wanted)
-        values = solve_linear(program, solver=solver).values
+        values = answered(program, solver=solver).values
         said = _of_aim(aim, wanted, highest, kept=values is not None)
         before = float("nan")
         for number, year in enumerate(parts.years):
@@ -124,7 +124,7 @@ def _steady(stack: Stack, policy: Policy, gone: set[str], solver: Any) -> tuple[
         budget = program.family("budget")
         out = budget.keys["stream_id"].isin(gone).to_numpy(dtype=bool)
         program = program.with_limits("budget", np.where(out, 0.0, budget.limits))
-    answer = solve_linear(program, solver=solver, levels=2)
+    answer = answered(program, solver=solver, levels=2)
     if answer.values is None:
         return float("nan"), float("nan")
     seats = [

@@ -11,7 +11,7 @@ from hitdesign.scenarios.years_joint import Stack
 from hitdesign.scenarios.years_made import Made
 from hitdesign.scenarios.years_money import Award
 from hitdesign.scenarios.years_records import Recurrence
-from hitdesign.scenarios.years_tables import last_years, shares_table
+from hitdesign.scenarios.years_tables import MOST_OF_A_YEAR, shares_table
 
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 STREAMS = (
@@ -28,14 +28,14 @@ def streams_table(parts: Made, stack: Stack, values: Floats, recurring: Sequence
     or it comes again), sentence.
     """
     said = {one.stream_id: one for one in recurring}
-    shares, last = shares_table(parts, stack, values), last_years(parts)
+    shares = shares_table(parts, stack, values)
     planned = shares.groupby("award")["dollars"].sum()
     labels = [year.days.label for year in parts.years]
     rows = []
     for award in parts.awards:
         paying = [n for n, year in enumerate(parts.years) if award.name in {one.name for one in year.may_pay}]
         first = labels[paying[0]] if paying else ""
-        end = last[award.name]
+        end = paying[-1] if paying else -1
         gone = labels[end + 1] if _is_gone(parts, award, end) else ""
         known = said.get(award.stream_id)
         word = "not assumed" if known is None else "yes" if known.recurs else "no"
@@ -48,7 +48,7 @@ def streams_table(parts: Made, stack: Stack, values: Floats, recurring: Sequence
 
 def _is_gone(parts: Made, award: Award, last: int) -> bool:
     """Whether it pays no more in some year of these; an award that comes again, or whose window is to open, is not."""
-    over = last + 1 < len(parts.years) and award.name not in parts.stays and not award.recurs
+    over = last + 1 < len(parts.years) and not parts.after.get(award.name) and not award.recurs
     return over and (last >= 0 or award.row.obligate_from <= parts.years[-1].days.last)
 
 
@@ -65,12 +65,21 @@ def _of_award(parts: Made, award: Award, known: Recurrence | None, paying: Seque
         else:
             said = "its window holds no day on which it could pay"
     else:
-        said = f"it may pay in {_and([labels[number] for number in paying])}"
+        said = f"it may pay in {_and([_open(parts, award, number) for number in paying])}"
         said += f"; from {gone} on it is gone" if gone else ""
         if not gone and not award.recurs:
-            stays = award.name in parts.stays
-            said += ", and after these years too" if stays else f"; it ends with {labels[paying[-1]]}"
+            said += (
+                ", and after these years too" if parts.after.get(award.name) else f"; it ends with {labels[paying[-1]]}"
+            )
     return f"{award.name}: {said}. {_recurs(known)}"
+
+
+def _open(parts: Made, award: Award, number: int) -> str:
+    """The year in which it may pay, and on how many of its days where these are few."""
+    year = parts.years[number]
+    share, every = year.parts[award.name], (year.days.last - year.days.first).days + 1
+    few = f" (on {round(share * every):,} of {every:,} days)" if share < MOST_OF_A_YEAR else ""
+    return year.days.label + few
 
 
 def _recurs(known: Recurrence | None) -> str:

@@ -13,23 +13,27 @@ from hitdesign.scenarios.years_money import Award
 
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 YEARS = ("year", "first_day", "last_day", "seats", "need", "served_share", "dollars", "ending_dollars", "sentence")
+#: From this share of a year's days on an award counts as one of that year: weeks at its beginning are a remainder.
+MOST_OF_A_YEAR = 0.5
 SPENDING = ("year", "stream_id", "dollars", "ends")
 SHARES = ("year", "award", "stream_id", "dollars")
 
 
-def last_years(parts: Made) -> dict[str, int]:
-    """The number of the last year in which each award may pay, by name; -1 where it may in none."""
-    found = {award.name: -1 for award in parts.awards}
-    for year in parts.years:
-        found.update({award.name: year.days.number for award in year.may_pay})
-    return found
-
-
 def ending(parts: Made, year: int) -> tuple[Award, ...]:
-    """Awards that may pay in this year and never after it; those that come every year do not end."""
-    last = last_years(parts)
-    over = {name for name, number in last.items() if number == year and name not in parts.stays}
-    return tuple(award for award in parts.awards if award.name in over and not award.recurs)
+    """Awards that end with a year: they may pay on at least half of its days, and on so many of no later year's.
+
+    Those that come every year do not end. An award that never may pay on half of a year's days ends with the last year
+    in which it may pay at all.
+    """
+    shares = [{**dict.fromkeys((award.name for award in parts.awards), 0.0), **one.parts} for one in parts.years]
+    shares.append({**dict.fromkeys(shares[0], 0.0), **parts.after})
+    found = []
+    for award in parts.awards:
+        some = [number for number, one in enumerate(shares) if one[award.name] > 0]
+        most = [number for number in some if shares[number][award.name] >= MOST_OF_A_YEAR]
+        if not award.recurs and (most or some or [-1])[-1] == year:
+            found.append(award)
+    return tuple(found)
 
 
 def paid(year: YearProgram, values: Floats) -> dict[str, float]:
@@ -42,7 +46,7 @@ def years_table(parts: Made, stack: Stack, values: Floats) -> pd.DataFrame:
     """One row per year: year, first_day, last_day, seats, need, served_share, dollars, ending_dollars, sentence.
 
     `seats`: students with a seat, in shares; `need`: seats needed; `ending_dollars`: those of the year's dollars that
-    are paid by awards which may pay in no later year and were not said to come again.
+    are paid by awards that end with it (see `ending`).
     """
     rows = []
     for number, year in enumerate(parts.years):
@@ -65,7 +69,7 @@ def _of_year(year: YearProgram, seats: float, need: int, dollars: float, over: f
 
 
 def spending_table(parts: Made, stack: Stack, values: Floats) -> pd.DataFrame:
-    """Dollars by year and stream: year, stream_id, dollars, ends (whether some of it is paid by an award that ends)."""
+    """Dollars by year and stream: year, stream_id, dollars, ends (whether an award of it ends with the year)."""
     rows = []
     for number, year in enumerate(parts.years):
         dollars = paid(year, stack.of(values, number))
