@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -38,7 +38,7 @@ from hitdesign.solving.program import Program
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Years:
     """The years' joint linear answer, in shares of groups and people; whole plans of single years come from `plan`.
 
@@ -47,16 +47,16 @@ class Years:
     award gives each year). `cliff`, `without` and `phasing` are computed when they are asked for.
     """
 
-    situation: Situation
+    situation: Situation = field(repr=False)
     aim: Aim
     floor: float | None
     recurring: tuple[Recurrence, ...]
     growth: Growth
-    made: Made
-    stack: Stack
-    program: Program
-    answer: LinearAnswer
-    values: Floats
+    made: Made = field(repr=False)
+    stack: Stack = field(repr=False)
+    program: Program = field(repr=False)
+    answer: LinearAnswer = field(repr=False)
+    values: Floats = field(repr=False)
     solver: Any = None
 
     @property
