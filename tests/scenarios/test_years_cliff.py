@@ -42,7 +42,9 @@ def test_the_cliff_stands_where_the_grant_ends(found: Years) -> None:
 def test_an_award_that_comes_again_does_not_end(found: Years) -> None:
     row = found.cliff().iloc[0]
     assert row["ended"] == "" and row["seats_on_ended"] == 0 and row["keep_dollars"] == 0
-    assert row["sentence"].startswith("No money ends with 2026-27; 2027-28 has 10.5 seats; the money that is left")
+    assert row["sentence"].startswith(
+        "No money ends with 2026-27; 2027-28 has 10.5 seats; the money of 2027-28 can keep"
+    )
 
 
 def test_money_like_a_named_stream_costs_its_indirect_rate_and_pays_only_where_that_stream_may() -> None:

@@ -46,7 +46,7 @@ def aimed(stack: Stack, policy: Policy, aim: Aim, floor: float | None = None) ->
     """
     program, years = stack.program, stack.years
     of_policy = _levels(stack, policy)
-    if len(years) == 1 and aim != FLOOR_AIM:
+    if len(years) == 1 and (aim == "most" or (aim == "steady" and of_policy[0].name == "seats")):
         return program.with_levels(of_policy)
     size, further = program.n_columns, 2 * (len(years) - 1) + 1
     zeros = np.zeros(further)

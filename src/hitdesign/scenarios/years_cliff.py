@@ -182,7 +182,7 @@ def _sentence(
     if np.isnan(keeps):
         return f"{said}; {what} cannot keep all seats of {old}, however much of it."
     if keeps < 1:
-        return f"{said}; the money that is left can keep every seat of {old}."
+        return f"{said}; the money of {new} can keep every seat of {old}."
     return f"{said}; keeping the seats of {old} in {new} costs {print_dollars(keeps)} more, of {what}."
 
 
