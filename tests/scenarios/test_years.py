@@ -17,7 +17,7 @@ from hitdesign.errors import InputError
 from hitdesign.policy import Policy
 from hitdesign.scenarios.asked import served_of
 from hitdesign.scenarios.years import Years, years
-from hitdesign.scenarios.years_aims import aimed
+from hitdesign.scenarios.years_aims import aimed, weighted_seats
 from hitdesign.scenarios.years_moved import label_of, on
 from hitdesign.scenarios.years_records import Growth, Recurrence
 from hitdesign.solving.linear import solve_linear
@@ -147,6 +147,15 @@ def reached(found: Years, aim: Any, more_dollars: float = 0.0) -> float:
 def test_what_every_year_can_keep_is_no_more_than_the_average_of_the_most(uneven: Years) -> None:
     assert reached(uneven, "most") == pytest.approx(uneven.value)
     assert 0 < reached(uneven, "steady") <= uneven.value / 2 + 1e-9
+
+
+def test_changes_are_the_weighted_seats_by_which_years_differ(uneven: Years) -> None:
+    seats = [
+        float(weighted_seats(year.formulation) @ uneven.stack.of(uneven.values, at))
+        for at, year in enumerate(uneven.stack.years)
+    ]
+    levels = {one.level: one.value for one in uneven.answer.levels}
+    assert levels["changes"] == pytest.approx(abs(seats[1] - seats[0])) and levels["changes"] > 1
 
 
 def test_more_money_never_lowers_what_an_aim_reaches(uneven: Years) -> None:

@@ -120,3 +120,11 @@ def test_weeks_at_the_beginning_of_a_year_do_not_hide_the_cliff_before_it() -> N
     assert row["ended"] == "grant" and row["ended_dollars"] > 0 < row["seats_on_ended"]
     assert found.table["ending_dollars"][0] == row["ended_dollars"]
     assert "2026-27 and 2027-28 (on 17 of 96 days); it ends with 2027-28" in found.sentences[-1]
+
+
+def test_no_seat_rests_on_money_beside_which_other_money_lies_unspent() -> None:
+    first_to_end = award("grant", 2100).model_copy(update={"obligate_by": date(2027, 3, 31)})
+    found = solved(award("general", 2100), first_to_end, recurring=[GENERAL])
+    row = found.cliff().iloc[0]
+    assert (row["ended"], row["ended_dollars"]) == ("grant", pytest.approx(2100))
+    assert (row["seats_before"], row["seats_on_ended"]) == (pytest.approx(21), pytest.approx(0, abs=1e-6))
