@@ -1,0 +1,154 @@
+"""What a user says of the years to come: which awards come again, and how costs and need grow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from hitdesign.district.cell_faults import unknown_id
+from hitdesign.district.district import District
+from hitdesign.errors import Fault, InputError
+from hitdesign.levers import Part
+
+Aim = Literal["most", "steady", "floor"]
+#: What is made large, by the word for it.
+AIMS: dict[Aim, str] = {
+    "most": "the most in all years together",
+    "steady": "the most that every year can keep",
+    "floor": "no year below a share of its need, then the most in all",
+}
+#: Years ahead of which facts and law are anybody's guess.
+MOST_YEARS = 5
+
+
+class Recurrence(Part):
+    """Whether an award comes every year, as somebody said: in year k it is award x factor_per_year^k.
+
+    `source`: who said so, or where it is written.
+
+    >>> from hitdesign.scenarios.years_records import Recurrence
+    >>> Recurrence(stream_id="general", recurs=True, source="the adopted budget forecast").factor_per_year
+    1.0
+    """
+
+    stream_id: str = Field(min_length=1)
+    recurs: bool
+    factor_per_year: float = Field(default=1.0, ge=0, le=10, allow_inf_nan=False)
+    source: str = Field(min_length=1)
+
+
+class Growth(Part):
+    """How much dearer things get, and how much need grows, each year: 0.03 is three per cent more than the year before.
+
+    `source`: who said so; needed where anything grows.
+
+    >>> from hitdesign.scenarios.years_records import Growth
+    >>> Growth(costs=0.03, source="the teachers' contract").need
+    0.0
+    """
+
+    costs: float = Field(default=0.0, ge=-0.5, le=1, allow_inf_nan=False)
+    need: float = Field(default=0.0, ge=-0.5, le=1, allow_inf_nan=False)
+    source: str = ""
+
+    @model_validator(mode="after")
+    def _says_from_where(self) -> Self:
+        if (self.costs or self.need) and not self.source:
+            raise ValueError("say in `source` from where the growth is known")
+        return self
+
+
+def check_asked(
+    district: District, count: int, recurring: Sequence[Recurrence], growth: Growth, aim: str, floor: float | None
+) -> None:
+    """Raise InputError with everything that is wrong with the question."""
+    faults = list(_of_years(count, aim, floor))
+    known = [row.stream_id for row in district.funding]
+    named = [one.stream_id for one in recurring]
+    faults += [
+        Fault(
+            table="recurring",
+            column="stream_id",
+            found=name,
+            problem="no award has this name",
+            expected="a stream of the funding table",
+            what_to_do=unknown_id(name, known),
+        )
+        for name in dict.fromkeys(named)
+        if name not in known
+    ]
+    faults += [
+        Fault(
+            table="recurring",
+            column="stream_id",
+            found=name,
+            problem="an award is spoken of twice",
+            expected="one row for each award",
+            what_to_do="Leave one out",
+        )
+        for name in sorted({name for name in named if named.count(name) > 1})
+    ]
+    if growth.need and district.students is not None:
+        faults.append(
+            Fault(
+                table="growth",
+                column="need",
+                found=f"{growth.need:g}",
+                problem="students that are listed one by one do not grow by a share",
+                expected="no growth of need, or a district that counts cohorts",
+                what_to_do="Leave need out of Growth, or give cohorts",
+            )
+        )
+    if faults:
+        raise InputError(faults)
+
+
+def _of_years(count: int, aim: str, floor: float | None) -> list[Fault]:
+    faults = []
+    if count not in range(1, MOST_YEARS + 1):
+        faults.append(
+            Fault(
+                table="years",
+                column="count",
+                found=str(count),
+                problem="so many years cannot be planned together",
+                expected=f"a whole number from 1 to {MOST_YEARS}",
+                what_to_do="Ask for fewer years" if count > MOST_YEARS else "Ask for one year or more",
+            )
+        )
+    if aim not in AIMS:
+        faults.append(
+            Fault(
+                table="years",
+                column="aim",
+                found=str(aim),
+                problem="there is no such aim",
+                expected=", ".join(AIMS),
+                what_to_do=unknown_id(str(aim), AIMS),
+            )
+        )
+    if aim == "floor" and (floor is None or not 0 <= floor <= 1):
+        faults.append(
+            Fault(
+                table="years",
+                column="floor",
+                found=str(floor),
+                problem="the aim floor needs the share of need that every year must reach",
+                expected="a share from 0 to 1",
+                what_to_do="Give floor=0.4, for example",
+            )
+        )
+    if aim in AIMS and aim != "floor" and floor is not None:
+        faults.append(
+            Fault(
+                table="years",
+                column="floor",
+                found=str(floor),
+                problem="a share was given, and the aim does not look at it",
+                expected="floor with the aim floor alone",
+                what_to_do='Ask for aim="floor", or leave floor out',
+            )
+        )
+    return faults
