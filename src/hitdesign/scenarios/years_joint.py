@@ -86,7 +86,7 @@ def _family(name: str, years: Sequence[YearProgram], begins: Sequence[int], firs
     limits = np.concatenate([part.limits for _, _, part in parts])
     return Rows(
         family=name,
-        keys=keys,
+        key_columns=keys,
         row=np.concatenate([place[head + part.row] for head, (_, _, part) in zip(heads, parts, strict=False)]),
         column=np.concatenate([begin + part.column for _, begin, part in parts]),
         value=np.concatenate([part.value for _, _, part in parts]),
@@ -115,7 +115,7 @@ def _asked(part: Rows, year: YearProgram, firsts: Mapping[str, int]) -> Rows:
     at = np.cumsum(own) - 1
     return replace(
         part,
-        keys=part.keys[own].reset_index(drop=True),
+        key_columns=part.keys[own].reset_index(drop=True),
         row=at[part.row[entries]],
         column=part.column[entries],
         value=part.value[entries],
