@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+from functools import cache
 
 import numpy as np
 import pytest
@@ -21,6 +22,7 @@ from laws.districts import FEATURES, asked, case_of
 TRIED = {"dev": 2, "brief": 2, "ci": 3, "nightly": 400}[os.environ.get("HITDESIGN_TESTS", "dev")]
 
 
+@cache
 def formulations() -> list[Formulation]:
     """The first districts in which money is short."""
     found: list[Formulation] = []
@@ -42,9 +44,6 @@ def money_is_short(formulation: Formulation) -> bool:
     return has_money and duals is not None and bool(duals[program.row_slice("budget")].max(initial=0) > 1e-6)
 
 
-KEPT = formulations()
-
-
 def moved(program: Program, family: str, row: int, by: float) -> Program:
     limits = program.family(family).limits.copy()
     limits[row] += by
@@ -57,9 +56,9 @@ def values_of(program: Program) -> list[float]:
     return [solve.value for solve in answer.solves] if answer.values is not None else []
 
 
-@pytest.mark.parametrize("number", range(len(KEPT)))
+@pytest.mark.parametrize("number", range(TRIED))
 def test_prices_are_what_solving_all_levels_again_gives(number: int) -> None:
-    formulation = KEPT[number]
+    formulation = formulations()[number]
     program = formulation.program
     first = solve_linear(program, levels=1).solves[0]
     assert first.values is not None and first.row_duals is not None
@@ -87,7 +86,7 @@ def test_prices_are_what_solving_all_levels_again_gives(number: int) -> None:
 
 def test_the_curve_of_students_against_dollars_is_exact_and_none_of_its_breaks_is_idle() -> None:
     inner = 0
-    for formulation in KEPT:
+    for formulation in formulations():
         curve = ask_curve(formulation)
         assert (np.diff(curve["per_1000_dollars"]) < 1e-6).all()
         budget = formulation.program.family("budget")
@@ -107,16 +106,16 @@ def test_the_curve_of_students_against_dollars_is_exact_and_none_of_its_breaks_i
 
 
 def test_a_curve_that_is_cut_at_an_amount_does_not_know_what_lies_beyond() -> None:
-    curve = ask_curve(KEPT[0])
+    curve = ask_curve(formulations()[0])
     end = float(curve["dollars"].iloc[-1]) * 0.7
-    cut = ask_curve(KEPT[0], highest=end)
+    cut = ask_curve(formulations()[0], highest=end)
     assert cut["dollars"].iloc[-1] == pytest.approx(end)
     assert np.isnan(cut["per_1000_dollars"].iloc[-1]) and cut["per_1000_dollars"].notna().sum() == len(cut) - 1
     assert curve["per_1000_dollars"].iloc[-1] == 0
 
 
 def test_a_row_of_the_curve_names_few_limits_and_a_column_of_its_own_all() -> None:
-    for formulation in KEPT:
+    for formulation in formulations():
         for row in ask_curve(formulation).itertuples():
             every = [name for name in row.all_that_begin.split("; ") if name]
             said = row.begins_to_bind.partition(" limits, among them ")
@@ -127,15 +126,15 @@ def test_a_row_of_the_curve_names_few_limits_and_a_column_of_its_own_all() -> No
 
 def test_a_curve_of_no_known_stream_is_refused_by_name() -> None:
     with pytest.raises(InputError, match="gold"):
-        ask_curve(KEPT[0], streams=["gold"])
+        ask_curve(formulations()[0], streams=["gold"])
 
 
 def test_limits_of_unknown_families_are_refused() -> None:
     with pytest.raises(Exception, match="no family of limits called gold"):
-        ask_prices(KEPT[0], families=["gold"])
+        ask_prices(formulations()[0], families=["gold"])
 
 
 def test_a_curve_remembers_its_points() -> None:
-    program = KEPT[0].program
+    program = formulations()[0].program
     curve = ValueCurve(program, program.levels[0], {"budget": np.ones(program.family("budget").size)})
     assert curve.point(5.0) is curve.point(5.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -24,6 +25,7 @@ from laws.districts import FEATURES, asked, case_of
 TRIED = {"dev": 4, "brief": 3, "ci": 5, "nightly": 600}[os.environ.get("HITDESIGN_TESTS", "dev")]
 
 
+@cache
 def solved() -> list[tuple[Formulation, LinearAnswer]]:
     """Districts in which somebody with a place is left over."""
     found: list[tuple[Formulation, LinearAnswer]] = []
@@ -37,9 +39,6 @@ def solved() -> list[tuple[Formulation, LinearAnswer]]:
         if answer.values is not None and not why_not(formulation, answer).empty:
             found.append((formulation, answer))
     return found
-
-
-SOLVED = solved()
 
 
 def with_more(formulation: Formulation, answer: LinearAnswer, cohort_id: str, more: float) -> Program:
@@ -56,7 +55,7 @@ def with_more(formulation: Formulation, answer: LinearAnswer, cohort_id: str, mo
 
 @pytest.mark.parametrize("number", range(TRIED))
 def test_no_seat_is_worth_more_than_it_takes_and_forcing_one_costs_what_the_table_says(number: int) -> None:
-    formulation, answer = SOLVED[number]
+    formulation, answer = solved()[number]
     table = why_not(formulation, answer)
     assert (table["short_by"] >= -1e-6).all()
     for row in table.head(3).itertuples():
@@ -68,7 +67,7 @@ def test_no_seat_is_worth_more_than_it_takes_and_forcing_one_costs_what_the_tabl
 
 def test_the_price_of_a_seat_is_often_exactly_what_forcing_it_costs() -> None:
     same = tried = 0
-    for formulation, answer in SOLVED:
+    for formulation, answer in solved():
         for row in why_not(formulation, answer).head(3).itertuples():
             forced = solve_linear(with_more(formulation, answer, row.cohort_id, 1e-3), levels=1)
             if forced.values is not None and row.short_by > 1e-3:
@@ -79,14 +78,14 @@ def test_the_price_of_a_seat_is_often_exactly_what_forcing_it_costs() -> None:
 
 
 def test_every_sentence_names_what_a_seat_takes() -> None:
-    for formulation, answer in SOLVED:
+    for formulation, answer in solved():
         table = why_not(formulation, answer)
         for row in table[table["dearest_limit"] != ""].itertuples():
             assert row.dearest_limit in row.sentence
 
 
 def test_a_level_that_is_made_small_is_compared_as_the_same_level_made_large() -> None:
-    for formulation, _ in SOLVED:
+    for formulation, _ in solved():
         first = formulation.program.levels[0]
         small = Level(first.name, first.unit, "min", -first.value)
         other = replace(formulation, program=formulation.program.with_levels([small]))
@@ -96,7 +95,7 @@ def test_a_level_that_is_made_small_is_compared_as_the_same_level_made_large() -
 
 
 def test_where_the_first_aim_wants_no_seat_it_decided_and_no_limit_is_named() -> None:
-    formulation = SOLVED[0][0]
+    formulation = solved()[0][0]
     students = len(formulation.layout.student_cohort)
     cost = np.zeros(formulation.program.n_columns)
     cost[:students] = 1.0
@@ -109,7 +108,7 @@ def test_where_the_first_aim_wants_no_seat_it_decided_and_no_limit_is_named() ->
 
 def test_whom_every_best_linear_answer_serves_only_whole_groups_or_the_search_leave_over() -> None:
     seen = 0
-    for formulation, answer in SOLVED:
+    for formulation, answer in solved():
         cohorts = formulation.inputs.need.cohorts
         table = why_not(formulation, answer, np.zeros(len(cohorts)))
         need = cohorts.set_index("cohort_id")["students"]
@@ -140,7 +139,7 @@ def changed(program: Program, answer: WouldTake, repair: str, share: float) -> P
 
 @pytest.mark.parametrize("number", range(TRIED))
 def test_what_it_would_take_suffices_and_one_percent_less_does_not(number: int) -> None:
-    formulation, answer = SOLVED[number]
+    formulation, answer = solved()[number]
     left = why_not(formulation, answer).iloc[0]
     found = ask_would_take(formulation, answer.values, cohort_id=left["cohort_id"], keep_others=False)
     assert found.options["verified"].all()
@@ -152,7 +151,7 @@ def test_what_it_would_take_suffices_and_one_percent_less_does_not(number: int) 
 
 
 def test_keeping_everybody_else_never_takes_less() -> None:
-    for formulation, answer in SOLVED:
+    for formulation, answer in solved():
         left = why_not(formulation, answer).iloc[0]
         alone, kept = (
             ask_would_take(formulation, answer.values, cohort_id=left["cohort_id"], keep_others=keep)
@@ -164,14 +163,14 @@ def test_keeping_everybody_else_never_takes_less() -> None:
 
 
 def test_a_school_without_any_student_in_need_is_refused_in_words() -> None:
-    formulation, answer = SOLVED[0]
+    formulation, answer = solved()[0]
     with pytest.raises(InputError, match="no student in need is asked for"):
         ask_would_take(formulation, answer.values, school_id="none of ours")
 
 
 def test_what_is_possible_says_of_others_what_is_known_of_them_and_that_it_is_counted_in_shares() -> None:
     seen = 0
-    for formulation, answer in SOLVED:
+    for formulation, answer in solved():
         nobody = np.zeros_like(answer.values)
         for keep, says in (
             (True, "nobody else loses a seat."),
@@ -195,7 +194,7 @@ def would_take_or_none(formulation: Formulation, values: np.ndarray, cohort: str
 def test_who_has_no_place_at_all_is_counted_beside_those_who_have_one() -> None:
     """Nobody is asked away: with those who have a place they come to all in need."""
     seen = 0
-    for formulation, answer in SOLVED:
+    for formulation, answer in solved():
         need = formulation.inputs.need.cohorts["students"]
         placed = np.isin(np.arange(len(need)), formulation.layout.student_cohort)
         found = ask_would_take(formulation, answer.values)
@@ -207,7 +206,7 @@ def test_who_has_no_place_at_all_is_counted_beside_those_who_have_one() -> None:
 
 def test_where_no_family_alone_can_help_several_do_together() -> None:
     """Rooms and tutors are both short: neither more of one nor more of the other would do."""
-    formulation = SOLVED[0][0]
+    formulation = solved()[0][0]
     program = formulation.program
     need = formulation.inputs.need.cohorts["students"].sum()
     layout = formulation.layout
@@ -239,7 +238,7 @@ def test_where_no_family_alone_can_help_several_do_together() -> None:
 
 def test_where_no_limit_alone_would_do_several_together_do_and_none_can_be_left_out() -> None:
     seen = 0
-    for formulation, answer in SOLVED:
+    for formulation, answer in solved():
         for left in why_not(formulation, answer).head(2).itertuples():
             found = ask_would_take(formulation, answer.values, cohort_id=left.cohort_id, keep_others=False)
             if found.possible_now or len(found.options):

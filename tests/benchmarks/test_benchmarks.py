@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "benchmarks"
 SMALL = {
     "cities": ["--schools", "6"],
-    "imports": ["--runs", "1"],
+    "imports": ["--runs", "1", "--fresh", "0"],
     "linear": ["--schools", "6", "--runs", "1", "--marks", "1"],
     "nation": ["--districts", "3", "--workers", "0", "--levels", "1"],
     "sizes": ["--schools", "3", "6", "--whole", "3", "--seconds", "10"],

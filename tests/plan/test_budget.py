@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -25,6 +26,7 @@ TRIED = {"dev": 3, "brief": 2, "ci": 3, "nightly": 300}[os.environ.get("HITDESIG
 FEATURES = ("indirect", "salaried", "contracts", "materials", "windows", "terms", "marks", "blocks")
 
 
+@cache
 def plans() -> list[Any]:
     """Whole plans of small districts that spend something, with what the budget reads of a plan."""
     found: list[Any] = []
@@ -42,7 +44,9 @@ def plans() -> list[Any]:
     return found
 
 
-PLANS = plans()
+@pytest.fixture(params=range(TRIED))
+def plan(request: pytest.FixtureRequest) -> Any:
+    return plans()[request.param]
 
 
 def by_stream(table: pd.DataFrame, column: str) -> dict[str, int]:
@@ -54,7 +58,6 @@ def planned(plan: Any) -> dict[str, int]:
     return by_stream(spending[spending["not_to_exceed_dollars"] > 0], "not_to_exceed_dollars")
 
 
-@pytest.mark.parametrize("plan", PLANS)
 def test_lines_add_up_to_each_streams_dollars_to_the_cent(plan: Any) -> None:
     lines = budget_lines(plan)
     assert by_stream(lines, "dollars") == planned(plan)
@@ -63,7 +66,6 @@ def test_lines_add_up_to_each_streams_dollars_to_the_cent(plan: Any) -> None:
     assert (100 * lines["dollars"]).round(6).mod(1).eq(0).all()
 
 
-@pytest.mark.parametrize("plan", PLANS)
 def test_paid_hours_and_fte_are_those_of_the_plans_own_people(plan: Any) -> None:
     lines = budget_lines(plan, full_time_hours=1000)
     pay = plan.facts.tutors.set_index("pool_id")["pay"]
@@ -75,7 +77,6 @@ def test_paid_hours_and_fte_are_those_of_the_plans_own_people(plan: Any) -> None
     assert lines.loc[lines["pool_id"].map(pay) == "contract", "fte"].isna().all()
 
 
-@pytest.mark.parametrize("plan", PLANS)
 def test_what_is_encumbered_and_what_is_paid_both_come_to_the_plan(plan: Any) -> None:
     for months in (0, 2):
         flow = cash_flow(plan, paid_after_months=months)
@@ -86,13 +87,11 @@ def test_what_is_encumbered_and_what_is_paid_both_come_to_the_plan(plan: Any) ->
         assert (flow["still_encumbered_dollars"] >= -1e-9).all()
 
 
-@pytest.mark.parametrize("plan", PLANS)
 def test_streams_share_each_payroll_whole(plan: Any) -> None:
     shares = payroll_shares(plan)
     assert np.allclose(shares.groupby(["pool_id", "school_id"])["share"].sum(), 1.0)
 
 
-@pytest.mark.parametrize("plan", PLANS)
 def test_what_is_left_of_a_stream_is_said_with_its_last_day(plan: Any) -> None:
     table = spend_down(plan)
     assert (table["planned_dollars"] + table["left_dollars"] - table["available_dollars"]).abs().max() < 0.005
@@ -134,7 +133,7 @@ def test_a_template_that_names_no_part_of_a_line_is_refused() -> None:
 
 
 def test_a_plan_that_pays_nothing_has_a_budget_without_lines() -> None:
-    plan = PLANS[0]
+    plan = plans()[0]
     allocation = plan.allocation
     nothing = allocation.spending.assign(not_to_exceed_dollars=0.0)
     empty = SimpleNamespace(

@@ -17,7 +17,7 @@ from hitdesign.solving.parts import Columns, Level, Rows
 from hitdesign.solving.program import Program
 from laws.districts import EVERY_FEATURE, asked, case_of
 
-TRIED = {"dev": 12, "brief": 12, "ci": 25, "nightly": 3000}[os.environ.get("HITDESIGN_TESTS", "dev")]
+TRIED = {"dev": 6, "brief": 6, "ci": 10, "nightly": 3000}[os.environ.get("HITDESIGN_TESTS", "dev")]
 
 
 def three_levels(seed: int, *, tolerance: float = 0.0) -> Program:
