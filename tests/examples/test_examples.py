@@ -11,8 +11,11 @@ import pytest
 import processes
 
 ROOT = Path(__file__).resolve().parents[2]
-#: Detroit takes more than a minute; the checks of every change run it as a script too.
-EXAMPLES = ("first_plan", "plan_grand_rapids", pytest.param("plan_detroit", marks=pytest.mark.slow))
+#: Whole cities take half a minute and more; the checks of every change run them as scripts.
+EXAMPLES = (
+    "first_plan",
+    *(pytest.param(f"plan_{city}", marks=pytest.mark.slow) for city in ("grand_rapids", "detroit")),
+)
 #: What stops any connection: tried first, it ends the run in an error.
 NO_NETWORK = """
 import socket, sys

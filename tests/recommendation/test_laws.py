@@ -6,6 +6,7 @@ import itertools
 import pickle
 import time
 from dataclasses import replace
+from functools import cache
 from typing import Any, get_args
 
 import numpy as np
@@ -51,14 +52,22 @@ GRID: dict[str, list[Any]] = {
 }
 
 
-def grid(**fixed: Any) -> Situation:
+@cache
+def whole_grid() -> Situation:
+    """Every combination, of one tier and objective."""
     rows = [dict(zip(GRID, values, strict=True)) for values in itertools.product(*GRID.values())]
     for row in rows:
         row["grade_low"], row["grade_high"] = row.pop("grades")
         row["dollars"], row["hours"] = row.pop("reach")
         row["during_school"], row["reason"] = row.pop("place")
-        row.update(fixed)
     return bands(rows)
+
+
+def grid(tier: str, objective: str) -> Situation:
+    """Every combination of the grid for a tier and an objective."""
+    whole = whole_grid()
+    same = {name: np.full_like(getattr(whole, name), word) for name, word in (("tier", tier), ("objective", objective))}
+    return replace(whole, **same)
 
 
 def moved(situation: Situation, columns: list[int]) -> Situation:
