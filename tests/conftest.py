@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,12 @@ settings.register_profile("ci", settings.get_profile("dev"), max_examples=40, de
 settings.register_profile("brief", settings.get_profile("ci"), max_examples=15)
 settings.register_profile("nightly", settings.get_profile("dev"), max_examples=2000, print_blob=True)
 settings.load_profile(EFFORT)
+
+
+def pytest_configure() -> None:
+    """What a shell starts in the background is deaf to Ctrl-C; tests of interrupts need it heard."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
