@@ -190,12 +190,17 @@ MODELS = {
 }
 
 
+def presuming_of(laws: dict[str, Program]) -> dict[str, Program]:
+    """The same laws with a test that presumes supplanting, and owing private schools a share."""
+    return {
+        f"{name}_presuming": law.model_copy(update={"supplanting": "presumptions", "equitable_services": "yes"})
+        for name, law in laws.items()
+    }
+
+
 def evidence() -> Evidence:
     """The shipped knowledge with laws of our own beside the shipped ones."""
-    presuming = {
-        f"{name}_presuming": law.model_copy(update={"supplanting": "presumptions", "equitable_services": "yes"})
-        for name, law in PROGRAMS.items()
-    }
+    presuming = presuming_of(PROGRAMS)
     rule = shipped().private_shares["title_i_a"]
     shares = {"made_up": rule.model_copy(update={"programs": (*PROGRAMS, *presuming), "title_i_status": ()})}
     return replace(

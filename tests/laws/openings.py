@@ -9,7 +9,7 @@ from typing import Any
 
 from hitdesign.district.other_costs import OtherCost
 from hitdesign.district.records import FundingStream
-from laws.districts import FEATURES, PROGRAMS, Case, Chance, Dice, draw_case, program
+from laws.districts import FEATURES, PROGRAMS, Case, Chance, Dice, draw_case, presuming_of, program
 
 #: One flag per feature of what is opened and paid besides teaching.
 OPENINGS = (
@@ -61,7 +61,9 @@ def any_openings(seed: int, *, tiny: bool = False, features: Iterable[str] = FEA
 def with_openings(dice: Dice, case: Case, openings: Iterable[str]) -> Case:
     """The case with what these flags ask for."""
     has = frozenset(openings)
-    case = replace(case, evidence=replace(case.evidence, programs={**case.evidence.programs, **USED}))
+    case = replace(
+        case, evidence=replace(case.evidence, programs={**case.evidence.programs, **USED, **presuming_of(USED)})
+    )
     richer = dice.pick([4.0, 1.5, 12.0])
     changes = [{"award_dollars": row.award_dollars * richer} for row in case.district.funding]
     funding = tuple(row.model_copy(update=new) for row, new in zip(case.district.funding, changes, strict=True))
