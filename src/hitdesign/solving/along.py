@@ -18,6 +18,8 @@ from hitdesign.solving.program import Program
 
 #: Steps beyond which nothing is gained by looking farther ahead.
 FARTHEST = 32
+#: Neighbours of one piece before a step is more than one: a far answer costs many near ones.
+PATIENCE = 3
 #: Limits nearer than this, relative to their size, are the same.
 SAME = 1e-9
 
@@ -25,7 +27,7 @@ SAME = 1e-9
 def along(chain: Chain, programs: Sequence[Program]) -> Iterator[tuple[int, LinearAnswer]]:
     """Position and answer of every program; neighbours should be near each other.
 
-    Steps double as long as the answers at both ends have the same prices, and are halved where they have not.
+    After some neighbours with the same prices steps double; where prices change they are one again.
     """
     known: dict[int, LinearAnswer] = {}
     joined: dict[tuple[int, int], bool] = {}
@@ -53,14 +55,15 @@ def along(chain: Chain, programs: Sequence[Program]) -> Iterator[tuple[int, Line
         yield middle, solved(middle)
         yield from between(middle, end)
 
-    at, step = 0, 1
+    at, step, joined_on_end = 0, 1, 0
     while at < len(programs):
         yield at, solved(at)
         if at + 1 == len(programs):
             return
         end = min(at + step, len(programs) - 1)
         yield from between(at, end)
-        step = min(2 * step, FARTHEST) if one_piece(at, end) else max(1, step // 2)
+        joined_on_end = joined_on_end + 1 if one_piece(at, end) else 0
+        step = min(2 ** max(0, joined_on_end - PATIENCE), FARTHEST)
         at = end
 
 
