@@ -14,14 +14,14 @@ from hitdesign.evidence.library import shipped
 from hitdesign.io.scenario_files import read_levers, write_levers
 from hitdesign.levers import Change, Lever
 from hitdesign.policy import Policy
-from hitdesign.scenarios.asked import ask
-from hitdesign.scenarios.pull import Situation, pull
+from hitdesign.scenarios.prepared import prepare
+from hitdesign.scenarios.pull import Given, pull
 from hitdesign.scenarios.sweep import sweep
 from hitdesign.solving.linear import solve_linear
 from laws.solved import some
 from scenarios.scenes import district
 
-BASE = Situation(district(), Policy(), shipped())
+BASE = Given(district(), Policy(), shipped())
 AWARDS, HOURS, ROOMS = (
     Change(table="funding", column="award_dollars", factor=1),
     Change(table="tutors", column="hours_per_tutor_week", factor=1),
@@ -43,7 +43,7 @@ def undone(lever: Lever) -> Lever:
     return Lever(name="back", changes=back)
 
 
-def tables(situation: Situation) -> Sequence[Any]:
+def tables(situation: Given) -> Sequence[Any]:
     """What is compared: rooms are whole and rounded, so they cannot be undone exactly."""
     there = situation.district
     return (there.funding, there.tutors, there.schools, there.cohorts.to_csv())
@@ -70,9 +70,9 @@ def test_levers_from_a_file_do_what_those_that_were_written_do(
 def test_any_sweep_says_of_each_scenario_what_its_own_program_says(pulled: list[Lever]) -> None:
     named = [lever.model_copy(update={"name": f"{number}"}) for number, lever in enumerate(pulled)]
     found = sweep(BASE.district, levers=named)
-    kept = ask(BASE).recommendation
+    kept = prepare(BASE).recommendation
     for lever, outcome in zip(named, found.outcomes, strict=True):
-        alone = solve_linear(ask(pull(BASE, lever), recommendation=kept).program)
+        alone = solve_linear(prepare(pull(BASE, lever), recommendation=kept).program)
         assert outcome is not None and alone.values is not None
         for level in alone.levels:
             assert outcome.levels[level.level][0] == pytest.approx(level.value, rel=1e-9, abs=1e-9)

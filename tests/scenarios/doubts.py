@@ -19,7 +19,7 @@ SEAT_DOLLARS = 100.0
 def uncertain(name: str, table: str, column: str, operation: str, spread: Any, **other: Any) -> Uncertain:
     where = other.pop("where", {})
     place = Place(table=table, column=column, where=where)
-    return Uncertain(name=name, places=(place,), operation=operation, spread=spread, **{**GUESS, **other})  # type: ignore[arg-type]
+    return Uncertain(name=name, places=(place,), operation=operation, spread=spread, **{**GUESS, **other})
 
 
 def money(low: float = 0.6, high: float = 1.0, **other: Any) -> Uncertain:

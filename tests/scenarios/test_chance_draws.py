@@ -53,7 +53,7 @@ def test_things_that_are_not_tied_are_drawn_apart() -> None:
 
 def test_tied_things_are_low_together_and_high_together() -> None:
     pair = [money(tied="economy"), hiring(tied="economy")]
-    drawn = sorted((float(one), float(other)) for one, other in drawn_of(pair, 50, seed=1))  # type: ignore[arg-type]
+    drawn = sorted((float(one), float(other)) for one, other in drawn_of(pair, 50, seed=1))
     assert [other for _, other in drawn] == sorted(other for _, other in drawn)
 
 

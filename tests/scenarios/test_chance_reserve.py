@@ -25,7 +25,7 @@ def found() -> Reserve:
 
 
 def test_where_money_alone_binds_the_reserve_is_what_the_promised_share_of_draws_lacks(found: Reserve) -> None:
-    drawn = [float(values[0]) for values in drawn_of([money()], **ASKED)]  # type: ignore[arg-type]
+    drawn = [float(values[0]) for values in drawn_of([money()], **ASKED)]
     lacks = sorted(36 * SEAT_DOLLARS - 4000 * one for one in drawn)
     assert found.tried.set_index("amount")["reached"][0] == sum(one <= 0 for one in lacks)
     assert found.proved and found.amount == pytest.approx(lacks[3], abs=1.01)
@@ -58,7 +58,7 @@ def test_more_reserve_never_lowers_the_most_seats_of_a_draw_and_brings_ever_less
 def test_every_amount_tried_stands_with_its_chance_and_interval(found: Reserve) -> None:
     rows = found.tried
     assert rows["chance"].between(rows["chance_low"], rows["chance_high"]).all()
-    drawn = [4000 * float(values[0]) for values in drawn_of([money()], **ASKED)]  # type: ignore[arg-type]
+    drawn = [4000 * float(values[0]) for values in drawn_of([money()], **ASKED)]
     for amount, reached in zip(rows["amount"], rows["reached"], strict=True):
         assert reached == sum(one + amount >= 36 * SEAT_DOLLARS - 0.01 for one in drawn)
 

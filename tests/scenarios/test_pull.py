@@ -16,11 +16,11 @@ from hitdesign.errors import InputError
 from hitdesign.evidence.library import shipped
 from hitdesign.levers import Change, Lever
 from hitdesign.policy import Policy
-from hitdesign.scenarios.pull import Situation, pull
+from hitdesign.scenarios.pull import Given, pull
 
 
-def situation(**tables: Any) -> Situation:
-    return Situation(case(**tables).district, Policy(), shipped())
+def situation(**tables: Any) -> Given:
+    return Given(case(**tables).district, Policy(), shipped())
 
 
 def lever(*changes: Change) -> Lever:
@@ -32,7 +32,7 @@ def change(table: str, column: str = "", **what: Any) -> Change:
     return Change(table=table, column=column, where=where, **what)
 
 
-def awards(found: Situation) -> dict[str, float]:
+def awards(found: Given) -> dict[str, float]:
     return {row.stream_id: row.award_dollars for row in found.district.funding}
 
 

@@ -12,9 +12,9 @@ from hitdesign.errors import InputError
 from hitdesign.evidence.library import shipped
 from hitdesign.levers import Lever
 from hitdesign.policy import Policy
-from hitdesign.scenarios.asked import ask
 from hitdesign.scenarios.grids import each, grid, steps, together
-from hitdesign.scenarios.pull import Situation, pull
+from hitdesign.scenarios.prepared import prepare
+from hitdesign.scenarios.pull import Given, pull
 from hitdesign.scenarios.ready import (
     award_delayed,
     hiring_reaches,
@@ -32,8 +32,8 @@ ONLINE = {
 }
 
 
-def after(lever: Lever, **tables: Any) -> Situation:
-    return pull(Situation(district(**tables), Policy(), shipped()), lever)
+def after(lever: Lever, **tables: Any) -> Given:
+    return pull(Given(district(**tables), Policy(), shipped()), lever)
 
 
 def test_hiring_that_falls_short_leaves_whole_people_and_the_rest_comes_later() -> None:
@@ -51,7 +51,7 @@ def test_hiring_that_falls_short_leaves_whole_people_and_the_rest_comes_later() 
 
 def test_all_people_hired_is_the_district_itself() -> None:
     before = district()
-    assert pull(Situation(before, Policy(), shipped()), hiring_reaches(before, 1.0)).district is before
+    assert pull(Given(before, Policy(), shipped()), hiring_reaches(before, 1.0)).district is before
 
 
 def test_a_late_award_begins_later() -> None:
@@ -63,7 +63,7 @@ def test_a_late_award_begins_later() -> None:
 
 def test_a_school_online_is_taught_online_alone_and_the_others_as_before() -> None:
     there = after(school_online(district(**ONLINE), "B", 9), **ONLINE)
-    found = ask(there).formulation
+    found = prepare(there).formulation
     taught = found.program.columns[2].keys
     at_b = taught["band_id"].str.startswith("B:")
     assert set(taught[at_b]["model_id"]) == {"far"} and set(taught[~at_b]["model_id"]) == {"three"}
@@ -93,7 +93,7 @@ def test_make_up_sessions_lengthen_the_term() -> None:
 
 
 def test_a_closed_school_takes_no_part() -> None:
-    need = ask(after(school_closed(district(), "C"))).need
+    need = prepare(after(school_closed(district(), "C"))).need
     assert set(need.bands["school_id"]) == {"A", "B"}
 
 

@@ -18,8 +18,8 @@ from hitdesign.evidence.library import shipped
 from hitdesign.levers import Change, Lever
 from hitdesign.policy import Floor, Policy
 from hitdesign.recommendation.recommend import recommend
-from hitdesign.scenarios.pull import Situation, pull
-from hitdesign.scenarios.sweep import StoppedError, Sweep, sweep
+from hitdesign.scenarios.pull import Given, pull
+from hitdesign.scenarios.sweep import InterruptedSweep, Sweep, sweep
 from scenarios.scenes import award, budgets, district, people
 
 FACTORS = [0.2 + 0.1 * step for step in range(14)]
@@ -36,9 +36,9 @@ def level_values(found: Sweep) -> pd.Series:
 
 
 def test_every_row_is_the_linear_plan_of_its_own_facts(swept: Sweep) -> None:
-    recommendation = recommend(swept.situation.district)
+    recommendation = recommend(swept.given.district)
     for lever, found in zip(swept.levers, swept.outcomes, strict=True):
-        there = pull(swept.situation, lever)
+        there = pull(swept.given, lever)
         alone = allocate(there.district, None, recommendation, there.policy, whole=False)
         assert found is not None and found.status == "solved" and not isinstance(alone, Infeasible)
         for name, value in alone.levels.set_index("level")["value"].items():
@@ -120,7 +120,7 @@ def test_a_base_that_cannot_be_kept_is_a_row_too() -> None:
 
 def test_a_plan_on_demand_is_the_plan_of_those_facts() -> None:
     found = sweep(district(), levers=[award(0.5)])
-    there = pull(Situation(district(), Policy(), shipped()), award(0.5))
+    there = pull(Given(district(), Policy(), shipped()), award(0.5))
     plan, alone = found.plan("all money x 0.5", rank_assumptions=False), design(there.district, rank_assumptions=False)
     assert not isinstance(plan, Infeasible) and not isinstance(alone, Infeasible)
     pd.testing.assert_frame_equal(plan.allocation.seats, alone.allocation.seats)
@@ -136,7 +136,7 @@ def test_whole_scenarios_are_whole_plans() -> None:
 
 
 def test_tutoring_models_are_kept_or_recommended_anew_as_asked() -> None:
-    kept, anew = (sweep(district(), levers=[award(0.1)], models=how) for how in ("kept", "anew"))  # type: ignore[arg-type]
+    kept, anew = (sweep(district(), levers=[award(0.1)], models=how) for how in ("kept", "anew"))
     assert kept.table["status"].to_list() == anew.table["status"].to_list() == ["solved", "solved"]
 
 
@@ -167,7 +167,7 @@ def test_a_sweep_that_is_stopped_hands_over_its_rows() -> None:
         if done == 3:
             raise KeyboardInterrupt
 
-    with pytest.raises(StoppedError) as stopped:
+    with pytest.raises(InterruptedSweep) as stopped:
         sweep(district(), levers=MIXED, progress=stop)
     part = stopped.value.sweep
     assert len(part.table) == 4 and len(part.missing) == len(MIXED) - 3

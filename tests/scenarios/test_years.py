@@ -15,7 +15,7 @@ from hitdesign.allocation.infeasible import Infeasible
 from hitdesign.district.district import District
 from hitdesign.errors import InputError
 from hitdesign.policy import Policy
-from hitdesign.scenarios.asked import served_of
+from hitdesign.scenarios.prepared import served_of
 from hitdesign.scenarios.years import Years, years
 from hitdesign.scenarios.years_aims import aimed, weighted_seats
 from hitdesign.scenarios.years_moved import label_of, on

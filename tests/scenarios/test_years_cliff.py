@@ -11,7 +11,7 @@ import pytest
 from hitdesign.allocation.infeasible import Infeasible
 from hitdesign.district.money_records import MatchGift
 from hitdesign.errors import InputError
-from hitdesign.scenarios.asked import served_of
+from hitdesign.scenarios.prepared import served_of
 from hitdesign.scenarios.years import Years
 from hitdesign.scenarios.years_plan import plan_of
 from hitdesign.solving.linear import solve_linear
@@ -106,9 +106,9 @@ def test_the_whole_plan_of_a_year_costs_no_more_than_its_shares(found: Years) ->
 def test_gifts_that_match_a_shared_award_are_not_split_by_guess(found: Years) -> None:
     year = found.made.years[1]
     gift = MatchGift(gift_id="rooms", stream_id="grant", dollars=10)
-    situation = replace(year.situation, district=replace(year.situation.district, match_gifts=(gift,)))
+    given = replace(year.given, district=replace(year.given.district, match_gifts=(gift,)))
     first, _, last = found.made.years
-    made = replace(found.made, years=(first, replace(year, situation=situation), last))
+    made = replace(found.made, years=(first, replace(year, given=given), last))
     with pytest.raises(InputError, match="shared between years"):
         plan_of(made, found.stack, found.values, 1)
 

@@ -11,7 +11,7 @@ from hitdesign.allocation.allocate import allocate
 from hitdesign.allocation.infeasible import Infeasible
 from hitdesign.errors import InputError
 from hitdesign.policy import Policy
-from hitdesign.scenarios.pull import Situation
+from hitdesign.scenarios.pull import Given
 from hitdesign.scenarios.years import Years, years
 from hitdesign.scenarios.years_aims import aimed, answered
 from hitdesign.scenarios.years_moved import moved
@@ -24,13 +24,13 @@ SEEDS = {"nightly": range(60)}.get(os.environ.get("HITDESIGN_TESTS", "dev"), ran
 LATER = {"obligate_from": date(2028, 7, 1), "obligate_by": date(2029, 6, 30), "services_by": None, "liquidate_by": None}
 
 
-def drawn(seed: int) -> Situation:
+def drawn(seed: int) -> Given:
     """A district of the seed, two years on."""
     dice = Chance(seed)
     case = draw_case(dice, [name for name in FEATURES if name != "windows" and dice.pick([True, False])])
     policy = Policy(**{**dict(case.policy), "enforce_standard": False, "acceptable_margin": 0.5})
     funding = tuple(row.model_copy(update=LATER) for row in case.district.funding if row.program != "closed")
-    return moved(Situation(case.district, policy, case.evidence), 2, Growth(), funding)
+    return moved(Given(case.district, policy, case.evidence), 2, Growth(), funding)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

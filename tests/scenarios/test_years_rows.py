@@ -14,7 +14,7 @@ from hitdesign.district.money_records import SchoolAllocation
 from hitdesign.district.records import Contract
 from hitdesign.evidence.library import shipped
 from hitdesign.policy import Policy
-from hitdesign.scenarios.pull import Situation
+from hitdesign.scenarios.pull import Given
 from hitdesign.scenarios.years_joint import Stack, stacked
 from hitdesign.scenarios.years_made import Made, made
 from hitdesign.scenarios.years_moved import moved
@@ -35,7 +35,7 @@ def parts() -> Made:
     general = award("general", 400, committed_dollars=100)
     held = SchoolAllocation(stream_id="grant", school_id="A", dollars=200)
     there = small(grant, general, existing_programs=(running,), school_allocations=(held,))
-    return made(Situation(there, Policy(), shipped()), 2, [GENERAL], Growth(), None)
+    return made(Given(there, Policy(), shipped()), 2, [GENERAL], Growth(), None)
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +88,7 @@ def test_a_later_year_has_its_days_later_its_prices_dearer_and_its_windows_as_th
     there = small(award("money", 300), contracts=(terms,), tutors=tutors, blocks=blocks)
     policy = Policy(starts_on=date(2026, 9, 20))
     growth = Growth(costs=0.5, need=0.25, source="a forecast")
-    later = moved(Situation(there, policy, shipped()), 2, growth, there.funding)
+    later = moved(Given(there, policy, shipped()), 2, growth, there.funding)
     district = later.district
     assert later.policy.starts_on == date(2028, 9, 20)
     assert district.blocks[0].starts_on == date(2028, 9, 14) and district.blocks[0].days == "MTWRF"

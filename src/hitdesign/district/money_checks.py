@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from hitdesign.district.cell_faults import fault, no_such
 from hitdesign.district.fiscal import is_day_of_year
@@ -16,12 +16,17 @@ ALLOCATIONS = "school_allocations"
 
 def _named(district: Tables, places: Places) -> Iterator[Fault]:
     """Streams and schools that these tables name are rows of funding and of schools."""
-    schools, streams = {one.school_id for one in district.schools}, {one.stream_id for one in district.funding}
     named = [
         *((ALLOCATIONS, "school_id", n, row.school_id) for n, row in enumerate(district.school_allocations)),
         *((ALLOCATIONS, "stream_id", n, row.stream_id) for n, row in enumerate(district.school_allocations)),
         *(("match_gifts", "stream_id", n, row.stream_id) for n, row in enumerate(district.match_gifts)),
     ]
+    yield from unnamed(district, places, named)
+
+
+def unnamed(district: Tables, places: Places, named: Iterable[tuple[str, str, int, str]]) -> Iterator[Fault]:
+    """Of (table, column, position, id): a school_id without a row of schools, a stream_id without one of funding."""
+    schools, streams = {one.school_id for one in district.schools}, {one.stream_id for one in district.funding}
     for table, column, position, found in named:
         where, known = ("schools", schools) if column == "school_id" else ("funding", streams)
         if found not in known | places.ids.get(where, frozenset()):

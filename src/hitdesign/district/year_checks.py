@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from hitdesign.district.cell_faults import fault, no_such
+from hitdesign.district.cell_faults import fault
+from hitdesign.district.money_checks import unnamed
 from hitdesign.district.record import Record
 from hitdesign.district.row_checks import Places, Tables
 from hitdesign.district.year_records import LedgerLine, SessionLog
@@ -29,16 +30,12 @@ def _once(district: Tables, places: Places) -> Iterator[Fault]:
 
 def _named(district: Tables, places: Places) -> Iterator[Fault]:
     """Streams of the ledger are rows of funding, schools of both tables rows of schools."""
-    schools, streams = {one.school_id for one in district.schools}, {one.stream_id for one in district.funding}
     named = [
         *((LEDGER, "stream_id", n, row.stream_id) for n, row in enumerate(district.ledger)),
         *((LEDGER, "school_id", n, row.school_id) for n, row in enumerate(district.ledger) if row.school_id),
         *((SESSIONS, "school_id", n, row.school_id) for n, row in enumerate(district.sessions)),
     ]
-    for table, column, position, found in named:
-        where, known = ("schools", schools) if column == "school_id" else ("funding", streams)
-        if found not in known | places.ids.get(where, frozenset()):
-            yield no_such(table, column, found, where, known, places.line(table, position))
+    yield from unnamed(district, places, named)
 
 
 def _held(district: Tables, places: Places) -> Iterator[Fault]:

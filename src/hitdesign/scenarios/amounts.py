@@ -15,7 +15,7 @@ from hitdesign.allocation.rows_spending import required_of
 from hitdesign.district.columns import Facts, first_day_of, funding_facts, tutor_facts
 from hitdesign.district.defaults import Filler
 from hitdesign.levers import Lever
-from hitdesign.scenarios.pull import Situation
+from hitdesign.scenarios.pull import Given
 from hitdesign.solving.program import Program
 
 Floats = NDArray[np.float64]
@@ -51,19 +51,19 @@ def of_limits(moved: Collection[tuple[str, str]]) -> bool:
 
 
 def limits_under(
-    formulation: Formulation, situation: Situation, moved: Collection[tuple[str, str]]
+    formulation: Formulation, given: Given, moved: Collection[tuple[str, str]]
 ) -> dict[str, Floats] | None:
-    """The limits of the families that these columns stand in, under the situation's amounts.
+    """The limits of the families that these columns stand in, under the amounts of `given`.
 
     None where money or people come to be that were not there, or are there no more: then other columns stand.
     """
-    facts, district, policy = formulation.inputs.facts, situation.district, situation.policy
+    facts, district, policy = formulation.inputs.facts, given.district, given.policy
     families = {name for place in moved for name in LIMITS[place]}
     if "budget" in families:
-        funding = funding_facts(district, policy, situation.evidence, first_day_of(district, policy))
+        funding = funding_facts(district, policy, given.evidence, first_day_of(district, policy))
         facts = replace(facts, funding=funding)
     if "tutor_hours" in families:
-        facts = replace(facts, tutors=tutor_facts(district, Filler(situation.evidence)))
+        facts = replace(facts, tutors=tutor_facts(district, Filler(given.evidence)))
     if not _same_there(formulation.inputs.facts, facts):
         return None
     amounts = {name: amount for name, amount in _amounts(formulation, facts).items() if name in families}

@@ -19,7 +19,7 @@ from hitdesign.scenarios.chance_spread import Drawn
 from hitdesign.scenarios.chance_uncertain import Uncertain
 from hitdesign.scenarios.chances import Chances
 from hitdesign.scenarios.outcome import TIERS, Outcome
-from hitdesign.scenarios.pull import Situation, pull
+from hitdesign.scenarios.pull import Given, pull
 from hitdesign.scenarios.running import Executor
 from hitdesign.scenarios.sweep import Sweep, sweep
 
@@ -61,7 +61,7 @@ def simulate(
     """
     goal, policy, evidence = goal_of(goal), policy or Policy(), evidence or shipped()
     check_draws(uncertain, draws, seed)
-    check_ends(Situation(district, policy, evidence), uncertain)
+    check_ends(Given(district, policy, evidence), uncertain)
     drawn = drawn_of(uncertain, draws, seed)
     levers, of_draw = told_apart(uncertain, drawn)
     how = {**options, "evidence": evidence, "models": "kept", "executor": executor}
@@ -80,7 +80,7 @@ def _reached(found: Sweep, by_policy: Sequence[bool], goal: Goal, how: dict[str,
     reached: list[bool | None] = list(by_policy)
     if not short:
         return reached, ""
-    district, policy = found.situation.district, goal_first(found.situation.policy, goal)
+    district, policy = found.given.district, goal_first(found.given.policy, goal)
     first = {**how, "who": False, "levels": 1, "progress": None}
     most = sweep(district, policy, [found.levers[at] for at in short], **first)
     for at, one in zip(short, most.outcomes, strict=True):
@@ -88,13 +88,13 @@ def _reached(found: Sweep, by_policy: Sequence[bool], goal: Goal, how: dict[str,
     return reached, most.why
 
 
-def check_ends(situation: Situation, uncertain: Sequence[Uncertain]) -> None:
+def check_ends(given: Given, uncertain: Sequence[Uncertain]) -> None:
     """Raises InputError with every fault of every thing at its ends, or at every value of its list."""
     faults: dict[str, Any] = {}
     for one in uncertain:
         for value in one.asked:
             try:
-                pull(situation, Lever(name=one.name, changes=one.changes(value)))
+                pull(given, Lever(name=one.name, changes=one.changes(value)))
             except InputError as trouble:
                 faults |= {str(fault): fault for fault in trouble.faults}
     if faults:

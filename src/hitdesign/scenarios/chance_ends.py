@@ -17,7 +17,7 @@ from hitdesign.scenarios.chance_draws import check_draws
 from hitdesign.scenarios.chance_spread import Drawn
 from hitdesign.scenarios.chance_uncertain import Uncertain
 from hitdesign.scenarios.outcome import Outcome
-from hitdesign.scenarios.pull import Situation
+from hitdesign.scenarios.pull import Given
 from hitdesign.scenarios.running import Executor
 from hitdesign.scenarios.sweep import sweep
 
@@ -45,7 +45,7 @@ def one_at_a_time(
     True
     """
     check_draws(uncertain, 1, 0)
-    check_ends(Situation(district, policy or Policy(), evidence or shipped()), uncertain)
+    check_ends(Given(district, policy or Policy(), evidence or shipped()), uncertain)
     likely: tuple[Drawn, ...] = tuple(one.spread.most_likely for one in uncertain)
     keys = list(dict.fromkeys(one.draws_by for one in uncertain))
     asked = [likely]

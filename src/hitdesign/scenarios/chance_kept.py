@@ -14,10 +14,10 @@ from hitdesign.allocation.formulation import Formulation
 from hitdesign.errors import HitdesignError
 from hitdesign.levers import Lever
 from hitdesign.recommendation.recommendation import Recommendation
-from hitdesign.scenarios.asked import ask
 from hitdesign.scenarios.chance_goal import Goal
 from hitdesign.scenarios.outcome import refused
-from hitdesign.scenarios.pull import Situation, pull
+from hitdesign.scenarios.prepared import prepare
+from hitdesign.scenarios.pull import Given, pull
 from hitdesign.solving.linear import solve_linear
 from hitdesign.solving.parts import Columns, Level
 from hitdesign.solving.program import Program
@@ -32,7 +32,7 @@ SERVICE, PLACE = ["cohort_id", "model_id"], ["school_id", "block_id"]
 class KeptTask:
     """Some draws and the plan they happen to, as another process can take them; `seats`: the plan's table of seats."""
 
-    situation: Situation
+    given: Given
     recommendation: Recommendation
     seats: pd.DataFrame
     goal: Goal
@@ -52,8 +52,8 @@ def kept_rows(task: KeptTask) -> tuple[KeptRow, ...]:
 def _kept(task: KeptTask, lever: Lever) -> KeptRow:
     nan = float("nan")
     try:
-        there = pull(task.situation, lever)
-        formulation = ask(there, recommendation=task.recommendation).formulation
+        there = pull(task.given, lever)
+        formulation = prepare(there, recommendation=task.recommendation).formulation
         answer = solve_linear(kept_program(formulation, task.seats, task.goal), solver=task.solver)
     except HitdesignError as trouble:
         found = refused(trouble)

@@ -17,7 +17,7 @@ from hitdesign.scenarios.chance_goal import Goal, goal_of
 from hitdesign.scenarios.chance_kept import KeptTask, kept_rows, seats_of
 from hitdesign.scenarios.chance_uncertain import Uncertain
 from hitdesign.scenarios.chance_words import chance_sentence, failure_sentences
-from hitdesign.scenarios.pull import Situation
+from hitdesign.scenarios.pull import Given
 from hitdesign.scenarios.ran import Failed
 from hitdesign.scenarios.running import Executor, run
 
@@ -110,14 +110,14 @@ def still_kept(
     """
     goal = goal_of(goal)
     check_draws(uncertain, draws, seed)
-    situation = Situation(plan.district, plan.policy, plan.evidence)
-    check_ends(situation, uncertain)
+    given = Given(plan.district, plan.policy, plan.evidence)
+    check_ends(given, uncertain)
     drawn = drawn_of(uncertain, draws, seed)
     levers, of_draw = told_apart(uncertain, drawn)
     begins = range(0, len(levers), TOGETHER)
     parts = [tuple(levers[begin : begin + TOGETHER]) for begin in begins]
-    given = (situation, plan.recommendation, plan.allocation.seats, goal)
-    ran = run(kept_rows, [KeptTask(*given, part, solver) for part in parts], executor=executor, progress=progress)
+    same = (given, plan.recommendation, plan.allocation.seats, goal)
+    ran = run(kept_rows, [KeptTask(*same, part, solver) for part in parts], executor=executor, progress=progress)
     found = [
         row
         for part, result in zip(parts, ran.results, strict=True)

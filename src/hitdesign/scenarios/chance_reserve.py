@@ -23,7 +23,7 @@ from hitdesign.scenarios.chance_goal import Goal, goal_first, goal_of
 from hitdesign.scenarios.chance_search import NOTHING, Search, smallest
 from hitdesign.scenarios.chance_uncertain import Uncertain
 from hitdesign.scenarios.chance_words import chance_sentence
-from hitdesign.scenarios.pull import Situation, pull
+from hitdesign.scenarios.pull import Given, pull
 
 
 @dataclass(frozen=True)
@@ -73,10 +73,10 @@ def reserve(
     """
     goal, policy, evidence = goal_of(goal), policy or Policy(), evidence or shipped()
     check_draws(uncertain, draws, seed)
-    situation = Situation(district, policy, evidence)
-    check_ends(situation, uncertain)
+    given = Given(district, policy, evidence)
+    check_ends(given, uncertain)
     change = _change(stream_id, pool_id, probability)
-    pull(situation, Lever(name="reserve", changes=(change,)))
+    pull(given, Lever(name="reserve", changes=(change,)))
     levers, of_draw = told_apart(uncertain, drawn_of(uncertain, draws, seed))
     asked = {"district": district, "policy": goal_first(policy, goal), "evidence": evidence, "models": "kept"}
     asked |= {"who": False, "levels": 1, **options}

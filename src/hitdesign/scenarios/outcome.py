@@ -14,7 +14,7 @@ from hitdesign.allocation.infeasible import Infeasible
 from hitdesign.allocation.linear_answer import IDENTITIES
 from hitdesign.allocation.refusal import CHANGES, refusal
 from hitdesign.errors import HitdesignError, InputError
-from hitdesign.scenarios.asked import PUBLISHED_ORDER, Asked, served_of, spent_of
+from hitdesign.scenarios.prepared import PUBLISHED_ORDER, Prepared, served_of, spent_of
 from hitdesign.solving.linear import LinearAnswer
 from hitdesign.solving.program import Program
 
@@ -58,21 +58,21 @@ def no_plan(program: Program) -> Outcome:
     return Outcome("no plan", refusal(program, identities=IDENTITIES).sentences)
 
 
-def outcome_of(asked: Asked, program: Program, answer: LinearAnswer, *, who: bool) -> Outcome:
+def outcome_of(prepared: Prepared, program: Program, answer: LinearAnswer, *, who: bool) -> Outcome:
     """The outcome of a linear answer; `who`: also who is served and whose dollars pay, where these are settled."""
     if answer.values is None:
         return no_plan(program)
     levels = {one.level: (one.value, one.bound) for one in answer.levels if one.level != PUBLISHED_ORDER}
-    binds = _binds(asked, program, answer)
+    binds = _binds(prepared, program, answer)
     if not who:
         return Outcome("solved", levels=levels, binds=binds)
-    served = served_of(asked.formulation, answer.values)
-    spent = spent_of(asked.formulation, answer.values)
+    served = served_of(prepared.formulation, answer.values)
+    spent = spent_of(prepared.formulation, answer.values)
     return Outcome(
         "solved",
         levels=levels,
         seats=float(served.sum()),
-        served=_by_group(asked.need.cohorts, served),
+        served=_by_group(prepared.need.cohorts, served),
         spent=_plain(spent),
         binds=binds,
     )
@@ -112,7 +112,7 @@ def _marked(marks: pd.Series, seats: Floats) -> float:
     return float(seats[(marks == "yes").to_numpy()].sum()) if known.any() else float("nan")
 
 
-def _binds(asked: Asked, program: Program, answer: LinearAnswer) -> tuple[str, ...]:
+def _binds(prepared: Prepared, program: Program, answer: LinearAnswer) -> tuple[str, ...]:
     """Limits that a person could change and that have a price at level 1: price x limit, the largest first."""
     duals = answer.row_duals
     if duals is None:
@@ -126,5 +126,5 @@ def _binds(asked: Asked, program: Program, answer: LinearAnswer) -> tuple[str, .
             worth = np.abs(own) * np.maximum(1.0, np.abs(rows.limits))
             found += [(-float(worth[row]), rows.family, row) for row in np.flatnonzero(worth > NOTHING).tolist()]
     first = sorted(found)[:MOST_NAMED]
-    named = {family: asked.names(family) for family in {family for _, family, _ in first}}
+    named = {family: prepared.names(family) for family in {family for _, family, _ in first}}
     return tuple(named[family][row] for _, family, row in first)

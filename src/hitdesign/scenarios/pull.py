@@ -25,7 +25,7 @@ FRAMES, OF_AMOUNTS = ("cohorts", "students"), ("funding", "tutors", "blocks")
 
 
 @dataclass(frozen=True)
-class Situation:
+class Given:
     """What `design` takes: a district's facts, its choices, and what is known about tutoring."""
 
     district: District
@@ -33,8 +33,8 @@ class Situation:
     evidence: Evidence
 
 
-def pull(situation: Situation, *levers: Lever) -> Situation:
-    """The situation after these levers, one after another; their changes happen in order.
+def pull(given: Given, *levers: Lever) -> Given:
+    """The facts and choices after these levers, one after another; their changes happen in order.
 
     Where a change leaves what is there, the very same object is handed on. Raises InputError with every fault of every
     change (unknown table, column or row; a value the column cannot hold), else with the faults of the district that
@@ -45,15 +45,15 @@ def pull(situation: Situation, *levers: Lever) -> Situation:
     >>> from hitdesign.evidence.library import shipped
     >>> from hitdesign.levers import Change, Lever
     >>> from hitdesign.policy import Policy
-    >>> from hitdesign.scenarios.pull import Situation, pull
+    >>> from hitdesign.scenarios.pull import Given, pull
     >>> empty = District(name="Nowhere", schools=(), blocks=(), tutors=(), funding=())
     >>> floor = Lever(name="Nearer", changes=(Change(table="policy", column="gap", value=0.01),))
-    >>> pull(Situation(empty, Policy(), shipped()), floor).policy.gap
+    >>> pull(Given(empty, Policy(), shipped()), floor).policy.gap
     0.01
     """
     faults: list[Fault] = []
     tables: dict[str, Any] = {}
-    policy, evidence = situation.policy, situation.evidence
+    policy, evidence = given.policy, given.evidence
     for lever in levers:
         for change in lever.changes:
             said = partial(_fault, lever, change)
@@ -65,10 +65,10 @@ def pull(situation: Situation, *levers: Lever) -> Situation:
                 names = [*TABLES, POLICY, EVIDENCE]
                 faults.append(said("there is no such table", ", ".join(names), unknown_id(change.table, names)))
             else:
-                _rows(situation.district, tables, change, said, faults)
+                _rows(given.district, tables, change, said, faults)
     if faults:
         raise InputError(faults)
-    return Situation(_district(situation.district, tables), policy, evidence)
+    return Given(_district(given.district, tables), policy, evidence)
 
 
 def kind_of(table: str, column: str) -> str:

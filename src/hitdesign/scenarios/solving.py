@@ -12,10 +12,10 @@ from hitdesign.errors import HitdesignError, SolverError
 from hitdesign.levers import Lever
 from hitdesign.recommendation.rules import RuleBook
 from hitdesign.scenarios.amounts import columns_moved, limits_under, of_limits, same_but_for_limits, same_limits
-from hitdesign.scenarios.asked import Asked, ask
 from hitdesign.scenarios.cells import AMOUNTS
 from hitdesign.scenarios.outcome import Outcome, outcome_of, refused, whole_outcome
-from hitdesign.scenarios.pull import Situation, kind_of, pull
+from hitdesign.scenarios.prepared import Prepared, prepare
+from hitdesign.scenarios.pull import Given, kind_of, pull
 from hitdesign.solving.along import along
 from hitdesign.solving.chain import Chain
 from hitdesign.solving.linear import solve_linear
@@ -45,28 +45,30 @@ class How:
 
 
 class Scenarios:
-    """A situation whose levers are pulled one by one; `base` is its own answer.
+    """Facts and choices whose levers are pulled one by one; `base` is its own answer.
 
     Every call of `outcomes` starts from the base, so that an answer depends on the levers of that call alone.
     """
 
-    def __init__(self, situation: Situation, how: How) -> None:
-        self.situation, self.how = situation, how
-        self.asked = ask(situation, rules=how.rules)
-        self.program = self._program(self.asked)
+    def __init__(self, given: Given, how: How) -> None:
+        self.given, self.how = given, how
+        self.prepared = prepare(given, rules=how.rules)
+        self.program = self._program(self.prepared)
         self.chain = Chain(self.program, solver=how.solver)
 
-    def _program(self, asked: Asked) -> Program:
+    def _program(self, prepared: Prepared) -> Program:
         """The levels that are solved; the published order stands last where it decides who is served."""
         levels = self.how.levels
-        return asked.settled(levels) if self.how.who else asked.program.with_levels(asked.program.levels[:levels])
+        return (
+            prepared.settled(levels) if self.how.who else prepared.program.with_levels(prepared.program.levels[:levels])
+        )
 
     @property
     def base(self) -> Outcome:
         """The outcome without a lever."""
         if self.how.whole:
-            return self._whole(self.situation, self.asked)
-        return outcome_of(self.asked, self.program, self.chain.first, who=self.how.who)
+            return self._whole(self.given, self.prepared)
+        return outcome_of(self.prepared, self.program, self.chain.first, who=self.how.who)
 
     def outcomes(self, levers: Sequence[Lever]) -> Iterator[tuple[int, Outcome]]:
         """Each lever's position with its outcome, neighbours after one another; none of them raises for its input."""
@@ -88,7 +90,7 @@ class Scenarios:
         near: list[tuple[int, Program]] = []
         for number in group:
             try:
-                limits = limits_under(self.asked.formulation, pull(self.situation, levers[number]), moved)
+                limits = limits_under(self.prepared.formulation, pull(self.given, levers[number]), moved)
             except HitdesignError as trouble:
                 yield number, refused(trouble)
                 continue
@@ -99,7 +101,7 @@ class Scenarios:
         try:
             for place, answer in along(self.chain, [program for _, program in near]):
                 number, program = near[place]
-                yield number, outcome_of(self.asked, program, answer, who=self.how.who)
+                yield number, outcome_of(self.prepared, program, answer, who=self.how.who)
         except SolverError:
             yield from ((number, self._outcome(levers[number], moved)) for number, _ in near)
 
@@ -111,12 +113,12 @@ class Scenarios:
 
     def _agrees(self, lever: Lever, moved: tuple[tuple[str, str], ...]) -> bool:
         try:
-            situation = pull(self.situation, lever)
-            limits = limits_under(self.asked.formulation, situation, moved)
-            anew = ask(situation, recommendation=self.asked.recommendation).program
+            given = pull(self.given, lever)
+            limits = limits_under(self.prepared.formulation, given, moved)
+            anew = prepare(given, recommendation=self.prepared.recommendation).program
         except HitdesignError:
             return False
-        program = self.asked.program
+        program = self.prepared.program
         if limits is None or not same_but_for_limits(program, anew):
             return limits is None
         return same_limits(program.with_all_limits(limits), anew)
@@ -130,27 +132,27 @@ class Scenarios:
     def _outcome(self, lever: Lever, moved: tuple[tuple[str, str], ...]) -> Outcome:
         """The outcome of one scenario whose program is made anew."""
         try:
-            situation = pull(self.situation, lever)
-            kept = self.asked.recommendation if self._keeps(moved) else None
-            asked = ask(situation, recommendation=kept, rules=self.how.rules)
+            given = pull(self.given, lever)
+            kept = self.prepared.recommendation if self._keeps(moved) else None
+            prepared = prepare(given, recommendation=kept, rules=self.how.rules)
             if self.how.whole:
-                return self._whole(situation, asked)
-            program = self._program(asked)
-            return outcome_of(asked, program, solve_linear(program, solver=self.how.solver), who=self.how.who)
+                return self._whole(given, prepared)
+            program = self._program(prepared)
+            return outcome_of(prepared, program, solve_linear(program, solver=self.how.solver), who=self.how.who)
         except HitdesignError as trouble:
             return refused(trouble)
 
-    def _whole(self, situation: Situation, asked: Asked) -> Outcome:
+    def _whole(self, given: Given, prepared: Prepared) -> Outcome:
         found = allocate(
-            situation.district,
-            asked.need,
-            asked.recommendation,
-            situation.policy,
-            evidence=situation.evidence,
+            given.district,
+            prepared.need,
+            prepared.recommendation,
+            given.policy,
+            evidence=given.evidence,
             solver=self.how.solver,
             levels=self.how.levels,
         )
-        return whole_outcome(found, asked.need.cohorts)
+        return whole_outcome(found, prepared.need.cohorts)
 
 
 def _amounts(lever: Lever) -> tuple[float, ...]:

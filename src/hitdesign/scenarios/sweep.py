@@ -19,7 +19,7 @@ from hitdesign.plan.plan import Plan
 from hitdesign.policy import Policy
 from hitdesign.recommendation.rules import RuleBook
 from hitdesign.scenarios.outcome import Outcome, refused
-from hitdesign.scenarios.pull import Situation, pull
+from hitdesign.scenarios.pull import Given, pull
 from hitdesign.scenarios.ran import Failed, Ran
 from hitdesign.scenarios.running import Executor, Interrupted, run
 from hitdesign.scenarios.solving import How, Models, Scenarios
@@ -39,7 +39,8 @@ class Sweep:
     of scenarios without an answer yet, where the sweep was stopped or its workers broke; `why` says how to go on.
     """
 
-    situation: Situation
+    given: Given
+    how: How
     levers: tuple[Lever, ...]
     base: Outcome
     outcomes: tuple[Outcome | None, ...]
@@ -70,25 +71,29 @@ class Sweep:
         """Scenarios without an answer."""
         return tuple(lever.name for lever, found in zip(self.levers, self.outcomes, strict=True) if found is None)
 
-    def situation_of(self, name: str) -> Situation:
+    def given_of(self, name: str) -> Given:
         """The facts, choices and evidence of a scenario; raises InputError where no scenario has this name."""
         for lever in self.levers:
             if lever.name == name:
-                return pull(self.situation, lever)
+                return pull(self.given, lever)
         known = ", ".join(repr(lever.name) for lever in self.levers)
         raise InputError([_unknown(name, known)])
 
     def plan(self, name: str, **options: Any) -> Plan | Infeasible:
-        """The whole plan of one scenario, made now; `options` are those of `design`."""
-        there = self.situation_of(name)
-        return design(there.district, there.policy, evidence=there.evidence, **options)
+        """The whole plan of one scenario, made now; `options` are those of `design`.
+
+        Tutoring models are recommended for the scenario itself, by the sweep's rules; a row that kept the base's models
+        may say otherwise.
+        """
+        there, own = self.given_of(name), {"rules": self.how.rules, "solver": self.how.solver}
+        return design(there.district, there.policy, evidence=there.evidence, **{**own, **options})
 
     def _found(self) -> list[tuple[str, Outcome]]:
         pairs = zip(self.levers, self.outcomes, strict=True)
         return [(lever.name, found) for lever, found in pairs if found is not None]
 
 
-class StoppedError(KeyboardInterrupt):
+class InterruptedSweep(KeyboardInterrupt):
     """A sweep that was stopped; `sweep` holds the rows so far."""
 
     def __init__(self, sweep: Sweep) -> None:
@@ -100,7 +105,7 @@ class StoppedError(KeyboardInterrupt):
 class Task:
     """Some scenarios of a sweep, as another process can take them."""
 
-    situation: Situation
+    given: Given
     how: How
     levers: tuple[Lever, ...]
 
@@ -125,7 +130,7 @@ def sweep(
     Each scenario is the linear program's best plan, in shares of groups and people, or with `whole` the whole plan;
     `who`, `levels` and `models` are as in `How`. `executor`: where the work is done, see `run`; the answers are the
     same. `progress`: called with (done, all). A scenario that cannot be planned is a row with what would help.
-    Raises InputError where two levers have one name or the base itself is at fault, StoppedError on Ctrl-C.
+    Raises InputError where two levers have one name or the base itself is at fault, InterruptedSweep on Ctrl-C.
 
     >>> import pandas as pd, hitdesign as hit
     >>> from hitdesign.levers import Change, Lever
@@ -140,9 +145,9 @@ def sweep(
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise InputError([_twice(name) for name in twice])
-    situation = Situation(district, policy or Policy(), evidence or shipped())
+    given = Given(district, policy or Policy(), evidence or shipped())
     how = How(whole=whole, who=who, levels=levels, models=models, rules=rules, solver=solver)
-    here = Scenarios(situation, how)
+    here = Scenarios(given, how)
     if executor is None:
         return _swept_here(here, tuple(levers), progress)
     return _swept_elsewhere(here, tuple(levers), executor, progress)
@@ -153,14 +158,14 @@ def _swept_elsewhere(
 ) -> Sweep:
     """The sweep in other processes or threads, a hundred scenarios at a time, each from the base."""
     begins = range(0, len(levers), TOGETHER)
-    tasks = [Task(here.situation, here.how, levers[begin : begin + TOGETHER]) for begin in begins]
+    tasks = [Task(here.given, here.how, levers[begin : begin + TOGETHER]) for begin in begins]
 
     def made(ran: Ran) -> Sweep:
         found: list[Outcome | None] = []
         for task, result in zip(tasks, ran.results, strict=True):
             one = refused(HitdesignError(str(result))) if isinstance(result, Failed) else None
             found += result if isinstance(result, tuple) else [one] * len(task.levers)
-        return Sweep(here.situation, levers, here.base, tuple(found), ran.why)
+        return Sweep(here.given, here.how, levers, here.base, tuple(found), ran.why)
 
     def tell(done: int, _: int) -> None:
         if progress is not None:
@@ -169,12 +174,12 @@ def _swept_elsewhere(
     try:
         return made(run(answered, tasks, executor=executor, progress=tell))
     except Interrupted as stopped:
-        raise StoppedError(made(stopped.ran)) from stopped
+        raise InterruptedSweep(made(stopped.ran)) from stopped
 
 
 def answered(task: Task) -> tuple[Outcome, ...]:
     """The outcomes of a task's scenarios, in their order."""
-    found = dict(Scenarios(task.situation, task.how).outcomes(task.levers))
+    found = dict(Scenarios(task.given, task.how).outcomes(task.levers))
     return tuple(found[number] for number in range(len(task.levers)))
 
 
@@ -184,7 +189,7 @@ def _swept_here(here: Scenarios, levers: tuple[Lever, ...], progress: Callable[[
 
     def made(why: str = "") -> Sweep:
         outcomes = tuple(found.get(number) for number in range(len(levers)))
-        return Sweep(here.situation, levers, here.base, outcomes, why)
+        return Sweep(here.given, here.how, levers, here.base, outcomes, why)
 
     try:
         for begin in range(0, len(levers), TOGETHER):
@@ -193,7 +198,7 @@ def _swept_here(here: Scenarios, levers: tuple[Lever, ...], progress: Callable[[
                 if progress is not None:
                     progress(len(found), len(levers))
     except KeyboardInterrupt as stop:
-        raise StoppedError(made(f"stopped after {len(found)} of {len(levers)} scenarios")) from stop
+        raise InterruptedSweep(made(f"stopped after {len(found)} of {len(levers)} scenarios")) from stop
     return made()
 
 

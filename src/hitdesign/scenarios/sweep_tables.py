@@ -70,14 +70,14 @@ def _sentence(name: str, one: Outcome, base: Outcome) -> str:
     there = f"{print_count(round(one.seats), 'seat')} for {print_dollars(_dollars(one))}"
     if name == "base" or base.status != "solved":
         return f"{there}."
-    changes = _more(seats, print_count(abs(round(seats)), "seat")), _more(dollars, print_dollars(abs(dollars)))
-    return f"{there}: {' and '.join(changes)}."
+    of_seats = _change(seats, print_count(abs(round(seats)), "seat"), "fewer", "seats")
+    return f"{there}: {of_seats} and {_change(dollars, print_dollars(abs(dollars)), 'less', 'dollars')}."
 
 
-def _more(change: float, amount: str) -> str:
+def _change(change: float, amount: str, less: str, what: str) -> str:
     if abs(change) < 0.5:
-        return "no change in seats" if amount.endswith(("seat", "seats")) else "no change in dollars"
-    return f"{amount} {'more' if change > 0 else 'less'}"
+        return f"no change in {what}"
+    return f"{amount} {'more' if change > 0 else less}"
 
 
 def served_table(base: Outcome, found: Found) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from hitdesign.evidence.records import Evidence
 from hitdesign.plan.plan import Plan
 from hitdesign.policy import Policy
 from hitdesign.recommendation.rules import RuleBook
-from hitdesign.scenarios.pull import Situation
+from hitdesign.scenarios.pull import Given
 from hitdesign.scenarios.years_aims import CHANGES, STEADY, aimed, answered
 from hitdesign.scenarios.years_assumed import assumptions_of
 from hitdesign.scenarios.years_cliff import cliff_table
@@ -47,7 +47,7 @@ class Years:
     award gives each year). `cliff`, `without` and `phasing` are computed when they are asked for.
     """
 
-    situation: Situation = field(repr=False)
+    given: Given = field(repr=False)
     aim: Aim
     floor: float | None
     recurring: tuple[Recurrence, ...]
@@ -106,18 +106,18 @@ class Years:
 
     def cliff(self, *, keep_with: str | None = None) -> pd.DataFrame:
         """What ends before each year, what rests on it, and what keeping it would cost; see `cliff_table`."""
-        if keep_with is not None and keep_with not in {row.stream_id for row in self.situation.district.funding}:
+        if keep_with is not None and keep_with not in {row.stream_id for row in self.given.district.funding}:
             raise InputError([_no_stream(keep_with)])
         return cliff_table(self.made, self.stack, self.values, keep_with=keep_with, solver=self.solver)
 
     def without(self) -> pd.DataFrame:
         """The largest steady program that survives the end of each stream; see `without_table`."""
-        return without_table(self.made, self.stack, self.situation.policy, solver=self.solver)
+        return without_table(self.made, self.stack, self.given.policy, solver=self.solver)
 
     def phasing(self, *, floor: float | None = None) -> pd.DataFrame:
         """Seats and dollars by year under each aim; see `phases_table`."""
         wanted = self.floor if floor is None else floor
-        return phases_table(self.made, self.stack, self.situation.policy, floor=wanted, solver=self.solver)
+        return phases_table(self.made, self.stack, self.given.policy, floor=wanted, solver=self.solver)
 
     def plan(self, year: str, **options: Any) -> Plan | Infeasible:
         """The whole plan of one year, with what the joint answer gives that year of each award, and no more.
@@ -163,8 +163,8 @@ def years(
     """
     growth, policy = growth or Growth(), policy or Policy()
     check_asked(district, count, recurring, growth, aim, floor)
-    situation = Situation(district, policy, evidence or shipped())
-    parts = made(situation, count, recurring, growth, rules)
+    given = Given(district, policy, evidence or shipped())
+    parts = made(given, count, recurring, growth, rules)
     stack = stacked(parts.years)
     program = aimed(stack, policy, aim, floor)
     answer = answered(program, solver=solver)
@@ -172,7 +172,7 @@ def years(
         found = refusal(program, identities=(*IDENTITIES, STEADY, CHANGES))
         empty = (f"In {year.days.label} no money may be spent at all." for year in parts.years if not year.may_pay)
         return replace(found, sentences=(*found.sentences, *empty))
-    return Years(situation, aim, floor, tuple(recurring), growth, parts, stack, program, answer, answer.values, solver)
+    return Years(given, aim, floor, tuple(recurring), growth, parts, stack, program, answer, answer.values, solver)
 
 
 def _no_year(year: str, labels: Sequence[str]) -> Fault:

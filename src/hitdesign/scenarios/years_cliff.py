@@ -13,7 +13,7 @@ from hitdesign.allocation.formulation import Formulation
 from hitdesign.district.records import FundingStream
 from hitdesign.errors import Fault, InputError
 from hitdesign.quantities import print_count, print_dollars
-from hitdesign.scenarios.asked import served_of
+from hitdesign.scenarios.prepared import served_of
 from hitdesign.scenarios.years_aims import plain_seats, weighted_seats
 from hitdesign.scenarios.years_joint import Stack
 from hitdesign.scenarios.years_made import Made, YearProgram, year_program
@@ -113,10 +113,10 @@ def _keeping(parts: Made, stack: Stack, values: Floats, number: int, keep_with: 
 
 def _with_fresh(parts: Made, year: YearProgram, keep_with: str | None) -> YearProgram:
     """The year's program with fresh money beside all awards, under the rules of a stream or the general fund's."""
-    situation = year.situation
+    given = year.given
     first, last = year.days.first, year.days.last
     if keep_with is None:
-        if UNRESTRICTED not in situation.evidence.programs:
+        if UNRESTRICTED not in given.evidence.programs:
             raise InputError([_no_program()])
         row = FundingStream(
             stream_id=FRESH, program=UNRESTRICTED, award_dollars=PLENTY, obligate_from=first, obligate_by=last
@@ -127,8 +127,8 @@ def _with_fresh(parts: Made, year: YearProgram, keep_with: str | None) -> YearPr
         other = {"stream_id": FRESH, "status": "awarded", "services_by": None, "liquidate_by": None}
         row = like.model_copy(update={**other, **amounts, "obligate_from": first, "obligate_by": last})
     named = {**year.named, FRESH: Award(FRESH, FRESH, year.days.number, row, recurs=False)}
-    district = replace(situation.district, funding=(*situation.district.funding, row))
-    there = replace(situation, district=district)
+    district = replace(given.district, funding=(*given.district.funding, row))
+    there = replace(given, district=district)
     return year_program(there, year.days, named, year.recommendation, {**parts.dollars, FRESH: PLENTY}, year.need)
 
 

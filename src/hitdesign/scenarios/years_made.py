@@ -17,7 +17,7 @@ from hitdesign.need.need import Need, need_of
 from hitdesign.recommendation.recommend import recommend
 from hitdesign.recommendation.recommendation import Recommendation
 from hitdesign.recommendation.rules import RuleBook
-from hitdesign.scenarios.pull import Situation
+from hitdesign.scenarios.pull import Given
 from hitdesign.scenarios.years_money import Award, Days, available_of, awards_of, named_in, rows_of, with_older
 from hitdesign.scenarios.years_moved import label_of, moved, on
 from hitdesign.scenarios.years_records import Growth, Recurrence
@@ -28,13 +28,13 @@ A_YEAR = 366
 
 @dataclass(frozen=True)
 class YearProgram:
-    """One year by itself: its days, its situation with every award that may pay, and its own program.
+    """One year by itself: its days, its facts and choices with every award that may pay, and its own program.
 
-    `named`: the award behind each stream_id of the situation.
+    `named`: the award behind each stream_id of `given`.
     """
 
     days: Days
-    situation: Situation
+    given: Given
     named: Mapping[str, Award]
     need: Need
     recommendation: Recommendation
@@ -68,12 +68,12 @@ class YearProgram:
         return tuple(award for award in self.awards if parts[award.name] > 0)
 
 
-def days_of(situation: Situation, count: int) -> tuple[Days, ...]:
+def days_of(given: Given, count: int) -> tuple[Days, ...]:
     """The program years: the days from the first block's first to the last block's last, and the same days later.
 
     Raises InputError where there are no such days, or where a year would run into the next.
     """
-    blocks, policy = situation.district.blocks, situation.policy
+    blocks, policy = given.district.blocks, given.policy
     first = max(min((one.starts_on for one in blocks), default=LAST_DAY), policy.starts_on or FIRST_DAY)
     last = min(max((one.ends_on for one in blocks), default=FIRST_DAY), policy.ends_on or LAST_DAY)
     if not 0 <= (last - first).days < A_YEAR:
@@ -110,33 +110,31 @@ class Made:
     after: Mapping[str, float]
 
 
-def made(
-    situation: Situation, count: int, recurring: Sequence[Recurrence], growth: Growth, rules: RuleBook | None
-) -> Made:
+def made(given: Given, count: int, recurring: Sequence[Recurrence], growth: Growth, rules: RuleBook | None) -> Made:
     """The years by themselves. Tutoring models are recommended for the first year and kept."""
-    *days, beyond = days_of(situation, count + 1)
-    awards = awards_of(situation.district.funding, recurring, days)
-    books = [moved(situation, day.number, growth, rows_of(named_in(day, awards, own=True))) for day in days]
+    *days, beyond = days_of(given, count + 1)
+    awards = awards_of(given.district.funding, recurring, days)
+    books = [moved(given, day.number, growth, rows_of(named_in(day, awards, own=True))) for day in days]
     dollars = available_of(books, days, awards)
-    need = need_of(situation.district, situation.policy, evidence=situation.evidence)
-    recommendation = recommend(situation.district, need, situation.policy, evidence=situation.evidence, rules=rules)
+    need = need_of(given.district, given.policy, evidence=given.evidence)
+    recommendation = recommend(given.district, need, given.policy, evidence=given.evidence, rules=rules)
     years = []
     for day, own in zip(days, books, strict=True):
         named = named_in(day, awards)
         known = None if growth.need and day.number else need
         years.append(year_program(with_older(own, named), day, named, recommendation, dollars, known))
-    after = {award.name: award.part_of(beyond) for award in awards if _lasts(award, beyond, situation)}
+    after = {award.name: award.part_of(beyond) for award in awards if _lasts(award, beyond, given)}
     return Made(tuple(years), awards, dollars, after)
 
 
-def _lasts(award: Award, beyond: Days, situation: Situation) -> bool:
+def _lasts(award: Award, beyond: Days, given: Given) -> bool:
     """Whether the law behind the award is not closed by then."""
-    closed = situation.evidence.programs[award.row.program].closed_after
+    closed = given.evidence.programs[award.row.program].closed_after
     return closed is None or closed >= beyond.first
 
 
 def year_program(
-    situation: Situation,
+    given: Given,
     days: Days,
     named: Mapping[str, Award],
     recommendation: Recommendation,
@@ -147,12 +145,12 @@ def year_program(
 
     `need`: the year's where it is known.
     """
-    district, policy, evidence = situation.district, situation.policy, situation.evidence
+    district, policy, evidence = given.district, given.policy, given.evidence
     need = need or need_of(district, policy, evidence=evidence)
     facts = _with_dollars(facts_of(district, policy, evidence), named, dollars)
     facts = replace(facts, last_plan=last_of(district, policy.levels, None))
     formulation = formulate(facts, need, chosen_pairs(facts, need, recommendation), policy, evidence)
-    return YearProgram(days, situation, named, need, recommendation, formulation)
+    return YearProgram(days, given, named, need, recommendation, formulation)
 
 
 def _with_dollars(facts: Facts, named: Mapping[str, Award], dollars: Mapping[str, float]) -> Facts:

@@ -9,7 +9,7 @@ from datetime import date
 from hitdesign.district.columns import first_day_of, funding_facts
 from hitdesign.district.held import dollars_held
 from hitdesign.district.records import FundingStream
-from hitdesign.scenarios.pull import Situation
+from hitdesign.scenarios.pull import Given
 from hitdesign.scenarios.years_moved import on
 from hitdesign.scenarios.years_records import Recurrence
 
@@ -100,12 +100,12 @@ def rows_of(named: Mapping[str, Award]) -> tuple[FundingStream, ...]:
     return tuple(one.row.model_copy(update={"stream_id": name}) for name, one in named.items())
 
 
-def with_older(situation: Situation, named: Mapping[str, Award]) -> Situation:
-    """The year's situation with what is left of earlier years' awards, and with their schools' money and gifts."""
-    district = situation.district
+def with_older(given: Given, named: Mapping[str, Award]) -> Given:
+    """The year's given with what is left of earlier years' awards, and with their schools' money and gifts."""
+    district = given.district
     older = [(name, one.stream_id) for name, one in named.items() if name != one.stream_id]
     if not older:
-        return situation
+        return given
     allocated = [
         row.model_copy(update={"stream_id": name})
         for name, stream in older
@@ -124,19 +124,19 @@ def with_older(situation: Situation, named: Mapping[str, Award]) -> Situation:
         school_allocations=(*district.school_allocations, *allocated),
         match_gifts=(*district.match_gifts, *gifts),
     )
-    return replace(situation, district=other)
+    return replace(given, district=other)
 
 
-def available_of(situations: Sequence[Situation], days: Sequence[Days], awards: Sequence[Award]) -> dict[str, float]:
-    """Dollars of each award, by name, for all years together; `situations`: each year's, with its own awards.
+def available_of(of_years: Sequence[Given], days: Sequence[Days], awards: Sequence[Award]) -> dict[str, float]:
+    """Dollars of each award, by name, for all years together; `of_years`: each year's, with its own awards.
 
     Formula: award - committed - spent - reserved - private schools' share - what kept programs hold, as in a plan of
     one year; programs that go on hold as much in every further year in which the award may pay.
     """
     found: dict[str, float] = {}
-    for situation, year in zip(situations, days, strict=True):
-        named, district, policy = named_in(year, awards, own=True), situation.district, situation.policy
-        funding = funding_facts(district, policy, situation.evidence, first_day_of(district, policy))
+    for given, year in zip(of_years, days, strict=True):
+        named, district, policy = named_in(year, awards, own=True), given.district, given.policy
+        funding = funding_facts(district, policy, given.evidence, first_day_of(district, policy))
         dollars = dict(zip(funding["stream_id"].astype(str), funding["available_dollars"].astype(float), strict=True))
         held = dollars_held(district.existing_programs)
         for name, award in named.items():

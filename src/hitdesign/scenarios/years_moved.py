@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from hitdesign.district.records import FundingStream
 from hitdesign.evidence.windows import MONTHS_A_YEAR, months_on
-from hitdesign.scenarios.pull import Situation
+from hitdesign.scenarios.pull import Given
 from hitdesign.scenarios.years_records import Growth
 
 Row = TypeVar("Row", bound=BaseModel)
@@ -58,16 +58,16 @@ def label_of(first: date, last: date) -> str:
     return f"{begins}-{(begins + 1) % 100:02d}"
 
 
-def moved(situation: Situation, years: int, growth: Growth, funding: tuple[FundingStream, ...]) -> Situation:
-    """The situation of the year so many years on, with these awards.
+def moved(given: Given, years: int, growth: Growth, funding: tuple[FundingStream, ...]) -> Given:
+    """The given of the year so many years on, with these awards.
 
     Days of blocks, pools, contracts, mandates and the policy keep their day and month; weekdays of blocks keep their
     letters, so a term may hold a day more or fewer of one. Costs x (1 + growth.costs)^years; students of every cohort
     x (1 + growth.need)^years, to the nearest, halves up.
     """
     if not years:
-        return situation
-    district, policy, evidence = situation.district, situation.policy, situation.evidence
+        return given
+    district, policy, evidence = given.district, given.policy, given.evidence
     dearer, more = (1 + growth.costs) ** years, (1 + growth.need) ** years
     tables: dict[str, Any] = {"funding": funding}
     for name in dict.fromkeys((*DAYS, *PRICES)):
@@ -82,7 +82,7 @@ def moved(situation: Situation, years: int, growth: Growth, funding: tuple[Fundi
             evidence, tutoring_models={key: _dearer((one,), names, dearer)[0] for key, one in catalogue.items()}
         )
     policy = _later((policy,), ("starts_on", "ends_on"), years)[0]
-    return Situation(replace(district, **tables), policy, evidence)
+    return Given(replace(district, **tables), policy, evidence)
 
 
 def _later(rows: Sequence[Row], names: Sequence[str], years: int) -> tuple[Row, ...]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from hitdesign.policy import Policy
 from hitdesign.quantities import print_count, print_dollars, print_share
-from hitdesign.scenarios.asked import served_of
+from hitdesign.scenarios.prepared import served_of
 from hitdesign.scenarios.years_aims import FLOOR_AIM, aimed, answered, plain_seats
 from hitdesign.scenarios.years_joint import Stack
 from hitdesign.scenarios.years_made import Made

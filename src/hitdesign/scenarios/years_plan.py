@@ -31,7 +31,7 @@ def plan_of(parts: Made, stack: Stack, values: Floats, number: int, **options: A
     """
     year = parts.years[number]
     limits = _limits(parts, stack, values, number)
-    there = year.situation
+    there = year.given
     plan = design(_shared(parts, number, limits), there.policy, evidence=there.evidence, **options)
     if isinstance(plan, Infeasible):
         return plan
@@ -63,10 +63,10 @@ def _several(parts: Made) -> set[str]:
 def _shared(parts: Made, number: int, limits: dict[str, float]) -> District:
     """The year's district with nothing of each award available but its limit."""
     year, several = parts.years[number], _several(parts)
-    district, policy = year.situation.district, year.situation.policy
+    district, policy = year.given.district, year.given.policy
     split = {name for name, award in year.named.items() if award.name in several}
     _refuse(district, split)
-    facts = funding_facts(district, policy, year.situation.evidence, first_day_of(district, policy))
+    facts = funding_facts(district, policy, year.given.evidence, first_day_of(district, policy))
     ids, columns = facts["stream_id"].astype(str), ("available_dollars", "administration_cap_share")
     known = dict(zip(ids, zip(*(facts[name].astype(float) for name in columns), strict=True), strict=True))
     rows = []

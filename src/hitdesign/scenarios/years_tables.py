@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from hitdesign.quantities import print_count, print_dollars, print_share
-from hitdesign.scenarios.asked import served_of, spent_of
+from hitdesign.scenarios.prepared import served_of, spent_of
 from hitdesign.scenarios.years_joint import Stack
 from hitdesign.scenarios.years_made import Made, YearProgram
 from hitdesign.scenarios.years_money import Award

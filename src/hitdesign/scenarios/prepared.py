@@ -1,4 +1,4 @@
-"""A situation made ready to be solved: its facts, need, recommended models and linear program."""
+"""Facts and choices made ready to be solved: its facts, need, recommended models and linear program."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from hitdesign.need.need import Need, need_of
 from hitdesign.recommendation.recommend import recommend
 from hitdesign.recommendation.recommendation import Recommendation
 from hitdesign.recommendation.rules import RuleBook
-from hitdesign.scenarios.pull import Situation
+from hitdesign.scenarios.pull import Given
 from hitdesign.solving.parts import Level
 from hitdesign.solving.program import Program
 
@@ -29,10 +29,10 @@ DOLLAR = 1e-4
 
 
 @dataclass(frozen=True)
-class Asked:
-    """One situation with its linear program; the names of its limits are made when they are first asked for."""
+class Prepared:
+    """Facts and choices with their linear program; the names of its limits are made when they are first asked for."""
 
-    situation: Situation
+    given: Given
     need: Need
     recommendation: Recommendation
     formulation: Formulation
@@ -58,28 +58,28 @@ class Asked:
         return {}
 
 
-def ask(situation: Situation, *, recommendation: Recommendation | None = None, rules: RuleBook | None = None) -> Asked:
-    """The situation's linear program; tutoring models are recommended where no recommendation is given.
+def prepare(given: Given, *, recommendation: Recommendation | None = None, rules: RuleBook | None = None) -> Prepared:
+    """The linear program of facts and choices; tutoring models are recommended where no recommendation is given.
 
-    Raises InputError where the situation cannot be planned.
+    Raises InputError where they cannot be planned.
     """
-    district, policy, evidence = situation.district, situation.policy, situation.evidence
+    district, policy, evidence = given.district, given.policy, given.evidence
     need = need_of(district, policy, evidence=evidence)
     if recommendation is None:
         recommendation = recommend(district, need, policy, evidence=evidence, rules=rules)
     facts = facts_of(district, policy, evidence)
     formulation = formulate(facts, need, chosen_pairs(facts, need, recommendation), policy, evidence)
-    return Asked(situation, need, recommendation, formulation)
+    return Prepared(given, need, recommendation, formulation)
 
 
-def _published_order(asked: Asked) -> Level:
+def _published_order(prepared: Prepared) -> Level:
     """Seats by the rank of their cohort, and dollars by the place of their stream in the order of use, made small.
 
     Formula: sum of (rank + 1) / cohorts x students + 0.0001 x (place / streams)^2 x dollars.
     """
-    formulation, evidence = asked.formulation, asked.situation.evidence
+    formulation, evidence = prepared.formulation, prepared.given.evidence
     layout, money = formulation.layout, formulation.money
-    value = np.zeros(asked.program.n_columns)
+    value = np.zeros(prepared.program.n_columns)
     rank = tie_rank(formulation.inputs)
     value[: len(layout.student_cohort)] = (rank[layout.student_cohort] + 1) / max(len(rank), 1)
     place = order_of_use(formulation.inputs, evidence)
