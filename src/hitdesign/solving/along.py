@@ -2,7 +2,8 @@
 
 Where the prices of one answer prove another at every level, the same prices prove every mixture of both under the same
 mixture of limits: what has a price stays tight, what has room in one has none to lose in the mixture (complementary
-slackness; the idea of parametric linear programming, Gass and Saaty 1955).
+slackness; the idea of parametric linear programming, Gass and Saaty 1955). Limits off the straight line between both,
+such as dollars that are rounded to a cent, are no mixture: their programs are solved.
 """
 
 from __future__ import annotations
