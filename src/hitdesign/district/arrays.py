@@ -76,7 +76,7 @@ def among(column: pd.Series, words: Collection[str]) -> npt.NDArray[np.bool_]:
 
 def framed(table: Table) -> pd.DataFrame:
     """The columns as a table; objects that are nothing but text become text, an empty table keeps its columns."""
-    return pd.DataFrame({name: _kept(values) for name, values in table.items()})
+    return pd.DataFrame({name: _kept(values) for name, values in table.items()}, copy=False)
 
 
 def _kept(values: npt.NDArray[np.generic]) -> Any:

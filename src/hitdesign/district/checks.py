@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from hitdesign.district.cell_faults import fault, no_such
-from hitdesign.district.context_checks import CONTEXT_CHECKS
+from hitdesign.district.context_checks import CONTEXT_CHECKS, CONTEXT_NAMES
 from hitdesign.district.contract_checks import CONTRACT_CHECKS
 from hitdesign.district.duty_checks import DUTY_CHECKS
 from hitdesign.district.ids import same_id
@@ -17,7 +17,7 @@ from hitdesign.district.margin_checks import MARGIN_CHECKS
 from hitdesign.district.money_checks import MONEY_CHECKS
 from hitdesign.district.other_costs import cost_faults
 from hitdesign.district.records import EVERY_SCHOOL, FundingStream, TutorPool
-from hitdesign.district.row_checks import ROW_CHECKS, Places, Tables, record_tables
+from hitdesign.district.row_checks import GRADES_DATES_COUNTS, ROW_CHECKS, Places, Tables, record_tables
 from hitdesign.district.student_checks import STUDENT_CHECKS
 from hitdesign.district.year_checks import YEAR_CHECKS
 from hitdesign.errors import Fault
@@ -31,12 +31,12 @@ def check_district(district: Tables, places: Places | None = None, *, amounts_on
     """Every fault of a district's tables taken together; an empty list means that it can be planned.
 
     `places` gives the faults the line of their row where the tables came from files. `amounts_only`: of a district that
-    differs from a checked one in amounts of money and people alone; ids and students are not looked at again.
+    differs from a checked one in amounts of money, people and rooms alone; ids, words and students are not looked at.
     """
     places = places or Places(tables=district)
     faults: list[Fault] = []
     for check in CHECKS:
-        if not (amounts_only and check in OF_IDS_AND_STUDENTS):
+        if not (amounts_only and check in OF_NO_AMOUNT):
             faults.extend(check(district, places))
     return faults
 
@@ -216,11 +216,13 @@ CHECKS = (
     *KEPT_CHECKS,
     *YEAR_CHECKS,
 )
-#: Checks that no amount of money or of people can change.
-OF_IDS_AND_STUDENTS = frozenset(
+#: Checks that no amount of money, people or rooms can change: they are of ids, words, days, grades and students.
+OF_NO_AMOUNT = frozenset(
     {
         *(_repeated_keys, _unusable_ids, _unknown_schools, _unknown_contracts, _more_than_enrolled, _grades_of_school),
+        *GRADES_DATES_COUNTS,
         *MARGIN_CHECKS,
         *STUDENT_CHECKS,
+        *CONTEXT_NAMES,
     }
 )

@@ -142,4 +142,5 @@ def _ends(district: Tables, places: Places) -> Iterator[Fault]:
 
 
 #: The checks of these tables, in the order of their faults.
-CONTEXT_CHECKS = (_schools, _pools, _blocks, _subjects, _ends, *HELD_CHECKS)
+CONTEXT_NAMES = (_schools, _pools, _blocks, _subjects, _ends)
+CONTEXT_CHECKS = (*CONTEXT_NAMES, *HELD_CHECKS)

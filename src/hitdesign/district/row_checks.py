@@ -279,3 +279,5 @@ def record_tables(district: Tables) -> list[tuple[str, Sequence[Record]]]:
 
 #: The checks of this file, in the order of their faults.
 ROW_CHECKS = (_grades_in_order, _dates_in_order, _days, _clock, _pay_without_cost, _amounts, _counts)
+#: Those that no amount of money, people or rooms can change.
+GRADES_DATES_COUNTS = (_grades_in_order, _dates_in_order, _days, _counts)

@@ -18,7 +18,8 @@ from hitdesign.scenarios.chance_goal import Goal, goal_first, goal_of, most_seat
 from hitdesign.scenarios.chance_spread import Drawn
 from hitdesign.scenarios.chance_uncertain import Uncertain
 from hitdesign.scenarios.chances import Chances
-from hitdesign.scenarios.outcome import TIERS, Outcome
+from hitdesign.scenarios.outcome import Outcome
+from hitdesign.scenarios.prepared import TIERS
 from hitdesign.scenarios.pull import Given, pull
 from hitdesign.scenarios.running import Executor
 from hitdesign.scenarios.sweep import Sweep, sweep

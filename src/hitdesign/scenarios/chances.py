@@ -11,7 +11,8 @@ from hitdesign.scenarios.chance_goal import Goal
 from hitdesign.scenarios.chance_matters import variance_shares
 from hitdesign.scenarios.chance_uncertain import Uncertain
 from hitdesign.scenarios.chance_words import sentences_of
-from hitdesign.scenarios.outcome import TIERS, Outcome
+from hitdesign.scenarios.outcome import Outcome
+from hitdesign.scenarios.prepared import TIERS
 
 #: Amounts whose quantiles are shown.
 AMOUNTS = ("seats", "dollars", *(f"{tier}_seats" for tier in TIERS))

@@ -14,7 +14,7 @@ from hitdesign.allocation.infeasible import Infeasible
 from hitdesign.allocation.linear_answer import IDENTITIES
 from hitdesign.allocation.refusal import CHANGES, refusal
 from hitdesign.errors import HitdesignError, InputError
-from hitdesign.scenarios.prepared import PUBLISHED_ORDER, Prepared, served_of, spent_of
+from hitdesign.scenarios.prepared import PUBLISHED_ORDER, Prepared, groups_of, seats_by_group, served_of, spent_of
 from hitdesign.solving.linear import LinearAnswer
 from hitdesign.solving.program import Program
 
@@ -24,7 +24,6 @@ Status = Literal["solved", "no plan", "refused", "no answer"]
 NOTHING = 1e-9
 #: Limits that an outcome names, those that press most first.
 MOST_NAMED = 3
-TIERS, MARKS = ("intensive", "strategic", "on_level"), ("iep", "english_learner", "low_income")
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def outcome_of(prepared: Prepared, program: Program, answer: LinearAnswer, *, wh
         "solved",
         levels=levels,
         seats=float(served.sum()),
-        served=_by_group(prepared.need.cohorts, served),
+        served=seats_by_group(prepared.groups, served.to_numpy(dtype=float)),
         spent=_plain(spent),
         binds=binds,
     )
@@ -89,7 +88,7 @@ def whole_outcome(found: Allocation | Infeasible, cohorts: pd.DataFrame) -> Outc
         "solved",
         levels={name: (value[name], bound[name]) for name in value},
         seats=float(served.sum()),
-        served=_by_group(cohorts, served),
+        served=seats_by_group(groups_of(cohorts), served.to_numpy(dtype=float)),
         spent=_plain(spent),
         sentences=() if found.proved else ("This plan is not proved to be the best.",),
     )
@@ -97,19 +96,6 @@ def whole_outcome(found: Allocation | Infeasible, cohorts: pd.DataFrame) -> Outc
 
 def _plain(amounts: pd.Series) -> dict[str, float]:
     return dict(zip(amounts.index.astype(str), amounts.to_numpy(dtype=float).tolist(), strict=True))
-
-
-def _by_group(cohorts: pd.DataFrame, served: pd.Series) -> dict[str, float]:
-    """Seats by tier, and by mark where it is known of some cohort: of those known to carry it."""
-    seats = served.to_numpy(dtype=float)
-    groups = {tier: seats[(cohorts["tier"] == tier).to_numpy()].sum() for tier in TIERS}
-    groups |= {mark: _marked(cohorts[mark], seats) for mark in MARKS}
-    return {name: float(count) for name, count in groups.items()}
-
-
-def _marked(marks: pd.Series, seats: Floats) -> float:
-    known = (marks != "unknown").to_numpy()
-    return float(seats[(marks == "yes").to_numpy()].sum()) if known.any() else float("nan")
 
 
 def _binds(prepared: Prepared, program: Program, answer: LinearAnswer) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,6 +27,9 @@ from hitdesign.solving.program import Program
 PUBLISHED_ORDER = "published_order"
 #: What a dollar of the stream that is used last weighs beside a seat of the cohort that comes last.
 DOLLAR = 1e-4
+TIERS, MARKS = ("intensive", "strategic", "on_level"), ("iep", "english_learner", "low_income")
+#: By tier and mark, the cohorts that belong to it; None of a mark that is known of none.
+Groups = Mapping[str, np.ndarray | None]
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,11 @@ class Prepared:
             other = CHANGES.get(family, (family.replace("_", " "),))[0]
             self._named[family] = names_of(self.program.family(family), other)
         return self._named[family]
+
+    @cached_property
+    def groups(self) -> Groups:
+        """Which cohorts count for which tier and mark."""
+        return groups_of(self.need.cohorts)
 
     @cached_property
     def _named(self) -> dict[str, list[str]]:
@@ -101,3 +110,15 @@ def spent_of(formulation: Formulation, values: np.ndarray) -> pd.Series:
     rate = 1 + funding["indirect_rate"].to_numpy(dtype=float)
     dollars = np.bincount(money.stream, weights=values[money.columns], minlength=len(funding)) * rate
     return pd.Series(dollars, index=pd.Index(funding["stream_id"], name="stream_id"), name="dollars")
+
+
+def groups_of(cohorts: pd.DataFrame) -> Groups:
+    """Which cohorts count for which tier, and for which mark: those known to carry it."""
+    tiers = {tier: (cohorts["tier"] == tier).to_numpy() for tier in TIERS}
+    known = {mark: bool((cohorts[mark] != "unknown").any()) for mark in MARKS}
+    return {**tiers, **{mark: (cohorts[mark] == "yes").to_numpy() if known[mark] else None for mark in MARKS}}
+
+
+def seats_by_group(groups: Groups, seats: np.ndarray) -> dict[str, float]:
+    """Seats by tier, and by mark; NaN of a mark that is known of no cohort."""
+    return {name: float("nan") if among is None else float(seats[among].sum()) for name, among in groups.items()}

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal
 
+import numpy as np
+
 from hitdesign.allocation.allocate import allocate
 from hitdesign.errors import HitdesignError, SolverError
 from hitdesign.levers import Lever
@@ -16,8 +18,8 @@ from hitdesign.scenarios.cells import AMOUNTS
 from hitdesign.scenarios.outcome import Outcome, outcome_of, refused, whole_outcome
 from hitdesign.scenarios.prepared import Prepared, prepare
 from hitdesign.scenarios.pull import Given, kind_of, pull
-from hitdesign.solving.along import along
 from hitdesign.solving.chain import Chain
+from hitdesign.solving.corner import limits_of
 from hitdesign.solving.linear import solve_linear
 from hitdesign.solving.program import Program
 
@@ -98,12 +100,22 @@ class Scenarios:
                 yield number, self._outcome(levers[number], moved)
             else:
                 near.append((number, self.program.with_all_limits(limits)))
-        try:
-            for place, answer in along(self.chain, [program for _, program in near]):
-                number, program = near[place]
-                yield number, outcome_of(self.prepared, program, answer, who=self.how.who)
-        except SolverError:
-            yield from ((number, self._outcome(levers[number], moved)) for number, _ in near)
+        for number, program in self._outward(near):
+            try:
+                yield number, outcome_of(self.prepared, program, self.chain.solve(program), who=self.how.who)
+            except SolverError:
+                yield number, self._outcome(levers[number], moved)
+
+    def _outward(self, near: Sequence[tuple[int, Program]]) -> Iterator[tuple[int, Program]]:
+        """From the base on to one end of neighbours, then from the base on to the other: no step is a long one."""
+        if not near:
+            return
+        base = limits_of(self.program)
+        size = np.maximum(1.0, np.abs(base))
+        middle = int(np.argmin([np.abs((limits_of(program) - base) / size).max() for _, program in near]))
+        yield from near[middle:]
+        self.chain.restart()
+        yield from near[:middle][::-1]
 
     def _quick(self, moved: tuple[tuple[str, str], ...], levers: Sequence[Lever]) -> bool:
         """Whether these columns stand in limits alone here: the first and the last scenario, made anew, say so."""

@@ -27,7 +27,7 @@ from hitdesign.scenarios.sweep_tables import levels_table, rows_table, served_ta
 
 #: Scenarios that are solved one from another; others begin from the base again, so that answers do not depend on where
 #: they were computed.
-TOGETHER = 100
+TOGETHER = 200
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ def sweep(
 def _swept_elsewhere(
     here: Scenarios, levers: tuple[Lever, ...], executor: Executor, progress: Callable[[int, int], object] | None
 ) -> Sweep:
-    """The sweep in other processes or threads, a hundred scenarios at a time, each from the base."""
+    """The sweep in other processes or threads, two hundred scenarios at a time, each from the base."""
     begins = range(0, len(levers), TOGETHER)
     tasks = [Task(here.given, here.how, levers[begin : begin + TOGETHER]) for begin in begins]
 
@@ -184,7 +184,7 @@ def answered(task: Task) -> tuple[Outcome, ...]:
 
 
 def _swept_here(here: Scenarios, levers: tuple[Lever, ...], progress: Callable[[int, int], object] | None) -> Sweep:
-    """The sweep in this process: one base for all, from which every hundred begins again."""
+    """The sweep in this process: one base for all, from which every two hundred begin again."""
     found: dict[int, Outcome] = {}
 
     def made(why: str = "") -> Sweep:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 
 from hitdesign.quantities import print_count, print_dollars
-from hitdesign.scenarios.outcome import MARKS, TIERS, Outcome
+from hitdesign.scenarios.outcome import Outcome
+from hitdesign.scenarios.prepared import MARKS, TIERS
 
 NAN = float("nan")
 Found = Sequence[tuple[str, Outcome]]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from hitdesign.solving.certificate import certify
 from hitdesign.solving.highs import KeptModel
-from hitdesign.solving.numbers import ProgramError
+from hitdesign.solving.numbers import Floats, Ints, ProgramError
 from hitdesign.solving.parts import Level
 from hitdesign.solving.program import Program
 from hitdesign.solving.solved import OWN_TOLERANCE, Solved, solve_level
@@ -25,25 +24,45 @@ class Again:
         self.program, self.level, self.solver = program, level, solver
         self.first = first or solve_level(program, level, settings=Settings(), solver=solver)
         self.kept: KeptModel | None = None
+        self.stands = False
 
     def solve(self, program: Program) -> Solved:
         """The level under the limits of this program, which has the same columns, rows and coefficients.
 
         Raises ProgramError where it has not, SolverError where no answer can be trusted.
         """
+        found = self.near(program)
+        if found is not None:
+            return found
+        settings = Settings(basis=self.first.basis if self.solver is None else None)
+        return solve_level(program, self.level, settings=settings, solver=self.solver)
+
+    def near(self, program: Program) -> Solved | None:
+        """The level under these limits, found from where the last answer stood; None where that does not prove itself.
+
+        Raises ProgramError where more than limits differ.
+        """
+        self.stands = False
         if (program.n_columns, program.n_rows) != (self.program.n_columns, self.program.n_rows):
             raise ProgramError("only the limits may differ")
         if self.solver is not None or not program.n_columns or self.first.basis is None:
-            return solve_level(program, self.level, settings=Settings(), solver=self.solver)
+            return None
         if self.kept is None:
             arrays = arrays_of(self.program, self.level, relaxed=True)
             self.kept = KeptModel(arrays, self.first.basis)
         raw = self.kept.run(program.row_lower, program.row_upper)
-        if raw.status == "optimal" and raw.values is not None and raw.row_duals is not None:
-            duals = self.level.sign * raw.row_duals
-            certificate = certify(program, self.level, raw.values, duals, tolerance=OWN_TOLERANCE)
-            if certificate.holds and raw.reduced_costs is not None:
-                reduced = self.level.sign * raw.reduced_costs
-                return Solved(self.level, "optimal", raw.values, duals, reduced, certificate, raw.seconds, raw.basis)
-        basis = None if raw.status == "optimal" else self.first.basis
-        return solve_level(program, self.level, settings=replace(Settings(), basis=basis))
+        if raw.status != "optimal" or raw.values is None or raw.row_duals is None or raw.reduced_costs is None:
+            return None
+        duals, reduced = self.level.sign * raw.row_duals, self.level.sign * raw.reduced_costs
+        certificate = certify(program, self.level, raw.values, duals, tolerance=OWN_TOLERANCE)
+        self.stands = certificate.holds
+        if not certificate.holds:
+            return None
+        return Solved(self.level, "optimal", raw.values, duals, reduced, certificate, raw.seconds, raw.basis)
+
+    def moves(self, rows: Ints) -> Floats | None:
+        """What one more of the limit of each of these rows does to each column of the last answer.
+
+        None where that answer was found from the start: then the kept program does not stand at it.
+        """
+        return self.kept.moves(rows) if self.kept is not None and self.stands else None

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from hitdesign.solving.again import Again
-from hitdesign.solving.certificate import certify
-from hitdesign.solving.linear import LinearAnswer, given_back, lock, results_of, solve_linear
+from hitdesign.solving.corner import Corner, corner_of, limits_of
+from hitdesign.solving.linear import HAIRS, LinearAnswer, given_back, lock, results_of, solve_linear
 from hitdesign.solving.numbers import Floats
 from hitdesign.solving.parts import Level
 from hitdesign.solving.program import Program
-from hitdesign.solving.solved import OWN_TOLERANCE, Solved, solve_level
+from hitdesign.solving.solved import Solved, solve_level
 from hitdesign.solving.standard import Settings
+
+#: Corners that are looked at before a program is solved, the last used first.
+REMEMBERED = 4
+#: Limits that move, beyond which to know what each does costs more than it spares.
+MOST_MOVED = 60
 
 
 class Chain:
@@ -38,6 +44,8 @@ class Chain:
         self.first = solve_linear(program, levels=levels, solver=solver)
         self.levels = program.levels[:levels]
         self.kept: list[Again] = []
+        self.corners: list[Corner] = []
+        self.moved: set[int] = set()
         locked = program
         if self.first.values is None:
             return
@@ -47,47 +55,70 @@ class Chain:
 
     def restart(self) -> None:
         """Forget where later answers stood: the next one starts from the first."""
+        self.corners, self.moved = [], set()
         for kept in self.kept:
             kept.kept = None
 
     def solve(self, program: Program) -> LinearAnswer:
         """The levels under the limits of this program, which has the same columns, rows and coefficients.
 
+        Where the limits that bind at a late answer bind again, that answer is moved, else all levels are solved.
         Raises ProgramError where it has not, SolverError where no answer can be trusted.
         """
+        for corner in self.corners:
+            answer = corner.under(program)
+            if answer is not None:
+                self.corners.remove(corner)
+                self.corners.insert(0, corner)
+                return answer
+        return self._solved(program)
+
+    def _solved(self, program: Program) -> LinearAnswer:
         if not self.kept:
             return solve_linear(program, levels=len(self.levels), solver=self.solver)
         limits = self._other_limits(program)
+        answer = self._last_alone(program, limits) or self._each(program, limits)
+        self._remember(program, answer)
+        return answer
+
+    def _last_alone(self, program: Program, limits: Mapping[str, Floats]) -> LinearAnswer | None:
+        """The answer where only the last level need be solved: the prices of the last corner hold for all others."""
+        last, corner = self.kept[-1], next(iter(self.corners), None)
+        if corner is None or len(self.kept) == 1:
+            return None
+        found = last.near(last.program.with_all_limits({**limits, **corner.locked(program)}))
+        return None if found is None else corner.ended(program, found)
+
+    def _each(self, program: Program, limits: Mapping[str, Floats]) -> LinearAnswer:
+        """The answer, level after level; from the start where a level after the first has none."""
         solves: list[Solved] = []
         for kept in self.kept:
-            solved = kept.solve(kept.program.with_all_limits(limits))
-            solves.append(solved)
-            if solved.values is None:
-                return LinearAnswer(solved.status, None, results_of(solves, None), tuple(solves))
-            row = lock(solved.level, solved.value)
-            limits[row.family] = row.limits
-        values = np.asarray(solves[-1].values)
-        values = given_back(program, [(level, level.tolerance) for level in self.levels], values, 0.0, self._again)
+            held = kept.program.with_all_limits({**limits, **_locks(solves)})
+            solved = kept.near(held)
+            for hair in HAIRS if solves else ():
+                # The values of the level before keep every row: it is rounding that does not.
+                solved = solved or kept.near(kept.program.with_all_limits({**limits, **_locks(solves, hair)}))
+            solves.append(solved or kept.solve(held))
+            if solves[-1].values is None:
+                break
+        if solves[-1].values is None and len(solves) > 1:
+            return solve_linear(program, levels=len(self.levels), solver=self.solver)
+        final = solves[-1].values
+        if final is None:
+            return LinearAnswer(solves[-1].status, None, results_of(solves, None), tuple(solves))
+        values = given_back(program, [(level, level.tolerance) for level in self.levels], final, 0.0, self._again)
         return LinearAnswer(solves[-1].status, values, results_of(solves, values), tuple(solves))
 
-    def proves(self, prices: LinearAnswer, program: Program, answer: LinearAnswer) -> bool:
-        """Whether the prices of one answer prove that of another program at every level.
-
-        Never where a level may give way: its final value is not the one that its prices speak of.
-        """
-        give_way = any(level.tolerance for level in self.levels[:-1])
-        if not self.kept or prices.values is None or answer.values is None or give_way:
-            return False
-        limits = self._other_limits(program)
-        for kept, priced, solved in zip(self.kept, prices.solves, answer.solves, strict=True):
-            if priced.row_duals is None:
-                return False
-            held = kept.program.with_all_limits(limits)
-            if not certify(held, kept.level, answer.values, priced.row_duals, tolerance=OWN_TOLERANCE).holds:
-                return False
-            row = lock(kept.level, solved.value)
-            limits[row.family] = row.limits
-        return True
+    def _remember(self, program: Program, answer: LinearAnswer) -> None:
+        """Keep the corner at which the answer stands, with the limits that have moved until now."""
+        self.moved |= set(np.flatnonzero(limits_of(program) != limits_of(self.program)).tolist())
+        if answer.values is None or len(self.moved) > MOST_MOVED:
+            return
+        rows = np.array(sorted(self.moved), dtype=np.int64)
+        locks = np.arange(len(self.kept) - 1) + program.n_rows
+        moves = self.kept[-1].moves(np.concatenate([rows, locks]))
+        corner = None if moves is None else corner_of(program, self.levels, answer, rows, moves)
+        self.corners = [*([corner] if corner else []), *self.corners][:REMEMBERED]
 
     def _other_limits(self, program: Program) -> dict[str, Floats]:
         return {
@@ -98,3 +129,9 @@ class Chain:
 
     def _again(self, held: Program, level: Level, values: Floats) -> Floats | None:
         return solve_level(held, level, settings=Settings(), solver=self.solver).values
+
+
+def _locks(solves: Sequence[Solved], least: float = 0.0) -> dict[str, Floats]:
+    """By family, the rows that hold levels at what they reached, less what each, and at least all, may give up."""
+    rows = [lock(one.level, one.value, max(one.level.tolerance, least)) for one in solves]
+    return {row.family: row.limits for row in rows}

@@ -12,7 +12,7 @@ import highspy
 import numpy as np
 
 from hitdesign.errors import SolverError
-from hitdesign.solving.numbers import Floats
+from hitdesign.solving.numbers import Floats, Ints
 from hitdesign.solving.standard import Arrays, Basis, Raw, Settings, Status
 
 _STATUS: dict[highspy.HighsModelStatus, Status] = {
@@ -210,3 +210,24 @@ class KeptModel:
         self.arrays = replace(self.arrays, row_lower=row_lower, row_upper=row_upper)
         _run(self.highs)
         return _read(self.highs, self.arrays, time.perf_counter() - begin, with_basis=False)
+
+    def moves(self, rows: Ints) -> Floats | None:
+        """What one more of the limit of each of these rows does to each column where the last answer stands.
+
+        One line per column, one entry per row; a limit with room moves nothing. None where HiGHS does not tell.
+        """
+        status, basic = self.highs.getBasicVariables()
+        if status != highspy.HighsStatus.kOk:
+            return None
+        columns = np.flatnonzero(basic >= 0)
+        binding = np.ones(self.arrays.matrix.n_rows, dtype=bool)
+        binding[-1 - basic[basic < 0]] = False
+        found = np.zeros((len(self.arrays.cost), len(rows)))
+        for place in np.flatnonzero(binding[rows]).tolist():
+            one = np.zeros(len(binding))
+            one[rows[place]] = 1.0
+            status, moved = self.highs.getBasisSolve(one)
+            if status != highspy.HighsStatus.kOk:
+                return None
+            found[basic[columns], place] = np.asarray(moved)[columns]
+        return found

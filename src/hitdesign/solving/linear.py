@@ -17,8 +17,8 @@ from hitdesign.solving.standard import Settings, Status
 
 #: A tolerance up to which nothing worth giving back is given up.
 UNNOTICED = 1e-6
-#: What an earlier level gives up where rounding alone stands between its value and the levels below.
-HAIR = 1e-9
+#: What an earlier level gives up where rounding alone stands between its value and the levels below; the least first.
+HAIRS = (1e-11, 1e-10, 1e-9)
 
 
 @dataclass(frozen=True)
@@ -89,9 +89,11 @@ def solve_linear(
     step = replace(settings or Settings(), basis=warm.solves[0].basis if warm else None)
     for level in wanted:
         solved = solve_level(current, level, settings=step, solver=solver)
-        if solved.status == "infeasible" and solves:
+        for hair in HAIRS:
+            if solved.status != "infeasible" or not solves:
+                break
             # The values of the level before keep every row, so it is rounding that does not.
-            current = program.with_rows(*(lock(one.level, one.value, max(one.level.tolerance, HAIR)) for one in solves))
+            current = program.with_rows(*(lock(one.level, one.value, max(one.level.tolerance, hair)) for one in solves))
             solved = solve_level(current, level, settings=replace(step, basis=None), solver=solver)
         solves.append(solved)
         if solved.values is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -127,10 +128,14 @@ class Program:
 
     def with_all_limits(self, limits: Mapping[str, Any]) -> Program:
         """This program with other limits for several families; the matrix is shared."""
-        for family in limits:
+        for family in limits.keys() - {part.family for part in self.rows}:
             self.row_slice(family)
         rows = tuple(part.with_limits(limits[part.family]) if part.family in limits else part for part in self.rows)
-        return _sharing_matrix(self, replace(self, rows=rows))
+        other = _sharing_matrix(self, copy(self))
+        object.__setattr__(other, "rows", rows)
+        for limit in ("row_lower", "row_upper"):
+            other.__dict__.pop(limit, None)
+        return other
 
     def with_levels(self, levels: Iterable[Level]) -> Program:
         """This program with other levels; the matrix is shared."""

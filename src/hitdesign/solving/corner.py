@@ -1,0 +1,111 @@
+"""A corner: an answer, and how it moves with the limits while the same limits bind.
+
+An answer of a linear program stands where as many limits bind as it has columns. Under other limits the same ones may
+bind: then every column moves in proportion to them, and nothing need be solved (the basis stays; Gass and Saaty 1955).
+Whether they do is looked at, not supposed: the moved values must keep every row and bound, and each level must come to
+what its prices, which other limits leave as good as they were, say that it cannot pass (weak duality).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from hitdesign.solving.check import broken_by
+from hitdesign.solving.linear import LevelResult, LinearAnswer, lock, relative_gap
+from hitdesign.solving.numbers import Floats, Ints
+from hitdesign.solving.parts import Level
+from hitdesign.solving.program import Program
+from hitdesign.solving.solved import Solved
+
+#: How much farther than the corner itself a moved answer may miss a row or a level, in its size.
+AS_GOOD = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Corner:
+    """An answer of a program's levels that moves with some of its limits.
+
+    limits: of all rows of the program; rows: the positions of those that may differ; moves: what one more of each does
+    to each column, one line per column; then what one more of each earlier level's locked value does. breach: how far
+    the answer itself misses a row.
+    """
+
+    levels: tuple[Level, ...]
+    answer: LinearAnswer
+    limits: Floats
+    rows: Ints
+    moves: Floats
+    breach: float
+
+    def under(self, program: Program) -> LinearAnswer | None:
+        """The answer under the limits of this program; None where the same limits do not bind, or others moved."""
+        by = limits_of(program) - self.limits
+        moved = by[self.rows]
+        if self.answer.values is None or np.count_nonzero(by) != np.count_nonzero(moved):
+            return None
+        gains = self._gains(by)
+        return self._proved(program, self.answer.values + self.moves @ np.concatenate([moved, gains[:-1]]), gains)
+
+    def locked(self, program: Program) -> dict[str, Floats]:
+        """By family, the rows that hold every level but the last at what this corner's prices say it comes to."""
+        gains = self._gains(limits_of(program) - self.limits)
+        rows = [
+            lock(level, solved.value + gain)
+            for level, solved, gain in zip(self.levels[:-1], self.answer.solves, gains, strict=False)
+        ]
+        return {row.family: row.limits for row in rows}
+
+    def ended(self, program: Program, last: Solved) -> LinearAnswer | None:
+        """The answer whose last level was solved under `locked`; None where it does not prove the levels before."""
+        gains = self._gains(limits_of(program) - self.limits)
+        gains[-1] = last.value - self.answer.solves[-1].value
+        found = None if last.values is None else self._proved(program, last.values, gains)
+        return None if found is None else replace(found, solves=(*found.solves[:-1], last))
+
+    def _proved(self, program: Program, values: Floats, gains: Floats) -> LinearAnswer | None:
+        """The answer of these values, where they keep the program and each level comes to what its prices say."""
+        if broken_by(program, values) > self.breach + AS_GOOD:
+            return None
+        before, solves = self.answer.levels, self.answer.solves
+        levels = tuple(
+            _moved(level, result, solved.value + gain, values)
+            for level, result, solved, gain in zip(self.levels, before, solves, gains, strict=True)
+        )
+        if any(one.gap > result.gap + AS_GOOD for one, result in zip(levels, before, strict=True)):
+            return None
+        moved = tuple(replace(one, values=values, certificate=None, seconds=0.0) for one in solves)
+        return LinearAnswer("optimal", values, levels, moved)
+
+    def _gains(self, by: Floats) -> Floats:
+        """What each level gains by its own prices of the limits that moved, those of earlier levels included."""
+        gains = np.zeros(len(self.levels))
+        for number, solved in enumerate(self.answer.solves):
+            duals = np.zeros(len(by)) if solved.row_duals is None else solved.row_duals
+            gains[number] = duals[: len(by)] @ by + duals[len(by) :] @ gains[:number]
+        return gains
+
+
+def corner_of(
+    program: Program, levels: tuple[Level, ...], answer: LinearAnswer, rows: Ints, moves: Floats
+) -> Corner | None:
+    """The corner at which an answer stands; None where a level has no prices or may give way to later ones.
+
+    A level that gives way ends at another value than the one its prices speak of.
+    """
+    priced = all(solved.row_duals is not None for solved in answer.solves)
+    if answer.values is None or not priced or any(level.tolerance for level in levels[:-1]):
+        return None
+    return Corner(levels, answer, limits_of(program), rows, moves, broken_by(program, answer.values))
+
+
+def limits_of(program: Program) -> Floats:
+    """The limits of all rows."""
+    return np.concatenate([np.zeros(0), *[part.limits for part in program.rows]])
+
+
+def _moved(level: Level, before: LevelResult, bound: float, values: Floats) -> LevelResult:
+    """A level's result under moved values, beside what its prices say that it cannot pass."""
+    value = level.of(values)
+    return replace(before, value=value, bound=bound, gap=relative_gap(value, bound), seconds=0.0)
