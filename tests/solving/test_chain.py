@@ -15,9 +15,13 @@ from hitdesign.solving.linear import LinearAnswer, solve_linear
 from hitdesign.solving.numbers import ProgramError
 from hitdesign.solving.parts import Columns, Level, Rows
 from hitdesign.solving.program import Program
-from laws.districts import EVERY_FEATURE, asked, case_of
+from laws.districts import asked, case_of
 
 TRIED = {"dev": 6, "brief": 6, "ci": 10, "nightly": 3000}[os.environ.get("HITDESIGN_TESTS", "dev")]
+
+
+#: Drawn districts with many features and levels that have a plan.
+FEASIBLE = (8, 11, 15, 26, 32)
 
 
 def three_levels(seed: int, *, tolerance: float = 0.0) -> Program:
@@ -62,13 +66,16 @@ def test_every_level_has_the_value_of_a_solve_from_the_start(tolerance: float) -
     assert impossible
 
 
-def test_a_district_with_every_feature_is_the_same_at_other_budgets_in_any_order() -> None:
-    program = asked(case_of(0, EVERY_FEATURE)).formulation().program
-    chain = Chain(program)
-    budget = program.family("budget").limits
+@pytest.mark.parametrize("seed", FEASIBLE)
+def test_a_drawn_district_is_the_same_at_other_budgets_in_any_order(seed: int) -> None:
+    program = asked(case_of(seed)).formulation().program
+    chain, budget, solved = Chain(program), program.family("budget").limits, 0
     for factor in (1.0, 0.4, 1.3, 0.9, 0.0, 1.0):
         other = program.with_limits("budget", budget * factor)
-        assert same(chain.solve(other), solve_linear(other)), factor
+        found = chain.solve(other)
+        assert same(found, solve_linear(other)), factor
+        solved += found.values is not None
+    assert solved > 1
 
 
 def test_only_the_first_levels_are_solved_where_no_more_are_asked_for() -> None:
@@ -109,10 +116,11 @@ def test_a_corner_is_left_where_another_limit_binds() -> None:
             assert equal(chain.solve(other), solve_linear(other)), seed
 
 
-def test_what_moves_in_the_answer_is_what_solving_again_moves() -> None:
-    program = asked(case_of(0, EVERY_FEATURE)).formulation().program
+@pytest.mark.parametrize("seed", FEASIBLE)
+def test_what_moves_in_the_answer_is_what_solving_again_moves(seed: int) -> None:
+    program = asked(case_of(seed)).formulation().program
     chain, budget = Chain(program), program.family("budget").limits
-    for step in range(12):
+    for step in range(8):
         other = program.with_limits("budget", budget * (1.0 + step / 2000))
         moved, anew = chain.solve(other), solve_linear(other)
         assert equal(moved, anew)

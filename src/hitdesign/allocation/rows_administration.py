@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from hitdesign.allocation.layout import Inputs, family
 from hitdesign.allocation.rows_money import Money
-from hitdesign.district.columns import Facts
 from hitdesign.solving.parts import Rows
 
 Floats = NDArray[np.float64]
 
 
-def administration_cap(facts: Facts) -> Floats:
-    """Most dollars of each award for administration; inf where nobody states a cap."""
-    funding = facts.funding
-    share = funding["administration_cap_share"].to_numpy(dtype=float)
-    cap: Floats = np.where(share < 1, share * funding["award_dollars"].to_numpy(dtype=float), np.inf)
+def administration_cap(funding: Mapping[str, Any] | pd.DataFrame) -> Floats:
+    """Most dollars of each award for administration; inf where nobody states a cap. funding: as in `Facts`."""
+    share, award = (np.asarray(funding[name], dtype=float) for name in ("administration_cap_share", "award_dollars"))
+    cap: Floats = np.where(share < 1, share * award, np.inf)
     return cap
 
 
@@ -28,7 +30,7 @@ def administration_rows(inputs: Inputs, money: Money) -> Rows:
     award.
     """
     funding = inputs.facts.funding
-    cap, rate = administration_cap(inputs.facts), funding["indirect_rate"].to_numpy(dtype=float)
+    cap, rate = administration_cap(funding), funding["indirect_rate"].to_numpy(dtype=float)
     counted = rate[money.stream] + money.office[money.of_row]
     own = np.flatnonzero(np.isfinite(cap[money.stream]) & (counted > 0))
     streams, row = np.unique(money.stream[own], return_inverse=True)

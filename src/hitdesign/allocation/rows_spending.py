@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,7 +14,7 @@ from hitdesign.allocation.contract_columns import Bills
 from hitdesign.allocation.extra import Extra
 from hitdesign.allocation.layout import Inputs, family
 from hitdesign.allocation.rows_money import Money
-from hitdesign.rights.calendar import day_numbers
+from hitdesign.rights.calendar import Periods, day_numbers
 from hitdesign.solving.parts import Columns
 from hitdesign.solving.program import Program
 
@@ -34,13 +36,17 @@ class Required:
 
 
 def required_of(inputs: Inputs) -> tuple[Required, ...]:
+    """What must be spent of each award of these facts, as in `required_spending`."""
+    return required_spending(inputs.facts.funding, inputs.rights.periods)
+
+
+def required_spending(funding: Mapping[str, Any] | pd.DataFrame, periods: Periods) -> tuple[Required, ...]:
     """What must be spent of each award, in canonical order; blank where nobody asks for anything.
 
     Formula: the stream's minimum_spend_dollars by the plan's end; and by the end of so many months, award less
     carry_over_share x award less what is committed or spent. Where both run to the plan's end, the larger holds. A
     limit on carry-over whose day lies before the plan asks for nothing here. Source: ESEA section 1127.
     """
-    funding, periods = inputs.facts.funding, inputs.rights.periods
     last = int(periods.ends.max(initial=-1))
     first = int(periods.starts.min(initial=0))
     found: list[Required] = []
@@ -54,17 +60,16 @@ def required_of(inputs: Inputs) -> tuple[Required, ...]:
             due = available - share * award
             wanted[min(by, last)] = max(wanted.get(min(by, last), 0.0), due)
         found += [
-            Required(k, least, day, _counts(inputs, k, day)) for day, least in sorted(wanted.items()) if least >= CENT
+            Required(k, least, day, _counts(periods, k, day)) for day, least in sorted(wanted.items()) if least >= CENT
         ]
     return tuple(found)
 
 
-def _counts(inputs: Inputs, k: int, day: int) -> Bools:
+def _counts(periods: Periods, k: int, day: int) -> Bools:
     """Which periods count by a day; last, at position -1, whether a cost of no one period does.
 
     Such a cost is paid whenever its payer may pay, so it counts where all periods do in which the stream may.
     """
-    periods = inputs.rights.periods
     by: Bools = periods.ends <= day
     pays = periods.employed[:, k] | periods.contracted[:, k]
     return np.append(by, by[pays].all())

@@ -61,7 +61,7 @@ def spending_checks(formulation: Formulation, spending: pd.DataFrame) -> list[st
 def award_checks(facts: Facts, evidence: Evidence) -> list[str]:
     """What an award demands that a person has to see to, because the tables cannot show it."""
     funding, out = facts.funding, list[str]()
-    cap = administration_cap(facts)
+    cap = administration_cap(facts.funding)
     sources = match_sources(facts)
     federal = [evidence.programs[str(name)].federal for name in funding["program"]]
     for k, row in enumerate(funding.to_dict("records")):

@@ -23,7 +23,7 @@ from hitdesign.district.available import funding_columns, set_aside_checks
 from hitdesign.district.award_limits import add_limits
 from hitdesign.district.block_columns import Choices, block_columns
 from hitdesign.district.cell_faults import unknown_id
-from hitdesign.district.defaults import Filler, printed_defaults
+from hitdesign.district.defaults import Filler, Table, printed_defaults
 from hitdesign.district.district import District
 from hitdesign.district.duty import Duty, duties_of
 from hitdesign.district.held import assumed_of_held, without_held_dollars, without_held_rooms, without_held_tutors
@@ -153,6 +153,11 @@ def tutor_facts(district: District, filler: Filler) -> pd.DataFrame:
 
 
 def funding_facts(district: District, policy: Choices, evidence: Evidence, first_day: date) -> pd.DataFrame:
+    """The table of `funding_table`."""
+    return framed(funding_table(district, policy, evidence, first_day))
+
+
+def funding_table(district: District, policy: Choices, evidence: Evidence, first_day: date) -> Table:
     """available_dollars = award - committed - spent - reserved - private schools' share; 0 for what does not count.
 
     What kept programs hold is taken out.
@@ -193,7 +198,7 @@ def funding_facts(district: District, policy: Choices, evidence: Evidence, first
     table = {**table, **funding_columns(district, evidence)}
     left = table.pop("left_dollars")
     table["available_dollars"] = np.where(table["counts"], np.maximum(left, 0), 0.0)
-    return without_held_dollars(framed(table), district.existing_programs)
+    return without_held_dollars(table, district.existing_programs)
 
 
 def _no_program(row: FundingStream, evidence: Evidence) -> Fault:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from hitdesign.district.defaults import printed
+from hitdesign.district.defaults import Table, printed
 from hitdesign.district.existing import ExistingProgram
 from hitdesign.district.records import FundingStream
 from hitdesign.evidence.assumption import Assumption
@@ -89,14 +89,14 @@ def without_held_tutors(tutors: pd.DataFrame, programs: Sequence[ExistingProgram
     return tutors.assign(tutors=people, people=after, hours_per_tutor_week=hours)
 
 
-def without_held_dollars(funding: pd.DataFrame, programs: Sequence[ExistingProgram]) -> pd.DataFrame:
+def without_held_dollars(funding: Table, programs: Sequence[ExistingProgram]) -> Table:
     """The facts' funding with the dollars of kept programs among those that are committed, and gone from available."""
     held = dollars_held(programs)
     gone = np.array([held.get(str(stream), 0.0) for stream in funding["stream_id"]], dtype=np.float64)
     if not gone.any():
         return funding
     available = np.where(funding["counts"], np.maximum(funding["available_dollars"] - gone, 0.0), 0.0)
-    return funding.assign(committed_dollars=funding["committed_dollars"] + gone, available_dollars=available)
+    return {**funding, "committed_dollars": funding["committed_dollars"] + gone, "available_dollars": available}
 
 
 def assumed_of_held(programs: Iterable[ExistingProgram], funding: Iterable[FundingStream]) -> tuple[Assumption, ...]:

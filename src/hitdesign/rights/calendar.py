@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,9 +20,9 @@ EPOCH = date(1970, 1, 1).toordinal()
 TIME = ("when", "days", "starts_minute", "minutes", "starts_on", "ends_on")
 
 
-def day_numbers(dates: pd.Series) -> Ints:
+def day_numbers(dates: pd.Series | NDArray[Any]) -> Ints:
     """Dates as whole days since 1970."""
-    return dates.to_numpy().astype("datetime64[D]").astype(np.int64)
+    return np.asarray(dates).astype("datetime64[D]").astype(np.int64)
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.rows_administration import administration_cap
-from hitdesign.allocation.rows_spending import required_of
-from hitdesign.district.columns import Facts, first_day_of, funding_facts, tutor_facts
-from hitdesign.district.defaults import Filler
+from hitdesign.allocation.rows_spending import required_spending
+from hitdesign.district.columns import first_day_of, funding_table, tutor_facts
+from hitdesign.district.defaults import Filler, Table
 from hitdesign.levers import Lever
 from hitdesign.scenarios.pull import Given
 from hitdesign.solving.program import Program
@@ -59,55 +59,54 @@ def limits_under(
     """
     facts, district, policy = formulation.inputs.facts, given.district, given.policy
     families = {name for place in moved for name in LIMITS[place]}
+    amounts: dict[str, dict[tuple[str, ...], float]] = {}
     if "budget" in families:
-        funding = funding_facts(district, policy, given.evidence, first_day_of(district, policy))
-        facts = replace(facts, funding=funding)
+        funding = funding_table(district, policy, given.evidence, first_day_of(district, policy))
+        if not _same_there(facts.funding, funding, ("available_dollars",)):
+            return None
+        amounts |= _of_money(formulation, funding)
     if "tutor_hours" in families:
-        facts = replace(facts, tutors=tutor_facts(district, Filler(given.evidence)))
-    if not _same_there(formulation.inputs.facts, facts):
-        return None
-    amounts = {name: amount for name, amount in _amounts(formulation, facts).items() if name in families}
+        tutors = tutor_facts(district, Filler(given.evidence))
+        if not _same_there(facts.tutors, tutors, PEOPLE):
+            return None
+        amounts |= _of_people(tutors)
     found: dict[str, Floats] = {}
     for rows in formulation.program.rows:
-        if rows.family in amounts:
+        if rows.family in families & amounts.keys():
             keys = zip(*(rows.keys[name].tolist() for name in KEYS[rows.family]), strict=True)
             found[rows.family] = np.array([amounts[rows.family].get(key, np.nan) for key in keys], dtype=float)
     return None if any(np.isnan(limits).any() for limits in found.values()) else found
 
 
-def _amounts(formulation: Formulation, facts: Facts) -> dict[str, dict[tuple[str, ...], float]]:
-    """By family, its limits by what names its rows."""
-    funding, tutors = facts.funding, facts.tutors
-    stream, pool = funding["stream_id"].tolist(), tutors["pool_id"].tolist()
-    people, hours = (np.asarray(tutors[name], dtype=float) for name in PEOPLE)
-    available = np.asarray(funding["available_dollars"], dtype=float)
+def _of_money(formulation: Formulation, funding: Table) -> dict[str, dict[tuple[str, ...], float]]:
+    """By family, the limits that awards set, by what names its rows."""
+    stream, available = funding["stream_id"].tolist(), np.asarray(funding["available_dollars"], dtype=float)
     held = np.array([sum(dollars for _, dollars in one) for one in funding["school_dollars"]], dtype=float)
-    wanted = required_of(replace(formulation.inputs, facts=facts))
+    wanted = required_spending(funding, formulation.inputs.rights.periods)
     return {
         "budget": _named(stream, available),
-        "administration": _named(stream, administration_cap(facts)),
+        "administration": _named(stream, administration_cap(funding)),
         "district_money": _named(stream, np.maximum(available - held, 0.0)),
         "minimum_spending": {
             (stream[one.stream], str(np.datetime64(one.by, "D"))): one.least_dollars for one in wanted
         },
-        "tutors_at_once": _named(pool, people),
-        "tutor_hours": _named(pool, people * hours),
     }
+
+
+def _of_people(tutors: pd.DataFrame) -> dict[str, dict[tuple[str, ...], float]]:
+    """By family, the limits that pools of tutors set."""
+    people, hours = (tutors[name].to_numpy(dtype=float) for name in PEOPLE)
+    pool = tutors["pool_id"].tolist()
+    return {"tutors_at_once": _named(pool, people), "tutor_hours": _named(pool, people * hours)}
 
 
 def _named(names: list[str], amounts: Floats) -> dict[tuple[str, ...], float]:
     return {(name,): amount for name, amount in zip(names, amounts.tolist(), strict=True)}
 
 
-def _same_there(before: Facts, after: Facts) -> bool:
-    """Whether money and people are there, or not, as they were."""
-    tables = ((before.funding, after.funding, ("available_dollars",)), (before.tutors, after.tutors, PEOPLE))
-    return all(
-        np.array_equal(np.asarray(one[name]) > 0, np.asarray(two[name]) > 0)
-        for one, two, names in tables
-        if one is not two
-        for name in names
-    )
+def _same_there(before: pd.DataFrame, after: Table | pd.DataFrame, names: Sequence[str]) -> bool:
+    """Whether money or people are there, or not, as they were."""
+    return all(np.array_equal(np.asarray(before[name]) > 0, np.asarray(after[name]) > 0) for name in names)
 
 
 def same_but_for_limits(program: Program, other: Program) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from hitdesign.allocation.infeasible import Infeasible
@@ -18,6 +19,7 @@ from hitdesign.levers import Lever
 from hitdesign.plan.plan import Plan
 from hitdesign.policy import Policy
 from hitdesign.recommendation.rules import RuleBook
+from hitdesign.scenarios.amounts import columns_moved, of_limits
 from hitdesign.scenarios.outcome import Outcome, refused
 from hitdesign.scenarios.pull import Given, pull
 from hitdesign.scenarios.ran import Failed, Ran
@@ -25,9 +27,9 @@ from hitdesign.scenarios.running import Executor, Interrupted, run
 from hitdesign.scenarios.solving import How, Models, Scenarios
 from hitdesign.scenarios.sweep_tables import levels_table, rows_table, served_table, spending_table
 
-#: Scenarios that are solved one from another; others begin from the base again, so that answers do not depend on where
-#: they were computed.
-TOGETHER = 200
+#: How much is done in one place before scenarios begin from the base again, so that answers do not depend on where they
+#: were computed; one that moves limits alone weighs 1, another one as much as it takes longer.
+TOGETHER, REBUILT = 200, 10
 
 
 @dataclass(frozen=True)
@@ -156,9 +158,9 @@ def sweep(
 def _swept_elsewhere(
     here: Scenarios, levers: tuple[Lever, ...], executor: Executor, progress: Callable[[int, int], object] | None
 ) -> Sweep:
-    """The sweep in other processes or threads, two hundred scenarios at a time, each from the base."""
-    begins = range(0, len(levers), TOGETHER)
-    tasks = [Task(here.given, here.how, levers[begin : begin + TOGETHER]) for begin in begins]
+    """The sweep in other processes or threads, so many scenarios at a time, each time from the base."""
+    slices = _slices(levers)
+    tasks = [Task(here.given, here.how, levers[one]) for one in slices]
 
     def made(ran: Ran) -> Sweep:
         found: list[Outcome | None] = []
@@ -169,7 +171,7 @@ def _swept_elsewhere(
 
     def tell(done: int, _: int) -> None:
         if progress is not None:
-            progress(min(done * TOGETHER, len(levers)), len(levers))
+            progress(slices[done - 1].stop if done else 0, len(levers))
 
     try:
         return made(run(answered, tasks, executor=executor, progress=tell))
@@ -183,8 +185,16 @@ def answered(task: Task) -> tuple[Outcome, ...]:
     return tuple(found[number] for number in range(len(task.levers)))
 
 
+def _slices(levers: tuple[Lever, ...]) -> list[slice]:
+    """Neighbours that are answered in one place, some TOGETHER of those that move limits alone."""
+    weights = [1 if of_limits(columns_moved([lever])) else REBUILT for lever in levers]
+    place = (np.cumsum(weights, dtype=np.int64) - np.array(weights, dtype=np.int64)) // TOGETHER
+    begins = np.flatnonzero(np.diff(place, prepend=-1)).tolist()
+    return [slice(begin, end) for begin, end in zip(begins, [*begins[1:], len(levers)][: len(begins)], strict=True)]
+
+
 def _swept_here(here: Scenarios, levers: tuple[Lever, ...], progress: Callable[[int, int], object] | None) -> Sweep:
-    """The sweep in this process: one base for all, from which every two hundred begin again."""
+    """The sweep in this process: one base for all, from which every slice begins again."""
     found: dict[int, Outcome] = {}
 
     def made(why: str = "") -> Sweep:
@@ -192,9 +202,9 @@ def _swept_here(here: Scenarios, levers: tuple[Lever, ...], progress: Callable[[
         return Sweep(here.given, here.how, levers, here.base, outcomes, why)
 
     try:
-        for begin in range(0, len(levers), TOGETHER):
-            for number, outcome in here.outcomes(levers[begin : begin + TOGETHER]):
-                found[begin + number] = outcome
+        for one in _slices(levers):
+            for number, outcome in here.outcomes(levers[one]):
+                found[one.start + number] = outcome
                 if progress is not None:
                     progress(len(found), len(levers))
     except KeyboardInterrupt as stop:

@@ -192,6 +192,7 @@ class KeptModel:
     def __init__(self, arrays: Arrays, basis: Basis | None) -> None:
         self.arrays = arrays
         self.highs: Any = highspy.Highs()
+        self.stands: Any = None
         _set_options(self.highs, arrays, Settings(method="simplex", presolve=False))
         _pass(self.highs, arrays)
         if basis is not None:
@@ -209,7 +210,13 @@ class KeptModel:
             raise SolverError(f"HiGHS did not take the other limits ({status.name})")
         self.arrays = replace(self.arrays, row_lower=row_lower, row_upper=row_upper)
         _run(self.highs)
-        return _read(self.highs, self.arrays, time.perf_counter() - begin, with_basis=False)
+        raw = _read(self.highs, self.arrays, time.perf_counter() - begin, with_basis=False)
+        if raw.status == "optimal":
+            self.stands = self.highs.getBasis()
+        elif self.stands is not None:
+            # Where limits stand against each other the solver ends far away, from where the next way is a long one.
+            self.highs.setBasis(self.stands)
+        return raw
 
     def moves(self, rows: Ints) -> Floats | None:
         """What one more of the limit of each of these rows does to each column where the last answer stands.
