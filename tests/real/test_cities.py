@@ -43,6 +43,7 @@ def test_chicago_by_the_linear_program(shared_data: Path) -> None:
     check_linear(cities.chicago(shared_data), schools=640)
 
 
+@pytest.mark.slow
 def test_new_york_by_the_linear_program(shared_data: Path) -> None:
     check_linear(cities.new_york(shared_data), schools=1800)
 
