@@ -19,8 +19,8 @@ from hitdesign.solving.parts import Level
 from hitdesign.solving.program import Program
 from hitdesign.solving.solved import Solved
 
-#: How much farther than the corner itself a moved answer may miss a row or a level, in its size.
-AS_GOOD = 1e-9
+#: How far, in its size, a moved answer may miss a row, and a level what its prices say that it cannot pass.
+ROW, LEVEL = 1e-7, 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,8 +28,7 @@ class Corner:
     """An answer of a program's levels that moves with some of its limits.
 
     limits: of all rows of the program; rows: the positions of those that may differ; moves: what one more of each does
-    to each column, one line per column; then what one more of each earlier level's locked value does. breach: how far
-    the answer itself misses a row.
+    to each column, one line per column; then what one more of each earlier level's locked value does.
     """
 
     levels: tuple[Level, ...]
@@ -37,7 +36,6 @@ class Corner:
     limits: Floats
     rows: Ints
     moves: Floats
-    breach: float
 
     def under(self, program: Program) -> LinearAnswer | None:
         """The answer under the limits of this program; None where the same limits do not bind, or others moved."""
@@ -59,23 +57,26 @@ class Corner:
 
     def ended(self, program: Program, last: Solved) -> LinearAnswer | None:
         """The answer whose last level was solved under `locked`; None where it does not prove the levels before."""
+        if last.values is None or last.certificate is None:
+            return None
         gains = self._gains(limits_of(program) - self.limits)
-        gains[-1] = last.value - self.answer.solves[-1].value
-        found = None if last.values is None else self._proved(program, last.values, gains)
+        gains[-1] = last.certificate.bound - self.answer.levels[-1].bound
+        found = self._proved(program, last.values, gains)
         return None if found is None else replace(found, solves=(*found.solves[:-1], last))
 
     def _proved(self, program: Program, values: Floats, gains: Floats) -> LinearAnswer | None:
-        """The answer of these values, where they keep the program and each level comes to what its prices say."""
-        if broken_by(program, values) > self.breach + AS_GOOD:
-            return None
-        before, solves = self.answer.levels, self.answer.solves
+        """The answer of these values, where they keep the program and each level comes to what its prices say.
+
+        A level's bound is handed on from where it was proved, with all gains since then: no error adds up unseen.
+        """
+        before = self.answer.levels
         levels = tuple(
-            _moved(level, result, solved.value + gain, values)
-            for level, result, solved, gain in zip(self.levels, before, solves, gains, strict=True)
+            _moved(level, result, result.bound + gain, values)
+            for level, result, gain in zip(self.levels, before, gains, strict=True)
         )
-        if any(one.gap > result.gap + AS_GOOD for one, result in zip(levels, before, strict=True)):
+        if any(one.gap > LEVEL for one in levels) or broken_by(program, values) > ROW:
             return None
-        moved = tuple(replace(one, values=values, certificate=None, seconds=0.0) for one in solves)
+        moved = tuple(replace(one, values=values, certificate=None, seconds=0.0) for one in self.answer.solves)
         return LinearAnswer("optimal", values, levels, moved)
 
     def _gains(self, by: Floats) -> Floats:
@@ -97,7 +98,7 @@ def corner_of(
     priced = all(solved.row_duals is not None for solved in answer.solves)
     if answer.values is None or not priced or any(level.tolerance for level in levels[:-1]):
         return None
-    return Corner(levels, answer, limits_of(program), rows, moves, broken_by(program, answer.values))
+    return Corner(levels, answer, limits_of(program), rows, moves)
 
 
 def limits_of(program: Program) -> Floats:

@@ -32,7 +32,8 @@ class Solved:
     """One level solved as an LP: values and prices are None unless the status is optimal.
 
     row_duals: d level / d limit, one per row, in the level's own sense; reduced_costs: one per column, likewise.
-    certificate: None only where the solver gave no duals, as some do; then only feasibility was checked.
+    certificate: None where the solver gave no duals, as some do; then only feasibility was checked; and where the
+    answer was moved from another one, which proves it (`solving.corner`).
     basis: for a warm start of a similar program.
     """
 
