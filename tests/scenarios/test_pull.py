@@ -200,3 +200,11 @@ def verdict(make: Any, **tables: Any) -> str:
         return str(trouble)
     assert isinstance(made, District)
     return "fine"
+
+
+def test_a_list_and_a_text_can_be_made_blank() -> None:
+    before = situation(funding=(stream("grant", schools=("A",)), stream("other", match_source="grant")))
+    found = pull(before, lever(change("funding", "schools", where={"stream_id": "grant"}, blank=True)))
+    assert found.district.funding[0].schools == ()
+    again = pull(found, lever(change("funding", "match_source", where={"stream_id": "other"}, blank=True)))
+    assert again.district.funding[1].match_source == ""

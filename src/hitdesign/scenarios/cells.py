@@ -14,6 +14,9 @@ AMOUNTS = ("whole", "share", "dollars", "number")
 #: Kinds of column that a difference can move.
 MOVABLE = (*AMOUNTS, "grade", "date")
 
+#: What a blank cell holds, of kinds that hold something then.
+EMPTY: dict[str, Any] = {"list": (), "text": ""}
+
 
 class CannotChangeError(ValueError):
     """A change that means nothing for a cell; `expected` and `what_to_do` go into the fault."""
@@ -31,7 +34,9 @@ def moved_cell(change: Change, kind: str, present: Any, *, assumed: str = "") ->
     CannotChangeError where the column holds no such thing or the cell is blank.
     """
     if change.operation == "value":
-        return None if change.blank else tuple(change.value) if isinstance(change.value, list) else change.value
+        if change.blank:
+            return EMPTY.get(kind)
+        return tuple(change.value) if isinstance(change.value, list) else change.value
     fits = AMOUNTS if change.factor is not None else MOVABLE
     if kind not in fits:
         raise CannotChangeError(
