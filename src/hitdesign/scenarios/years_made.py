@@ -18,12 +18,18 @@ from hitdesign.recommendation.recommend import recommend
 from hitdesign.recommendation.recommendation import Recommendation
 from hitdesign.recommendation.rules import RuleBook
 from hitdesign.scenarios.pull import Given
-from hitdesign.scenarios.years_money import Award, Days, available_of, awards_of, named_in, rows_of, with_older
+from hitdesign.scenarios.years_money import (
+    Award,
+    Days,
+    available_of,
+    awards_of,
+    named_in,
+    rows_of,
+    school_money,
+    with_older,
+)
 from hitdesign.scenarios.years_moved import label_of, moved, on
 from hitdesign.scenarios.years_records import Growth, Recurrence
-
-#: A program year of more days than these would run into its own next one.
-A_YEAR = 366
 
 
 @dataclass(frozen=True)
@@ -76,8 +82,8 @@ def days_of(given: Given, count: int) -> tuple[Days, ...]:
     blocks, policy = given.district.blocks, given.policy
     first = max(min((one.starts_on for one in blocks), default=LAST_DAY), policy.starts_on or FIRST_DAY)
     last = min(max((one.ends_on for one in blocks), default=FIRST_DAY), policy.ends_on or LAST_DAY)
-    if not 0 <= (last - first).days < A_YEAR:
-        none = last < first
+    none = last < first
+    if none or last >= on(first, 1):
         raise InputError(
             [
                 Fault(
@@ -108,13 +114,18 @@ class Made:
     awards: tuple[Award, ...]
     dollars: Mapping[str, float]
     after: Mapping[str, float]
+    rules: RuleBook | None = None
 
 
 def made(given: Given, count: int, recurring: Sequence[Recurrence], growth: Growth, rules: RuleBook | None) -> Made:
     """The years by themselves. Tutoring models are recommended for the first year and kept."""
     *days, beyond = days_of(given, count + 1)
     awards = awards_of(given.district.funding, recurring, days)
-    books = [moved(given, day.number, growth, rows_of(named_in(day, awards, own=True))) for day in days]
+    held = given.district.school_allocations
+    books = []
+    for day in days:
+        named = named_in(day, awards, own=True)
+        books.append(moved(given, day.number, growth, rows_of(named), school_money(held, named)))
     dollars = available_of(books, days, awards)
     need = need_of(given.district, given.policy, evidence=given.evidence)
     recommendation = recommend(given.district, need, given.policy, evidence=given.evidence, rules=rules)
@@ -122,9 +133,9 @@ def made(given: Given, count: int, recurring: Sequence[Recurrence], growth: Grow
     for day, own in zip(days, books, strict=True):
         named = named_in(day, awards)
         known = None if growth.need and day.number else need
-        years.append(year_program(with_older(own, named), day, named, recommendation, dollars, known))
+        years.append(year_program(with_older(own, named, held), day, named, recommendation, dollars, known))
     after = {award.name: award.part_of(beyond) for award in awards if _lasts(award, beyond, given)}
-    return Made(tuple(years), awards, dollars, after)
+    return Made(tuple(years), awards, dollars, after, rules)
 
 
 def _lasts(award: Award, beyond: Days, given: Given) -> bool:
