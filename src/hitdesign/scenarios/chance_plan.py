@@ -109,7 +109,7 @@ def still_kept(
     0.71
     """
     goal = goal_of(goal)
-    check_draws(uncertain, draws, seed)
+    check_draws(uncertain, draws, seed, confidence)
     given = Given(plan.district, plan.policy, plan.evidence)
     check_ends(given, uncertain)
     drawn = drawn_of(uncertain, draws, seed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Integral
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -98,7 +99,7 @@ def floor_faults(floor: float | None) -> list[Fault]:
 
 def _of_years(count: int, aim: str, floor: float | None) -> list[Fault]:
     faults = []
-    whole = isinstance(count, int)
+    whole = isinstance(count, Integral)
     if not whole or not 1 <= count <= MOST_YEARS:
         problem, expected = "so many years cannot be planned together", f"a whole number from 1 to {MOST_YEARS}"
         what = "Ask for fewer years" if whole and count > MOST_YEARS else "Ask for one year or more"
