@@ -59,7 +59,7 @@ def check_schools(now: District, closed: Collection[str]) -> list[Fault]:
 
 
 def ledger_faults(ledger: pd.DataFrame, plan: Plan, now: District, on: date) -> list[Fault]:
-    """Every fault of a ledger: columns, streams, schools, days, amounts, and more spent than an award holds."""
+    """Every fault of a ledger: columns, streams, schools, days, amounts, and sums that no award can have spent."""
     lost = [name for name in NEEDED if name not in ledger.columns]
     if lost:
         what = f"Add {', '.join(lost)}"
@@ -71,7 +71,7 @@ def ledger_faults(ledger: pd.DataFrame, plan: Plan, now: District, on: date) -> 
         *day_faults(LEDGER, ledger, on),
         *number_faults(LEDGER, ledger, "dollars", "dollars spent, negative for what came back"),
     ]
-    return faults or list(_too_much(ledger, now))
+    return faults or [*_too_much(ledger, now), *_too_little(ledger)]
 
 
 def day_faults(table: str, frame: pd.DataFrame, on: date) -> Iterator[Fault]:
@@ -131,7 +131,7 @@ def _too_much(ledger: pd.DataFrame, now: District) -> Iterator[Fault]:
     for row in now.funding:
         own, most = float(spent.get(row.stream_id, 0.0)), row.award_dollars - row.committed_dollars - row.spent_dollars
         if own > most + 0.005:
-            last = int(np.flatnonzero(ledger["stream_id"].astype(str) == row.stream_id)[-1]) + HEADER
+            last = _last_row(ledger, row.stream_id)
             yield Fault(
                 LEDGER,
                 f"more is spent of {row.stream_id} than its award holds",
@@ -141,6 +141,24 @@ def _too_much(ledger: pd.DataFrame, now: District) -> Iterator[Fault]:
                 column="dollars",
                 found=print_dollars(own),
             )
+
+
+def _too_little(ledger: pd.DataFrame) -> Iterator[Fault]:
+    spent = clean_ledger(ledger).groupby("stream_id")["dollars"].sum()
+    for name, own in spent[spent < -0.005].items():
+        yield Fault(
+            LEDGER,
+            f"more came back to {name} than was spent of it",
+            "at least $0 in all: what came back of other spending is no money of this award",
+            "Add what was spent, or leave out what came back",
+            row=_last_row(ledger, str(name)),
+            column="dollars",
+            found=print_dollars(float(own)),
+        )
+
+
+def _last_row(ledger: pd.DataFrame, stream_id: str) -> int:
+    return int(np.flatnonzero(ledger["stream_id"].astype(str) == stream_id)[-1]) + HEADER
 
 
 def _schools(plan: Plan, now: District) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,7 @@ from hitdesign.scenarios.replan_answer import Replan
 from hitdesign.scenarios.replan_models import Variant
 from hitdesign.scenarios.replan_releases import release_sentences, releases_of
 from hitdesign.scenarios.replan_rest import Rest
-from hitdesign.scenarios.replan_running import FINISHED, Running
+from hitdesign.scenarios.replan_running import FINISHED, Running, day_of
 from hitdesign.scenarios.replan_sunk import Sunk
 from hitdesign.scenarios.replan_words import Told, sentences_of
 from hitdesign.scenarios.stability import Stable, price_of_stability
@@ -51,7 +51,7 @@ def answer_of(
     comparison = _compared(before, found.kept, rest)
     other = compared_groups(before.groups, groups_by_place(_plain(found.fresh.groups, rest.variants)))
     groups = _groups(found.kept, rest)
-    day = date(1970, 1, 1) + timedelta(days=hold)
+    day = day_of(hold)
     releases = releases_of(plan, sunk, hold, rest.facts, found.kept)
     short = _short(groups, rest)
     price = price_of_stability(found, (float(other["groups_kept"].sum()), comparison.groups_kept))

@@ -63,6 +63,15 @@ def week_end(begins: Ints, on: int) -> Ints:
     return later
 
 
+def day_of(number: int) -> date:
+    """The day of a day number (days since 1970).
+
+    >>> day_of(0)
+    datetime.date(1970, 1, 1)
+    """
+    return date.fromordinal(EPOCH + number)
+
+
 def begins_of(facts: Facts, table: pd.DataFrame) -> Ints:
     """The first day of the block of each row, by school_id and block_id; -1 where there is no such block."""
     schools = facts.schools["school_id"].to_numpy(dtype=object)[facts.blocks["school"].to_numpy(dtype=np.int64)]
