@@ -133,7 +133,7 @@ def _granted(told: Told) -> list[str]:
     for stream, gone in zip(told.streams["stream_id"], told.streams["sunk_dollars"].astype(float), strict=True):
         if stream not in present and gone > 0:
             said.append(
-                f"The facts no longer have {stream}, of which {print_dollars(gone)} are spent: no award here pays them, "
+                f"The facts no longer have {stream}, of which {print_dollars(gone)} are spent: no award pays them now, "
                 "and whether they must be paid back is not known."
             )
     billed, _ = billed_so_far(told.plan, told.sunk)
