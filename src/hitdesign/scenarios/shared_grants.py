@@ -41,8 +41,8 @@ class SharedGrant:
     `shares`: one row per district by key: status (divided, failed, missing: its worker was lost), dollars (its share),
     least_dollars (what it needs to keep its floors), value (of its first level with the share), value_without (with the
     least), both in `unit`, next_1000_dollars (what a further $1,000 would add here; NaN where the whole grant could not
-    show it), sentence. `value`: the sum. `price_per_1000_dollars`: what a last $1,000 of the grant adds, and so what a further
-    one is worth at most. `unspent_dollars`: what no district can use.
+    show it), sentence. `value`: the sum. `price_per_1000_dollars`: what a last $1,000 of the grant adds, and so what a
+    further one is worth at most. `unspent_dollars`: what no district can use.
     """
 
     stream_id: str
