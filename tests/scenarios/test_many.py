@@ -95,6 +95,11 @@ def test_districts_themselves_go_by_their_names() -> None:
     assert source.key == "District 0" and source.district() is held
 
 
+def test_what_a_recipe_is_given_is_never_shown() -> None:
+    students = pd.DataFrame({"student_id": ["S-4711"]})
+    assert "4711" not in repr(sources_of([Recipe("a", len, students)]))
+
+
 def test_two_districts_of_one_key_are_refused() -> None:
     with pytest.raises(hit.InputError, match="000"):
         plan_many([*places.recipes(2), *places.recipes(1)])

@@ -22,7 +22,7 @@ from hitdesign.rights.calendar import EPOCH
 from hitdesign.scenarios.replan_models import KEPT, NEW, SHORT, Variant, elements_failed, kept_name, variants_of
 from hitdesign.scenarios.replan_money import with_money_left, with_salaries_left
 from hitdesign.scenarios.replan_need import need_left, promises_left
-from hitdesign.scenarios.replan_running import Running, day_of, week_end
+from hitdesign.scenarios.replan_running import Running, block_rows, day_of, week_end
 from hitdesign.scenarios.replan_sunk import Sunk, paid_parts
 
 Ints = NDArray[np.int64]
@@ -121,10 +121,7 @@ def _later_blocks(now: District, policy: Policy, on: int) -> District:
 
 def _weeks_now(facts: Facts, table: pd.DataFrame) -> pd.DataFrame:
     """The table with `weeks_now`: weeks that each group can still have, at most those its block has left."""
-    schools = facts.schools["school_id"].to_numpy(dtype=object)[facts.blocks["school"].to_numpy(dtype=np.int64)]
-    places = pd.MultiIndex.from_arrays([schools, facts.blocks["block_id"]])
-    at = places.get_indexer(pd.MultiIndex.from_frame(table[["school_id", "block_id"]]))
-    term = np.append(facts.blocks["weeks"].to_numpy(dtype=np.int64), 0)[at]
+    term = np.append(facts.blocks["weeks"].to_numpy(dtype=np.int64), 0)[block_rows(facts, table)]
     return table.assign(weeks_now=np.minimum(table["weeks_left"].to_numpy(dtype=np.int64), term))
 
 
