@@ -11,6 +11,8 @@ import pytest
 from hitdesign.errors import InputError
 from hitdesign.scenarios.replan import replan
 from hitdesign.scenarios.replan_answer import Replan
+from hitdesign.scenarios.replan_checks import days_in
+from hitdesign.scenarios.replan_hours import session_faults
 from scenarios.small import JANUARY, district, plan, planned
 
 LOGS = ["school_id", "block_id", "pool_id", "band_id", "date", "scheduled_minutes", "attended_minutes"]
@@ -54,3 +56,11 @@ def test_a_moment_of_a_day_is_that_day_and_one_school_may_be_named_by_itself() -
     with pytest.raises(InputError) as caught:
         replan(plan(), datetime(2027, 1, 18, 9, 30, tzinfo=UTC), closed_schools="AB")
     assert [fault.found for fault in caught.value.faults] == ["AB"]
+
+
+def test_days_may_be_moments_and_a_session_before_the_plan_began_is_none_of_it() -> None:
+    dates = pd.DataFrame({"date": ["2026-10-01T00:00:00Z", "2026-10-02", "20261003", "10/04/2026"]})
+    assert [str(day) for day in days_in(dates)] == ["2026-10-01", "2026-10-02", "2026-10-03", "NaT"]
+    rows = [("A", "day", "teachers", "", day, 60, 60) for day in ("2026-09-13", "2026-09-14")]
+    faults = session_faults(pd.DataFrame(rows, columns=LOGS), plan(), JANUARY)
+    assert [(fault.row, fault.problem) for fault in faults] == [(2, "the plan had not begun on that day")]

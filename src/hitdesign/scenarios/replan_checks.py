@@ -15,7 +15,8 @@ from hitdesign.errors import Fault, InputError
 from hitdesign.plan.plan import Plan
 from hitdesign.quantities import print_dollars
 from hitdesign.rights.begun import WEEKS_IN_ALL
-from hitdesign.rights.calendar import EPOCH, span_of
+from hitdesign.rights.calendar import span_of
+from hitdesign.scenarios.replan_running import day_of
 from hitdesign.scenarios.replan_sunk import Sunk
 
 LEDGER, DAY, CLOSED, FUNDING = "ledger", "replan", "closed_schools", "funding"
@@ -31,7 +32,7 @@ def check_day(plan: Plan, on: date) -> list[Fault]:
         what = "Give the plan of the whole year, and in district, ledger and sessions all that has changed since"
         problem, expected = "this plan is the rest of a year that was planned anew", "a plan of a whole year"
         return [Fault(DAY, problem, expected, what, column="plan")]
-    first, last = (date.fromordinal(day + EPOCH) for day in span_of(plan.facts.blocks))
+    first, last = (day_of(day) for day in span_of(plan.facts.blocks))
     expected = f"a day from {first} to {last}, the days of the plan"
     if on < first:
         what = "Design the plan anew: nothing of it has begun"
@@ -92,10 +93,9 @@ def number_faults(table: str, frame: pd.DataFrame, column: str, expected: str) -
 
 
 def days_in(frame: pd.DataFrame) -> NDArray[np.datetime64]:
-    """The column `date` as days; NaT where a cell is none."""
-    days: NDArray[np.datetime64] = pd.to_datetime(
-        frame["date"].astype(str), errors="coerce", format="ISO8601"
-    ).to_numpy(dtype="datetime64[D]")
+    """The column `date` as days, of a moment with a time zone the day in UTC; NaT where a cell is none."""
+    moments = pd.to_datetime(frame["date"].astype(str), errors="coerce", format="ISO8601", utc=True)
+    days: NDArray[np.datetime64] = moments.dt.tz_localize(None).to_numpy(dtype="datetime64[D]")
     return days
 
 

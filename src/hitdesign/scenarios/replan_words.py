@@ -99,9 +99,10 @@ def _short(told: Told) -> list[str]:
     own = told.short
     if own.empty:
         return []
-    count = print_count(float(own["groups"].sum()), "group")
+    groups = float(own["groups"].sum())
+    does = "gets fewer weeks than its" if groups == 1 else "get fewer weeks than their"
     failing = own[own["fails_of_standard"] != ""]
-    said = [f"{count} get fewer weeks than their tutoring model asks for, for the term has no more left."]
+    said = [f"{print_count(groups, 'group')} {does} tutoring model asks for, for the term has no more left."]
     standard = told.plan.evidence.standards[told.rest.policy.standard].name
     if len(failing):
         elements = "; ".join(sorted(set("; ".join(failing["fails_of_standard"]).split("; "))))
