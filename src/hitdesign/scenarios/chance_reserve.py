@@ -31,7 +31,7 @@ class Reserve:
     """What a promise needs beyond the facts as they are given.
 
     `amount`: whole dollars of the stream, or people of the pool; None where none was found. `proved`: whether the
-    answer is certain for these draws (False: no amount up to the largest of `tried` would do, larger ones may).
+    answer is certain for these draws (False: a smaller one may do; where none was found, one larger than all `tried`).
     `tried`: amount, reached, draws, chance, chance_low, chance_high; in the order of amounts.
     """
 
@@ -136,10 +136,12 @@ def _sentences(
     also = f" with {printed(int(at['amount']), ' more')}" if at["amount"] else " with nothing more"
     chance = chance_sentence(goal, int(at["reached"]), int(at["draws"]), interval, confidence, also)
     asked = f"{goal} with a chance of {print_share(probability)}"
-    if amount == 0:
+    if amount == 0:  # whatever is proved, nothing is less
         return f"No reserve is needed for {asked}.", chance
     if amount is not None:
-        return f"A reserve of {printed(amount)} is the smallest that reaches {asked}.", chance
+        smaller = "is the smallest that reaches" if proved else "is the smallest found that reaches"
+        less = "" if proved else " Whether less would do is not proved."
+        return f"A reserve of {printed(amount)} {smaller} {asked}.{less}", chance
     if proved:
         limit = "something else limits the draws that fall short, with the tutoring models that suit the facts as given"
         return f"No amount {of[0]} would reach {asked}: {limit}.", chance
