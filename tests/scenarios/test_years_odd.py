@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from allocation.two_schools import block, cohort, pool
+from hitdesign.allocation.infeasible import Infeasible
 from hitdesign.district.district import District
 from hitdesign.district.money_records import SchoolAllocation
 from hitdesign.errors import InputError
@@ -113,3 +114,9 @@ def test_a_district_without_awards_or_without_need_has_years_and_sentences() -> 
     assert nobody.sentences[1] == "2027-28: 0 seats of 0 needed for $0, for no money may be spent in this year."
     penniless = asked(small())
     assert penniless.table["seats"].sum() == 0 and len(penniless.cliff()) == 1 and len(penniless.without()) == 1
+
+
+def test_one_limit_that_stands_in_the_way_is_not_said_to_stand_against_itself() -> None:
+    found = years(small(award("money", 300)), count=1, aim="floor", floor=1.0)
+    assert isinstance(found, Infeasible)
+    assert found.sentences[0] == "This request cannot be met: what stands in its way is money."
