@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 import hitdesign as hit
-from hitdesign.scenarios.simulated import Counted, Made, grades_of, simulated
+from hitdesign.scenarios.simulated import Counted, MadeUp, grades_of, simulated
 
 TERM = {"starts_on": "2026-09-14", "ends_on": "2027-05-28"}
-MADE = Made(
+MADE = MadeUp(
     seed=1,
     enrolled_share=0.9,
     school_students={"elementary": 450, "middle": 650, "high": 850},

@@ -51,7 +51,7 @@ class Counted:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Made:
+class MadeUp:
     """By which numbers districts are made up; each is the caller's, with no default, and none is known of a district.
 
     Shares are 0 to 1. `tutors`, `funding` and `blocks` are patterns: their number of people, dollars or rooms is put in
@@ -88,7 +88,7 @@ class Made:
     funding: tuple[tuple[FundingStream, float, float], ...]
 
 
-def simulated(given: tuple[Counted, Made]) -> District:
+def simulated(given: tuple[Counted, MadeUp]) -> District:
     """The district that is made up around a count, the same whenever and wherever it is made.
 
     Students = enrolled share x children, over the grades that the name tells (an elementary district has no high
@@ -126,7 +126,7 @@ def simulated(given: tuple[Counted, Made]) -> District:
     )
 
 
-def _schools(counted: Counted, made: Made, draw: np.random.Generator) -> pd.DataFrame:
+def _schools(counted: Counted, made: MadeUp, draw: np.random.Generator) -> pd.DataFrame:
     """One row per school: school_id, enrollment, grade_low, grade_high, low_income_share, shares below by subject."""
     frames = []
     for (low, high), students, schools in _levels(counted, made):
@@ -146,7 +146,7 @@ def _schools(counted: Counted, made: Made, draw: np.random.Generator) -> pd.Data
     return table
 
 
-def _levels(counted: Counted, made: Made) -> list[tuple[tuple[int, int], int, int]]:
+def _levels(counted: Counted, made: MadeUp) -> list[tuple[tuple[int, int], int, int]]:
     """Grades, students and number of schools of every level that the district teaches."""
     low, high = grades_of(counted.name)
     students = round(made.enrolled_share * counted.children)
@@ -176,7 +176,7 @@ def _shares(values: Floats) -> Floats:
     return np.asarray(np.round(np.clip(values, 0.0, 1.0), 3), dtype=np.float64)
 
 
-def _school(row: Mapping[Any, Any], made: Made) -> School:
+def _school(row: Mapping[Any, Any], made: MadeUp) -> School:
     return School(
         school_id=row["school_id"],
         school_name=f"Simulated school {row['school_id']}",
@@ -189,14 +189,14 @@ def _school(row: Mapping[Any, Any], made: Made) -> School:
     )
 
 
-def _block(row: Mapping[Any, Any], pattern: Block, made: Made) -> Block:
+def _block(row: Mapping[Any, Any], pattern: Block, made: MadeUp) -> Block:
     """The pattern at a school, its rooms by the school's size; what the pattern itself holds comes on top."""
     rooms = max(1, round(row["enrollment"] / made.students_per_room))
     own = {"school_id": row["school_id"], "groups_at_once": rooms + pattern.groups_at_once}
     return pattern.model_copy(update=own)
 
 
-def _unusable(made: Made) -> list[Fault]:
+def _unusable(made: MadeUp) -> list[Fault]:
     """Numbers that are not there, not finite, or not above 0 where others are divided by them."""
     divide = {f"school_students.{name}": made.school_students.get(name, 0.0) for name in LEVELS}
     divide |= {f"tutors.{pool.pool_id}": each for pool, each in made.tutors}
