@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from allocation.two_schools import block, cohort, pool
+from hitdesign.allocation.allocate import allocate
 from hitdesign.allocation.infeasible import Infeasible
 from hitdesign.district.district import District
 from hitdesign.district.money_records import SchoolAllocation
@@ -19,6 +20,7 @@ from hitdesign.scenarios.years import Years, years
 from hitdesign.scenarios.years_moved import grown
 from hitdesign.scenarios.years_records import Recurrence
 from scenarios.test_years import GENERAL, award, small, solved
+from scenarios.test_years_laws import drawn
 
 
 def asked(there: District, policy: Policy | None = None, **how: Any) -> Years:
@@ -120,3 +122,13 @@ def test_one_limit_that_stands_in_the_way_is_not_said_to_stand_against_itself() 
     found = years(small(award("money", 300)), count=1, aim="floor", floor=1.0)
     assert isinstance(found, Infeasible)
     assert found.sentences[0] == "This request cannot be met: what stands in its way is money."
+
+
+def test_a_strict_minimum_is_met_by_no_bill_that_nobody_owes() -> None:
+    there = drawn(55)
+    assert there.policy.strict_minimum_spending and there.district.contracts
+    one = years(there.district, there.policy, count=1, evidence=there.evidence)
+    alone = allocate(there.district, policy=there.policy, evidence=there.evidence, whole=False).or_raise()
+    assert isinstance(one, Years)
+    theirs = alone.levels.set_index("level")["value"].astype(float)
+    assert {level.level: level.value for level in one.answer.levels} == pytest.approx(theirs.to_dict(), rel=1e-7)

@@ -10,6 +10,7 @@ import numpy as np
 from hitdesign.allocation.allocate import chosen_pairs
 from hitdesign.allocation.formulation import Formulation, formulate
 from hitdesign.allocation.level_change import last_of
+from hitdesign.allocation.linear_answer import for_shares
 from hitdesign.district.arrays import FIRST_DAY, LAST_DAY
 from hitdesign.district.columns import Facts, facts_of
 from hitdesign.errors import Fault, InputError
@@ -161,7 +162,7 @@ def year_program(
     facts = _with_dollars(facts_of(district, policy, evidence), named, dollars)
     facts = replace(facts, last_plan=last_of(district, policy.levels, None))
     formulation = formulate(facts, need, chosen_pairs(facts, need, recommendation), policy, evidence)
-    return YearProgram(days, given, named, need, recommendation, formulation)
+    return YearProgram(days, given, named, need, recommendation, for_shares(formulation, policy))
 
 
 def _with_dollars(facts: Facts, named: Mapping[str, Award], dollars: Mapping[str, float]) -> Facts:
