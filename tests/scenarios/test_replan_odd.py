@@ -34,6 +34,7 @@ def test_a_ledger_gives_back_no_more_of_an_award_than_it_spent() -> None:
     assert [(fault.row, fault.found) for fault in caught.value.faults] == [(3, "-$4,600")]
 
 
+@pytest.mark.slow
 def test_what_was_spent_of_a_stream_that_is_there_no_more_is_named_and_logs_may_be_silent() -> None:
     without = replace(district(), funding=tuple(row for row in district().funding if row.stream_id != "grant"))
     found = replan(plan(), JANUARY, district=without, sessions=pd.DataFrame([], columns=LOGS)).or_raise()
