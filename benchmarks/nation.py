@@ -28,12 +28,12 @@ from bench import clocked, markdown, options, publish
 import hitdesign as hit
 from hitdesign.scenarios.many import Many, plan_many
 from hitdesign.scenarios.many_recipes import Recipe
-from hitdesign.scenarios.simulated import Counted, Made, simulated
+from hitdesign.scenarios.simulated import Counted, MadeUp, simulated
 
 NATION, YEAR, SCHOOL_DISTRICTS = "nation_districts_saipe_2019_2020.csv.gz", "2019", 13_184
 #: Sizes, shares and lines: those of North Carolina's schools in 2018-19, by least squares weighted by enrollment where
 #: a line is meant. The rest is what `cities.py` gives a district; all of it is assumed for every other state.
-MADE = Made(
+MADE = MadeUp(
     seed=20261126,
     enrolled_share=0.84,
     school_students={"elementary": 480, "middle": 680, "high": 860},

@@ -45,3 +45,13 @@ def test_a_lever_needs_a_name_and_may_change_nothing() -> None:
     assert Lever(name="as it is").changes == ()
     with pytest.raises(ValidationError):
         Lever(name="")
+
+
+def test_a_change_of_one_student_shows_neither_whom_nor_what() -> None:
+    for named in (
+        {"column": "grade", "where": {"student_id": ("S-4711",)}, "value": "S-4711"},
+        {"add": {"x": "S-4711"}},
+    ):
+        lever = Lever(name="One moves", changes=(Change(table="students", **named),))
+        assert "4711" not in repr(lever) + str(lever) and "students" in repr(lever)
+    assert "0102" in repr(Change(table="schools", column="locale", where={"school_id": ("0102",)}, value="city"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Self
 
@@ -12,12 +12,18 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 OPERATIONS = ("factor", "difference", "value", "add", "remove")
 #: Names that stand beside the district's tables: its choices, and the numbers of the evidence.
 POLICY, EVIDENCE = "policy", "evidence"
+#: The table whose rows are persons: what names one of them is never shown.
+STUDENTS = "students"
 
 
 class Part(BaseModel):
-    """Base of these records: frozen, unknown names refused, no cell's content in an error."""
+    """Base of these records: frozen, unknown names refused, no cell in an error, no student's id in a repr."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        hidden = ("where", "add", "value") if getattr(self, "table", "") == STUDENTS else ()
+        yield from ((name, value) for name, value in super().__repr_args__() if name not in hidden)
 
 
 class Change(Part):

@@ -6,14 +6,18 @@ from statistics import NormalDist
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from pydantic import ValidationError
 
 from hitdesign.errors import InputError
 from hitdesign.evidence.library import shipped
 from hitdesign.scenarios.chance_draws import TOGETHER, check_draws, drawn_of, lever_of, shares
+from hitdesign.scenarios.chance_goal import goal_of
+from hitdesign.scenarios.chance_matters import variance_shares
 from hitdesign.scenarios.chance_spread import Listed, Normal, Range, Triangular, YesNo
 from hitdesign.scenarios.chance_uncertain import Uncertain, from_evidence
+from hitdesign.scenarios.chance_words import failure_sentences
 from scenarios.doubts import GUESS, hiring, late, money, uncertain
 
 SPREADS: list[Any] = [
@@ -152,3 +156,40 @@ def test_a_number_of_the_evidence_brings_its_own_spread_source_and_mark() -> Non
 
 
 PINNED = [0.425347302791272, 0.16460753237505135, 0.055226617381154634]
+
+
+@pytest.mark.parametrize("confidence", [0.0, 1.0, 95, float("nan")])
+def test_a_confidence_that_no_interval_has_is_refused_before_anything_is_drawn(confidence: float) -> None:
+    with pytest.raises(InputError, match="above 0 and below 1"):
+        check_draws([money()], 4, 1, confidence)
+
+
+@pytest.mark.parametrize(("draws", "seed", "said"), [(2.5, 1, "whole number of draws"), (4, 1.5, "whole number, 0")])
+def test_draws_and_seeds_are_whole_numbers(draws: Any, seed: Any, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        check_draws([money()], draws, seed)
+
+
+@pytest.mark.parametrize("seats", [-5.0, float("nan"), float("inf")])
+def test_a_goal_that_is_no_number_of_seats_is_refused_as_other_input_is(seats: float) -> None:
+    with pytest.raises(InputError, match="0 seats or more"):
+        goal_of(seats)
+
+
+def test_the_sign_of_what_happens_or_not_is_that_of_what_is_drawn() -> None:
+    cut, late = YesNo(probability=0.5, amount=0.5), YesNo(probability=0.5, amount="2026-11-15")
+    half = uncertain("Cut", "funding", "award_dollars", "factor", cut)
+    word = uncertain("Late", "funding", "obligate_from", "value", late)
+    values = pd.DataFrame({"Cut": [None, 0.5, None, 0.5], "Late": [None] * 4}, dtype=object, index=range(1, 5))
+    table = pd.DataFrame({"status": ["solved"] * 4, "seats": [40.0, 20, 40, 20], "dollars": [4.0, 2, 4, 2]})
+    found = variance_shares(table.set_axis(values.index), values, [half, word], 1).set_index("uncertain")
+    assert found.loc["Cut", "rank_correlation"] == pytest.approx(1.0)
+    assert pd.isna(found.loc["Late", "rank_correlation"])
+
+
+def test_one_draw_without_a_plan_is_told_as_one() -> None:
+    rows = pd.DataFrame({"status": ["solved", "refused"], "sentence": ["", "Correct the lever."]})
+    assert failure_sentences(rows) == [
+        "1 draw of 2 asks for what the tables cannot hold; it counts as not reaching the goal. The first: Correct the "
+        "lever."
+    ]

@@ -122,3 +122,15 @@ def test_tied_things_move_together_and_an_end_without_a_plan_stands_first() -> N
     table = one_at_a_time(district(), policy, [money(0.2, 1.0, tied="all"), hiring(tied="all")])
     assert table["uncertain"].iloc[0] == "Awards and Vacancies (tied)"
     assert table["swing_seats"].isna().iloc[0] and table["why"].iloc[0]
+
+
+def test_no_amount_is_said_of_the_tutoring_models_that_suit_an_empty_award() -> None:
+    found = reserve(penniless(award_dollars=0), goal=10, probability=0.9, stream_id="money", draws=1)
+    assert found.amount is None and "with the tutoring models that suit the facts as given" in found.sentences[0]
+
+
+def test_a_reserve_that_is_not_proved_the_smallest_is_not_called_so() -> None:
+    strict = Policy(strict_minimum_spending=True)
+    found = reserve(penniless(), strict, goal=41, probability=0.9, stream_id="money", draws=1)
+    assert found.amount == 100 and not found.proved
+    assert "is the smallest found that reaches" in found.sentences[0] and "is not proved" in found.sentences[0]

@@ -12,6 +12,7 @@ from hitdesign.allocation.allocation import Allocation
 from hitdesign.scenarios.compare import Comparison, compare
 from hitdesign.scenarios.compare_groups import compared_groups
 from hitdesign.scenarios.compare_sides import AMOUNTS, GROUP
+from hitdesign.scenarios.compare_words import sentences_of
 from scenarios.small import district, plan, planned, with_award
 
 CHANGED = ("groups_kept", "groups_moved", "groups_ended", "groups_new")
@@ -111,3 +112,19 @@ def test_without_a_formulation_marks_are_unknown_and_schools_go_by_their_ids() -
     found = compare(bare, bare)
     assert set(found.marks["marked"]) == {"unknown"}
     assert found.names == {}
+
+
+def test_one_group_is_told_as_one_and_first_groups_as_new() -> None:
+    none = pd.DataFrame(columns=["school_id", "seats_change", "pool_id", "paid_hours_change", "stream_id"])
+    none = none.assign(dollars_change=0.0, what="", only_before=0, only_after=0)
+
+    def said(*groups: float) -> str:
+        tables = dict.fromkeys(("schools", "pools", "streams", "unmatched"), none)
+        return sentences_of(seats=(0.0, 0.0), groups=groups, names={}, **tables)[1]
+
+    assert said(1, 0, 0, 0) == "The 1 group stays as it is."
+    assert said(0, 0, 0, 8) == "8 groups are new; before there was none."
+    assert said(1, 1, 0.5, 1) == (
+        "Of 2.5 groups, 1 stays as it is, 1 moves to another time, pool or model, 0.5 end; 1 is new."
+    )
+    assert said(0, 0, 0, 0) == "Neither plan has a group."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import multiprocessing
 import os
 import signal
@@ -16,6 +17,7 @@ import pytest
 import hitdesign as hit
 from hitdesign.scenarios.many import InterruptedMany, Many, plan_many
 from hitdesign.scenarios.many_recipes import Recipe, sources_of
+from hitdesign.scenarios.many_rows import Choices, allocated
 from scenarios import districts_by_recipe as places
 
 COUNT = 3
@@ -93,6 +95,11 @@ def test_districts_themselves_go_by_their_names() -> None:
     assert source.key == "District 0" and source.district() is held
 
 
+def test_what_a_recipe_is_given_is_never_shown() -> None:
+    students = pd.DataFrame({"student_id": ["S-4711"]})
+    assert "4711" not in repr(sources_of([Recipe("a", len, students)]))
+
+
 def test_two_districts_of_one_key_are_refused() -> None:
     with pytest.raises(hit.InputError, match="000"):
         plan_many([*places.recipes(2), *places.recipes(1)])
@@ -132,3 +139,19 @@ def test_an_interrupted_run_hands_over_its_rows_and_goes_on_later(many: Many, tm
     told: list[Any] = []
     assert written(small(recipes, done=part, chunk=1, progress=lambda *seen: told.append(seen))) == written(many)
     assert told == [(1, 2), (2, 2)]
+
+
+def test_an_answer_under_other_choices_is_not_gone_on_with(many: Many) -> None:
+    with pytest.raises(hit.InputError, match="under other choices"):
+        small(places.recipes(COUNT), PROMISED, done=many)
+    assert written(small(places.recipes(COUNT), done=many)) == written(many)
+
+
+@pytest.mark.parametrize(("gap", "said"), [(0.02, "2.00% better may exist"), (0.0, "no timetable")])
+def test_a_row_without_a_proof_says_what_is_not_proved(gap: float, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = allocated(places.numbered(0), Choices(hit.Policy(), None, False, 1)).or_raise()
+    unproved = dataclasses.replace(answer, proved=False)
+    monkeypatch.setattr(type(answer), "gap", property(lambda _: gap))
+    monkeypatch.setattr("hitdesign.scenarios.many_rows.allocated", lambda *_, **__: unproved)
+    row = small(places.recipes(1)).rows.iloc[0]
+    assert row["status"] == "not proved" and said in row["sentence"]

@@ -49,6 +49,7 @@ def test_on_the_first_day_with_nothing_changed_the_plan_stands() -> None:
     assert found.comparison.seats_change == found.releases["released_dollars"].abs().sum() == 0
     assert found.sunk_dollars["sunk_dollars"].sum() == 0
     assert found.short_groups.empty
+    assert (found.groups[["weeks", "asked_weeks", "weeks_in_all"]] == 30).all(axis=None)
 
 
 @pytest.mark.slow

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from concurrent.futures import Future
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -114,3 +116,31 @@ def test_a_level_that_does_not_add_up_and_an_unknown_order_are_refused_together(
     with pytest.raises(hit.InputError) as caught:
         share_grant([], "grant", 0.0, uneven, order=("Nowhere",))
     assert [fault.column for fault in caught.value.faults] == ["levels", "dollars", "order"]
+
+
+class TakesOne:
+    """Works on one district, then takes no more."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    def submit(self, work: Any, *given: Any) -> Future[Any]:
+        self.taken += 1
+        if self.taken > 1:
+            raise RuntimeError("shut down")
+        future: Future[Any] = Future()
+        future.set_result(work(*given))
+        return future
+
+
+def test_no_awards_are_made_while_a_district_is_missing(places: list[hit.District]) -> None:
+    shared = share_grant(places[:2], "grant", GRANT, ALL_MODELS, executor=TakesOne())
+    assert list(shared.shares["status"]) == ["divided", "missing"]
+    with pytest.raises(hit.InputError, match="not divided while districts are missing"):
+        shared.awarded(places[:2])
+
+
+@pytest.mark.parametrize("dollars", [0.0, float("inf"), float("nan")])
+def test_a_grant_that_is_no_amount_is_refused(dollars: float) -> None:
+    with pytest.raises(hit.InputError, match="nothing to divide"):
+        share_grant([], "grant", dollars)

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 import hitdesign as hit
-from hitdesign.scenarios.simulated import Counted, Made, grades_of, simulated
+from hitdesign.scenarios.simulated import Counted, MadeUp, grades_of, simulated
 
 TERM = {"starts_on": "2026-09-14", "ends_on": "2027-05-28"}
-MADE = Made(
+MADE = MadeUp(
     seed=1,
     enrolled_share=0.9,
     school_students={"elementary": 450, "middle": 650, "high": 850},
@@ -103,3 +103,17 @@ def test_any_count_of_children_makes_a_district_that_passes_its_checks() -> None
         children = int(10 ** draw.uniform(0.5, 4.2))
         made = simulated((Counted(str(number), "Fairview", children, int(children * draw.uniform(0, 1))), MADE))
         assert sum(school.enrollment for school in made.schools) == round(0.9 * children)
+
+
+@pytest.mark.parametrize(
+    ("other", "columns"),
+    [
+        ({"school_students": {"elementary": 450, "middle": 0}}, ["school_students.middle", "school_students.high"]),
+        ({"students_per_room": 0, "enrolled_share": float("nan")}, ["students_per_room", "enrolled_share"]),
+        ({"tutors": ((MADE.tutors[0][0], 0.0),), "below_spread": -1.0}, ["tutors.p", "below_spread"]),
+    ],
+)
+def test_numbers_that_cannot_be_used_are_refused_together(other: dict[str, object], columns: list[str]) -> None:
+    with pytest.raises(hit.InputError) as caught:
+        simulated((PLACE, dataclasses.replace(MADE, **other)))
+    assert [fault.column for fault in caught.value.faults] == columns

@@ -51,13 +51,8 @@ def linear_answer(
     solver: Any = None,
     levels: int | None = None,
 ) -> Allocation | Infeasible:
-    """Solve the linear program level by level; `codes` says per band which rule left it without a place.
-
-    Where a minimum of spending is strict, it counts here only costs of which the linear program knows what is due.
-    """
-    if policy.strict_minimum_spending:
-        sure = with_sure_costs(formulation.program, formulation.money, bills_in(formulation.opened))
-        formulation = replace(formulation, program=sure)
+    """Solve the linear program level by level; `codes` says per band which rule left it without a place."""
+    formulation = for_shares(formulation, policy)
     answer = solve_linear(formulation.program, solver=solver, levels=levels)
     if answer.values is None:
         found = refusal(formulation.program, identities=IDENTITIES)
@@ -81,6 +76,17 @@ def linear_answer(
         proof=proof_of(formulation.program, answer),
         **tables,
     )
+
+
+def for_shares(formulation: Formulation, policy: Policy) -> Formulation:
+    """The formulation whose program is answered in shares of groups and people.
+
+    Where a minimum of spending is strict, it counts only costs of which the linear program knows what is due.
+    """
+    if not policy.strict_minimum_spending:
+        return formulation
+    sure = with_sure_costs(formulation.program, formulation.money, bills_in(formulation.opened))
+    return replace(formulation, program=sure)
 
 
 #: Families that are true by definition: they tie columns together and are never blamed.

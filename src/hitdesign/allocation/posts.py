@@ -47,13 +47,14 @@ def posts_of(formulation: Formulation, stations: Stations, begin: int) -> Posts:
     """The posts of pools that teach in person, are on no staff, and could serve more schools than one person may."""
     facts = formulation.inputs.facts
     tutors, blocks = facts.tutors, facts.blocks["school"].to_numpy(dtype=np.int64)
-    bound = (np.isfinite(tutors["sites_per_tutor"].to_numpy(dtype=float)) & (tutors["pay"] != "salaried")).to_numpy()
+    sites = tutors["sites_per_tutor"].to_numpy(dtype=float)
+    bound = np.isfinite(sites) & (tutors["pay"] != "salaried").to_numpy()
     at = np.flatnonzero(bound[stations.pool] & (stations.block >= 0))
     keys, post = np.unique(
         np.stack([stations.pool[at], blocks[stations.block[at]]], axis=1), axis=0, return_inverse=True
     )
     schools = np.bincount(keys[:, 0], minlength=len(tutors))
-    kept = (schools > tutors["sites_per_tutor"].to_numpy(dtype=float))[keys[:, 0]]
+    kept = (schools > sites)[keys[:, 0]]
     number = np.where(kept, np.cumsum(kept) - 1, -1)
     of_station = np.full(len(stations.pool), -1, dtype=np.int64)
     of_station[at] = number[post.ravel()]

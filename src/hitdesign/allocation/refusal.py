@@ -83,7 +83,12 @@ def refusal(program: Program, *, identities: Collection[str] = (), whole: bool =
     if together and not keepable(with_changes(program, together, 1 + TOLERANCE), whole=conflict.whole):
         together = {}
     names = [CHANGES[name][0] for name in conflict.families if name in CHANGES]
-    sentences = ["This request cannot be met: " + (", ".join(names) or "its rows") + " stand against each other."]
+    clash = (
+        f"what stands in its way is {names[0]}"
+        if len(names) == 1
+        else f"{', '.join(names) or 'its rows'} stand against each other"
+    )
+    sentences = [f"This request cannot be met: {clash}."]
     possible = [str(text) for text in repairs.loc[repairs["verified"] & repairs["amount"].notna(), "sentence"]]
     sentences += [f"Possible: {text}" for text in possible] or together_words(together)
     found = Infeasible(

@@ -135,26 +135,33 @@ def stream_keys(inputs: Inputs, money: Money, dollars: Ints) -> dict[str, object
     }
 
 
+def capped(inputs: Inputs, money: Money) -> tuple[Ints, Ints, Ints]:
+    """Positions of dollars columns under a cap per student, the first of each row of `cap`, and their rows."""
+    cap = inputs.facts.funding["per_student_cap_dollars"].to_numpy(dtype=float)
+    place = money.place[money.of_row]
+    dollars = np.flatnonzero((place >= 0) & np.isfinite(cap[money.stream]))
+    keys = place[dollars] * (len(cap) + 1) + money.stream[dollars]
+    _, first, row = np.unique(keys, return_index=True, return_inverse=True)
+    return dollars, dollars[first], row
+
+
 def cap_rows(inputs: Inputs, layout: Layout, money: Money) -> Rows:
     """cap: a stream with a cap per student pays at most the cap times the seats it may pay for, per service.
 
     Formula: sum over periods of dollars[k, place] <= per_student_cap x eligible seats at the place.
     """
     cap = inputs.facts.funding["per_student_cap_dollars"].to_numpy(dtype=float)
-    place = money.place[money.of_row]
-    dollars = np.flatnonzero((place >= 0) & np.isfinite(cap[money.stream]))
-    width = len(cap) + 1
-    keys, first, row = np.unique(place[dollars] * width + money.stream[dollars], return_index=True, return_inverse=True)
-    bits = np.uint64(1) << money.stream[dollars[first]].astype(np.uint64)
-    which, column = _eligible(inputs, layout, place[dollars[first]], bits)
+    dollars, first, row = capped(inputs, money)
+    bits = np.uint64(1) << money.stream[first].astype(np.uint64)
+    which, column = _eligible(inputs, layout, money.place[money.of_row][first], bits)
     return family(
         "cap",
-        stream_keys(inputs, money, dollars[first]),
+        stream_keys(inputs, money, first),
         np.concatenate([row, which]),
         np.concatenate([money.columns[dollars], column]),
-        np.concatenate([np.ones(len(dollars)), -cap[money.stream[dollars[first]]][which]]),
+        np.concatenate([np.ones(len(dollars)), -cap[money.stream[first]][which]]),
         "<=",
-        np.zeros(len(keys)),
+        np.zeros(len(first)),
         "dollars",
         "{stream_id} pays at {school_id} no more than its cap per student",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from hitdesign.allocation.layout import Inputs, Layout, family
@@ -256,7 +257,7 @@ def floor_rows(inputs: Inputs, layout: Layout, policy: Policy) -> Rows:
     Formula: sum over matching c, m of students[c, m] >= floor(share x need), or >= students.
     """
     cohorts = inputs.need.cohorts
-    matches = [_matching(inputs, floor) for floor in policy.floors]
+    matches = [matching(inputs.need.cohorts, floor) for floor in policy.floors]
     row = [np.full(int(match[layout.student_cohort].sum()), number) for number, match in enumerate(matches)]
     column = [np.flatnonzero(match[layout.student_cohort]) for match in matches]
     none = np.zeros(0, dtype=np.int64)
@@ -286,8 +287,8 @@ def promised(floor: Floor, need: float) -> float:
     )
 
 
-def _matching(inputs: Inputs, floor: Floor) -> NDArray[np.bool_]:
-    cohorts = inputs.need.cohorts
+def matching(cohorts: pd.DataFrame, floor: Floor) -> NDArray[np.bool_]:
+    """Which cohorts a floor speaks of."""
     match = np.ones(len(cohorts), dtype=bool)
     for column in ("school_id", "subject", "tier"):
         wanted = getattr(floor, column)

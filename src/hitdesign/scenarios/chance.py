@@ -61,7 +61,7 @@ def simulate(
     1.0
     """
     goal, policy, evidence = goal_of(goal), policy or Policy(), evidence or shipped()
-    check_draws(uncertain, draws, seed)
+    check_draws(uncertain, draws, seed, confidence)
     check_ends(Given(district, policy, evidence), uncertain)
     drawn = drawn_of(uncertain, draws, seed)
     levers, of_draw = told_apart(uncertain, drawn)

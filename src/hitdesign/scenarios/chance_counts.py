@@ -72,3 +72,39 @@ def quantiles_of(table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
             np.quantile(known, QUANTILES, method="inverted_cdf") if len(known) else np.full(len(QUANTILES), np.nan)
         )
     return pd.DataFrame(found)
+
+
+class CountedDraws:
+    """What is counted of draws; `table` has a row for each, with status, reached and seats.
+
+    It is what `simulate` and `still_kept` answer with, in each its own table.
+    """
+
+    confidence: float
+    table: pd.DataFrame
+
+    @property
+    def answered(self) -> pd.DataFrame:
+        """The draws that were run, those without a plan among them."""
+        return self.table[self.table["status"] != "not run"]
+
+    @property
+    def reached(self) -> int:
+        """Draws that reach the goal."""
+        return int(self.answered["reached"].sum())
+
+    @property
+    def chance(self) -> float:
+        """The share of the draws that reach the goal; NaN without a draw."""
+        return self.reached / len(self.answered) if len(self.answered) else float("nan")
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The chance's confidence interval; see `wilson`."""
+        return wilson(self.reached, len(self.answered), self.confidence)
+
+    @property
+    def convergence(self) -> pd.DataFrame:
+        """The chance, its interval and the seats after 25, 50, 100, ... draws; see `settling`."""
+        rows = self.answered
+        return settling(rows["reached"].tolist(), rows["seats"].tolist(), self.confidence)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import sha256
+from numbers import Integral
 
 import numpy as np
 import pandas as pd
@@ -58,17 +59,23 @@ def lever_of(name: str, uncertain: Sequence[Uncertain], drawn: Sequence[Drawn], 
     return Lever(name=name, changes=(*changes, *more))
 
 
-def check_draws(uncertain: Sequence[Uncertain], draws: int, seed: int) -> None:
-    """Raises InputError where two things have one name, or there is nothing to draw."""
+def check_draws(uncertain: Sequence[Uncertain], draws: int, seed: int, confidence: float = 0.95) -> None:
+    """Raises InputError where two things have one name, there is nothing to draw, or nothing to be confident of."""
     names = [one.name for one in uncertain]
     faults = [
         _fault("two uncertain things have one name", name, "a name of its own for each", "Rename one")
         for name in sorted({name for name in names if names.count(name) > 1})
     ]
-    if draws < 1:
-        faults.append(_fault("there is nothing to draw", str(draws), "at least 1 draw", "Ask for 100 or more"))
-    if seed < 0:
-        faults.append(_fault("a seed is no negative number", str(seed), "0 or more", "Give another seed"))
+    whole_draws, whole_seed = (isinstance(one, Integral) for one in (draws, seed))
+    if not whole_draws or draws < 1:
+        faults.append(
+            _fault("there is nothing to draw", str(draws), "a whole number of draws, 1 or more", "Ask for 100 or more")
+        )
+    if not whole_seed or seed < 0:
+        faults.append(_fault("this is no seed", str(seed), "a whole number, 0 or more", "Give another seed"))
+    if not 0 < confidence < 1:
+        expected = "a share above 0 and below 1"
+        faults.append(_fault("no interval holds with this confidence", str(confidence), expected, "Give 0.95"))
     if faults:
         raise InputError(faults)
 

@@ -1,4 +1,4 @@
-"""One thing at a time: each at its lowest and its highest value while all others are as likely as not."""
+"""One thing at a time: each at its lowest and its highest value while all others are at their likeliest."""
 
 from __future__ import annotations
 

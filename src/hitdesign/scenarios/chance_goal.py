@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import get_args
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from hitdesign.district.records import Tier
+from hitdesign.errors import Fault, InputError
 from hitdesign.levers import Part
 from hitdesign.policy import Policy
 from hitdesign.quantities import print_count
@@ -40,8 +41,14 @@ class Goal(Part):
 
 
 def goal_of(goal: Goal | float) -> Goal:
-    """A goal, also from a bare number of seats."""
-    return goal if isinstance(goal, Goal) else Goal(seats=goal)
+    """A goal, also from a bare number of seats; raises InputError where that is none."""
+    if isinstance(goal, Goal):
+        return goal
+    try:
+        return Goal(seats=goal)
+    except ValidationError:
+        fault = Fault("goal", "this is no number of seats", "0 seats or more", "Correct it", found=str(goal))
+        raise InputError([fault]) from None
 
 
 def goal_first(policy: Policy, goal: Goal) -> Policy:

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hitdesign.scenarios.chance_draws import shares
-from hitdesign.scenarios.chance_uncertain import Uncertain
+from hitdesign.scenarios.chance_uncertain import NOTHING_HAPPENS, Uncertain
 
 Floats = NDArray[np.float64]
 #: Draws that a bin should hold at the least, and the most bins.
@@ -94,10 +94,11 @@ def _bins(drawn: Floats, values: Sequence[str]) -> NDArray[np.int64]:
 
 
 def _codes(one: Uncertain, values: pd.Series, drawn: Floats) -> Floats:
-    """What was drawn as numbers in their own order; words as they stand in their list."""
+    """What was drawn as numbers in their own order; words as they stand in their list, what happens above nothing."""
     if any(isinstance(value, str) for value in values):
         return drawn
     if one.spread.kind == "yes_no":
-        happened = np.asarray(values.notna(), dtype=float)
-        return happened if float(one.spread.amount) >= 0 else -happened
+        happened, amount = np.asarray(values.notna(), dtype=float), one.spread.amount
+        lowers = not isinstance(amount, str) and amount < NOTHING_HAPPENS.get(one.operation, 0.0)
+        return -happened if lowers else happened
     return np.asarray(values, dtype=float)

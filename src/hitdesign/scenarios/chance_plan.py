@@ -11,7 +11,7 @@ import pandas as pd
 from hitdesign.plan.plan import Plan
 from hitdesign.quantities import print_count
 from hitdesign.scenarios.chance import check_ends, told_apart
-from hitdesign.scenarios.chance_counts import quantiles_of, settling, wilson
+from hitdesign.scenarios.chance_counts import CountedDraws, quantiles_of
 from hitdesign.scenarios.chance_draws import TOGETHER, check_draws, drawn_of, values_of
 from hitdesign.scenarios.chance_goal import Goal, goal_of
 from hitdesign.scenarios.chance_kept import KeptTask, kept_rows, seats_of
@@ -25,7 +25,7 @@ NOT_RUN = ("not run", float("nan"), float("nan"), float("nan"), "")
 
 
 @dataclass(frozen=True)
-class Kept:
+class Kept(CountedDraws):
     """What draws leave of one plan.
 
     `table`: draw (from 1), status (as in `sweep`), seats (of the plan that remain possible), attending (students of
@@ -40,26 +40,6 @@ class Kept:
     why: str = ""
 
     @property
-    def answered(self) -> pd.DataFrame:
-        """The draws that were run."""
-        return self.table[self.table["status"] != "not run"]
-
-    @property
-    def chance(self) -> float:
-        """The share of the draws that leave the goal's seats; NaN without a draw."""
-        return float(self.answered["reached"].mean()) if len(self.answered) else float("nan")
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """The chance's confidence interval; see `wilson`."""
-        return wilson(int(self.answered["reached"].sum()), len(self.answered), self.confidence)
-
-    @property
-    def convergence(self) -> pd.DataFrame:
-        """Chance, interval and seats after 25, 50, 100, ... draws; see `settling`."""
-        return settling(self.answered["reached"].tolist(), self.answered["seats"].tolist(), self.confidence)
-
-    @property
     def quantiles(self) -> pd.DataFrame:
         """Seats and students expected in the room that a share of the draws does not pass; see `quantiles_of`."""
         return quantiles_of(self.table, ("seats", "attending"))
@@ -67,9 +47,8 @@ class Kept:
     @property
     def sentences(self) -> tuple[str, ...]:
         """What a person would say of it."""
-        reached, count = int(self.answered["reached"].sum()), len(self.answered)
-        also = " of this plan"
-        said = [chance_sentence(self.goal, reached, count, self.interval, self.confidence, also, "there remain")]
+        count, also = len(self.answered), " of this plan"
+        said = [chance_sentence(self.goal, self.reached, count, self.interval, self.confidence, also, "there remain")]
         if self.table["seats"].notna().any():
             planned, few = print_count(round(self.planned), "seat"), f"{self._at('seats', 0.1):,.0f} or fewer"
             said.append(
@@ -109,7 +88,7 @@ def still_kept(
     0.71
     """
     goal = goal_of(goal)
-    check_draws(uncertain, draws, seed)
+    check_draws(uncertain, draws, seed, confidence)
     given = Given(plan.district, plan.policy, plan.evidence)
     check_ends(given, uncertain)
     drawn = drawn_of(uncertain, draws, seed)

@@ -31,7 +31,7 @@ class Reserve:
     """What a promise needs beyond the facts as they are given.
 
     `amount`: whole dollars of the stream, or people of the pool; None where none was found. `proved`: whether the
-    answer is certain for these draws (False: no amount up to the largest of `tried` would do, larger ones may).
+    answer is certain for these draws (False: a smaller one may do; where none was found, one larger than all `tried`).
     `tried`: amount, reached, draws, chance, chance_low, chance_high; in the order of amounts.
     """
 
@@ -63,6 +63,7 @@ def reserve(
 
     The draws are those of `simulate` with the same seed, and the amount is added to each after what is drawn. A draw
     that reaches the goal with an amount reaches it with any larger one, so it is narrowed down to one dollar or person.
+    Tutoring models are those that suit the facts as they are given: what they do not allow, no amount brings.
     `options`: solver, rules, executor and whole, as in `sweep`. Whole plans prove nothing beyond what was tried; nor is
     more money surely better where the policy must spend its awards (strict_minimum_spending): `proved` is then False.
     Raises InputError where not exactly one of `stream_id` and `pool_id` is given or it is unknown.
@@ -72,7 +73,7 @@ def reserve(
     5120
     """
     goal, policy, evidence = goal_of(goal), policy or Policy(), evidence or shipped()
-    check_draws(uncertain, draws, seed)
+    check_draws(uncertain, draws, seed, confidence)
     given = Given(district, policy, evidence)
     check_ends(given, uncertain)
     change = _change(stream_id, pool_id, probability)
@@ -135,10 +136,13 @@ def _sentences(
     also = f" with {printed(int(at['amount']), ' more')}" if at["amount"] else " with nothing more"
     chance = chance_sentence(goal, int(at["reached"]), int(at["draws"]), interval, confidence, also)
     asked = f"{goal} with a chance of {print_share(probability)}"
-    if amount == 0:
+    if amount == 0:  # whatever is proved, nothing is less
         return f"No reserve is needed for {asked}.", chance
     if amount is not None:
-        return f"A reserve of {printed(amount)} is the smallest that reaches {asked}.", chance
+        smaller = "is the smallest that reaches" if proved else "is the smallest found that reaches"
+        less = "" if proved else " Whether less would do is not proved."
+        return f"A reserve of {printed(amount)} {smaller} {asked}.{less}", chance
     if proved:
-        return f"No amount {of[0]} would reach {asked}: something else limits the draws that fall short.", chance
+        limit = "something else limits the draws that fall short, with the tutoring models that suit the facts as given"
+        return f"No amount {of[0]} would reach {asked}: {limit}.", chance
     return f"No amount up to {printed(int(at['amount']))} reaches {asked}; beyond that nothing was tried.", chance

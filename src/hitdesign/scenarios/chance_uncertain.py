@@ -16,6 +16,8 @@ from hitdesign.scenarios.chance_spread import Drawn, Spread, Triangular
 from hitdesign.scenarios.pull import kind_of
 
 Operation = Literal["factor", "difference", "value"]
+#: What leaves everything as it is, by operation.
+NOTHING_HAPPENS = {"factor": 1.0, "difference": 0.0}
 #: Kinds of column that hold whole numbers or days: what is drawn for them is rounded, halves up.
 WHOLE = ("whole", "grade", "date")
 
@@ -82,7 +84,7 @@ class Uncertain(Part):
 
     def changes(self, drawn: Drawn) -> tuple[Change, ...]:
         """What one draw does to the district; nothing where the draw leaves everything as it is."""
-        if drawn is None or drawn == {"factor": 1.0, "difference": 0.0}.get(self.operation):
+        if drawn is None or drawn == NOTHING_HAPPENS.get(self.operation):
             return ()
         return tuple(self._change(place, drawn) for place in self.places)
 

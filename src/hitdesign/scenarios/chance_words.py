@@ -10,11 +10,11 @@ from hitdesign.quantities import print_count, print_dollars, print_share
 from hitdesign.scenarios.chance_goal import Goal
 from hitdesign.scenarios.outcome import Outcome
 
-#: What the draws without a plan are called, by status.
+#: What one draw without a plan does, and what several do, by status.
 FAILED = {
-    "no plan": "keep no plan at all, because limits or promises stand against each other",
-    "refused": "ask for what the tables cannot hold",
-    "no answer": "have no answer of the solver that can be trusted",
+    "no plan": ("keeps", "keep", "no plan at all, because limits or promises stand against each other"),
+    "refused": ("asks", "ask", "for what the tables cannot hold"),
+    "no answer": ("has", "have", "no answer of the solver that can be trusted"),
 }
 #: A share of the spread below which nothing is said to come of a thing: so much fifty draws show of no cause at all.
 WORTH_SAYING = 0.05
@@ -82,11 +82,12 @@ def _draws(count: int) -> str:
 def failure_sentences(rows: pd.DataFrame) -> list[str]:
     """How many draws came to nothing, and why the first of each kind did."""
     found = []
-    for status, what in FAILED.items():
+    for status, (one, several, what) in FAILED.items():
         failed = rows[rows["status"] == status]
         if len(failed):
             first = str(failed["sentence"].iloc[0])
-            said = f"{_draws(len(failed))} of {len(rows):,} {what}; they count as not reaching the goal."
+            does, count = (one, "it counts") if len(failed) == 1 else (several, "they count")
+            said = f"{_draws(len(failed))} of {len(rows):,} {does} {what}; {count} as not reaching the goal."
             found.append(f"{said} The first: {first}")
     return found
 

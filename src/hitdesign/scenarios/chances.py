@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from hitdesign.scenarios.chance_counts import quantiles_of, settling, wilson
+from hitdesign.scenarios.chance_counts import CountedDraws, quantiles_of
 from hitdesign.scenarios.chance_goal import Goal
 from hitdesign.scenarios.chance_matters import variance_shares
 from hitdesign.scenarios.chance_uncertain import Uncertain
@@ -19,7 +19,7 @@ AMOUNTS = ("seats", "dollars", *(f"{tier}_seats" for tier in TIERS))
 
 
 @dataclass(frozen=True)
-class Chances:
+class Chances(CountedDraws):
     """Plans under draws of everything uncertain.
 
     `table`: one row per draw; draw (from 1), status (as in `sweep`; "not run" where `why` says what stopped it), seats,
@@ -38,32 +38,6 @@ class Chances:
     why: str = ""
     #: Whole plans; off: shares of groups and people, of which no plan in whole numbers can serve more.
     whole: bool = False
-
-    @property
-    def answered(self) -> pd.DataFrame:
-        """The draws that were run, those without a plan among them."""
-        return self.table[self.table["status"] != "not run"]
-
-    @property
-    def reached(self) -> int:
-        """Draws that reach the goal."""
-        return int(self.answered["reached"].sum())
-
-    @property
-    def chance(self) -> float:
-        """The share of the draws that reach the goal; NaN without a draw."""
-        return self.reached / len(self.answered) if len(self.answered) else float("nan")
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """The chance's confidence interval; see `wilson`."""
-        return wilson(self.reached, len(self.answered), self.confidence)
-
-    @property
-    def convergence(self) -> pd.DataFrame:
-        """The chance, its interval and the seats after 25, 50, 100, ... draws; see `settling`."""
-        rows = self.answered
-        return settling(rows["reached"].tolist(), rows["seats"].tolist(), self.confidence)
 
     @property
     def quantiles(self) -> pd.DataFrame:

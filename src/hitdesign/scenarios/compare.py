@@ -69,7 +69,15 @@ class Comparison:
     @cached_property
     def sentences(self) -> tuple[str, ...]:
         """What a school person reads first, in order of weight."""
-        return sentences_of(self)
+        return sentences_of(
+            seats=(self.seats_before, self.seats_after),
+            groups=(self.groups_kept, self.groups_moved, self.groups_ended, self.groups_new),
+            schools=self.schools,
+            pools=self.pools,
+            streams=self.streams,
+            unmatched=self.unmatched,
+            names=self.names,
+        )
 
 
 def compare(before: Plan | Allocation, after: Plan | Allocation) -> Comparison:

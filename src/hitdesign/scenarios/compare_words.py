@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -12,65 +12,33 @@ from hitdesign.quantities import print_count, print_dollars
 NAMED = 3
 #: Less than this is no change: a cent, a rounding of hours.
 LEAST = {"seats": 1e-6, "dollars": 0.005, "paid_hours": 0.05}
+#: What becomes of one group, and of several.
+KEPT = ("stays as it is", "stay as they are")
+MOVED = ("moves to another time, pool or model", "move to another time, pool or model")
+ENDED, NEW, NO_GROUP = ("ends", "end"), ("is new", "are new"), "Neither plan has a group."
 
 
-class Compared(Protocol):
-    """What the sentences are made of; see `Comparison`."""
+def sentences_of(
+    *,
+    seats: tuple[float, float],
+    groups: tuple[float, float, float, float],
+    schools: pd.DataFrame,
+    pools: pd.DataFrame,
+    streams: pd.DataFrame,
+    unmatched: pd.DataFrame,
+    names: Mapping[str, str],
+) -> tuple[str, ...]:
+    """Seats in all and by school, groups, hours by pool, dollars by stream, and ids that only one plan knows.
 
-    @property
-    def seats_before(self) -> float:
-        """Seats before."""
-
-    @property
-    def seats_after(self) -> float:
-        """Seats after."""
-
-    @property
-    def schools(self) -> pd.DataFrame:
-        """Seats by school."""
-
-    @property
-    def streams(self) -> pd.DataFrame:
-        """Dollars by stream."""
-
-    @property
-    def pools(self) -> pd.DataFrame:
-        """Paid hours by pool."""
-
-    @property
-    def unmatched(self) -> pd.DataFrame:
-        """Ids that stand in one of both."""
-
-    @property
-    def names(self) -> dict[str, str]:
-        """School names."""
-
-    @property
-    def groups_kept(self) -> float:
-        """Groups kept."""
-
-    @property
-    def groups_moved(self) -> float:
-        """Groups moved."""
-
-    @property
-    def groups_ended(self) -> float:
-        """Groups ended."""
-
-    @property
-    def groups_new(self) -> float:
-        """Groups new."""
-
-
-def sentences_of(found: Compared) -> tuple[str, ...]:
-    """Seats in all and by school, groups, hours by pool, dollars by stream, and ids that only one plan knows."""
+    `seats`: before and after; `groups`: kept, moved, ended, new; tables as in `Comparison`.
+    """
     said = [
-        _seats(found.seats_before, found.seats_after),
-        *_by_id(found.schools, "school_id", "seats", found.names),
-        _groups(found),
-        *_by_id(found.pools, "pool_id", "paid_hours", {}),
-        *_by_id(found.streams, "stream_id", "dollars", {}),
-        *_alone(found.unmatched),
+        _seats(*seats),
+        *_by_id(schools, "school_id", "seats", names),
+        _groups(*groups),
+        *_by_id(pools, "pool_id", "paid_hours", {}),
+        *_by_id(streams, "stream_id", "dollars", {}),
+        *_alone(unmatched),
     ]
     return tuple(one for one in said if one)
 
@@ -81,22 +49,23 @@ def _seats(before: float, after: float) -> str:
     return f"Seats {'rise' if after > before else 'fall'} from {_number(before)} to {_number(after)}."
 
 
-def _groups(found: Compared) -> str:
-    before = found.groups_kept + found.groups_moved + found.groups_ended
-    if not before and not found.groups_new:
-        return "Neither plan has a group."
-    if found.groups_moved + found.groups_ended + found.groups_new < LEAST["seats"]:
-        return f"All {print_count(round(before, 6), 'group')} stay as they are."
-    words = (
-        (found.groups_kept, "{} stay as they are"),
-        (found.groups_moved, "{} move to another time, pool or model"),
-        (found.groups_ended, "{} end"),
+def _groups(kept: float, moved: float, ended: float, new: float) -> str:
+    before = round(kept + moved + ended, 6)
+    if not before:
+        return f"{print_count(round(new, 6), 'group')} {_verb(new, NEW)}; before there was none." if new else NO_GROUP
+    if moved + ended + new < LEAST["seats"]:
+        return f"{'The' if before == 1 else 'All'} {print_count(before, 'group')} {_verb(before, KEPT)}."
+    parts = ", ".join(
+        f"{_number(count)} {_verb(count, verb)}" for count, verb in ((kept, KEPT), (moved, MOVED), (ended, ENDED))
     )
-    parts = ", ".join(text.format(_number(count)) for count, text in words)
-    return f"Of {print_count(round(before, 6), 'group')}, {parts}; {_number(found.groups_new)} are new."
+    return f"Of {print_count(before, 'group')}, {parts}; {_number(new)} {_verb(new, NEW)}."
 
 
-def _by_id(table: pd.DataFrame, key: str, amount: str, names: dict[str, str]) -> list[str]:
+def _verb(count: float, words: tuple[str, str]) -> str:
+    return words[0 if round(count, 1) == 1 else 1]
+
+
+def _by_id(table: pd.DataFrame, key: str, amount: str, names: Mapping[str, str]) -> list[str]:
     """The largest losses in one sentence and the largest gains in another; of those beyond NAMED the sum."""
     change = table.set_index(key)[f"{amount}_change"].astype(float)
     out = []

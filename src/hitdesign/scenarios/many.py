@@ -29,7 +29,7 @@ class Many:
     """What became of many districts, in the order of their keys.
 
     `why` says in a sentence why rows are missing, where a worker was lost or Ctrl-C came; `plan_many(..., done=many)`
-    works on those alone.
+    with the same choices works on those alone.
     """
 
     found: tuple[DistrictRow, ...]
@@ -121,10 +121,10 @@ def plan_many(
     `districts`: districts, or recipes that make one where it is worked on. `whole`: plans in whole students and groups;
     off, the linear program's answer, which is sooner there. `levels`: how many of the policy's levels to solve (None:
     all). `executor`, `progress` (counts chunks) and `retry` as in `run`; `chunk`: districts that a worker takes at a
-    time. `done`: an earlier answer of which only the missing districts are worked on.
+    time. `done`: an earlier answer, under the same choices, of which only the missing districts are worked on.
 
-    A district that cannot be planned is a row with a sentence. Raises InputError where keys are not unique, and
-    InterruptedMany with the rows so far on Ctrl-C.
+    A district that cannot be planned is a row with a sentence. Raises InputError where keys are not unique or `done`
+    was found under other choices, and InterruptedMany with the rows so far on Ctrl-C.
 
     >>> import pandas as pd, hitdesign as hit
     >>> school = {"school_id": "01", "enrollment": 400, "grade_low": 3, "grade_high": 5, "below_proficient": 0.5}
@@ -135,6 +135,8 @@ def plan_many(
     """
     sources = sources_of(districts)
     choices = Choices(policy or Policy(), evidence, whole, levels)
+    if done is not None and done.choices != choices:
+        raise InputError([_other_choices()])
     known = {row.key: row for row in done.found if row.status != "missing"} if done is not None else {}
     open_ones = [source for source in sources if source.key not in known]
     parts = _Parts(open_ones, choices, max(1, chunk))
@@ -143,6 +145,15 @@ def plan_many(
     except Interrupted as stop:
         raise InterruptedMany(stop.ran, _many(stop.ran, parts, known, sources)) from None
     return _many(ran, parts, known, sources)
+
+
+def _other_choices() -> Fault:
+    return Fault(
+        table="done",
+        problem="the earlier answer was found under other choices, so its rows would not stand beside new ones",
+        expected="the policy, evidence, whole and levels of that run",
+        what_to_do="Give the same again, or leave done out",
+    )
 
 
 def work_on(part: tuple[Sequence[Source], Choices]) -> list[DistrictRow]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -15,12 +15,13 @@ from hitdesign.errors import Fault, InputError
 class Recipe:
     """How to make one district: a function at the top of a file and what it is given, small and picklable.
 
-    A state of a thousand districts need not be held, nor sent, as a thousand districts.
+    A state of a thousand districts need not be held, nor sent, as a thousand districts. What is given is not shown: it
+    may hold students.
     """
 
     key: str
     make: Callable[[Any], District]
-    given: Any
+    given: Any = field(repr=False)
 
     def district(self) -> District:
         """The district, made anew at every call; raises what `make` raises, InputError for a faulty table."""

@@ -86,7 +86,7 @@ def _answered(district: District, choices: Choices) -> dict[str, Any]:
     return {
         **facts,
         "status": "proved" if answer.proved else "not proved",
-        "sentence": "" if answer.proved else f"{answer.gap:.2%} below its bound, or without a timetable.",
+        "sentence": "" if answer.proved else _not_proved(answer, choices.policy.gap),
         "seats": _tidy(answer.seats_served),
         "seats_by_tier": {tier: _tidy(seats.get(tier, 0.0)) for tier in TIERS},
         "dollars_by_program": {str(program): round(float(spent), CENTS) for program, spent in dollars.items()},
@@ -94,6 +94,12 @@ def _answered(district: District, choices: Choices) -> dict[str, Any]:
         "bound": _tidy(answer.bound),
         "gap": _tidy(answer.gap),
     }
+
+
+def _not_proved(answer: Allocation, asked: float) -> str:
+    if answer.gap > asked:
+        return f"A plan up to {answer.gap:.2%} better may exist; the policy asks for a proof within {asked:.2%}."
+    return "Not every limit of it is proved, or no timetable of its rooms and people was found."
 
 
 def allocated(district: District, choices: Choices, **stages: Any) -> Allocation | Infeasible:

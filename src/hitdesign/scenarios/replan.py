@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -22,7 +22,7 @@ from hitdesign.scenarios.replan_checks import check_awards, check_day, check_sch
 from hitdesign.scenarios.replan_hours import delivered_hours, session_faults
 from hitdesign.scenarios.replan_parts import answer_of, as_it_is
 from hitdesign.scenarios.replan_rest import rest_of, takes_hold
-from hitdesign.scenarios.replan_running import running_on
+from hitdesign.scenarios.replan_running import day_of, running_on
 from hitdesign.scenarios.replan_sunk import Sunk, sunk_of
 from hitdesign.scenarios.stability import stable_answer
 
@@ -65,6 +65,8 @@ def replan(
     >>> inspect.signature(replan).parameters["give_up"].default == GIVE_UP
     True
     """
+    on = on.date() if isinstance(on, datetime) else on
+    closed_schools = (closed_schools,) if isinstance(closed_schools, str) else closed_schools
     now = _closed(plan.district if district is None else district, closed_schools)
     ledger = _table(ledger, now.ledger)
     sessions = _table(sessions, now.sessions)
@@ -146,7 +148,7 @@ def _check(
 
 
 def _nothing_left(plan: Plan, on: date) -> Infeasible:
-    last = date(1970, 1, 1) + timedelta(days=span_of(plan.facts.blocks)[1])
+    last = day_of(span_of(plan.facts.blocks)[1])
     spent = float(plan.allocation.spending["not_to_exceed_dollars"].astype(float).sum())
     return Infeasible(
         families=(),

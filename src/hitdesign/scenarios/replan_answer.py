@@ -23,10 +23,11 @@ class Replan:
     `comparison`: the running plan's rest of the year against the new plan's, tutoring models by their plain ids.
     `fresh_groups`: its groups against the fresh optimum's, as the comparison has them. `price`: what both are worth,
     see `price_of_stability`.
-    `groups`: the new plan's groups with plain_model_id, weeks and `kind` (kept, new, short). `short_groups`: groups
-    that come short of their model's weeks, with what they fail of the policy's standard. `sunk_dollars`, `sunk_hours`,
-    `delivered`: what is gone, by stream, pool and group. `releases`: by stream and month. `give_up`: the share of
-    seats that stability was free to cost.
+    `groups`: the new plan's groups with plain_model_id, `kind` (kept, new, short), weeks that are left, asked_weeks of
+    their model, and weeks_in_all with those that they have had. `short_groups`: groups that come short of their model's
+    weeks, with what they fail of the policy's standard. `sunk_dollars`, `sunk_hours`, `delivered`: what is gone, by
+    stream, pool and group. `releases`: by stream and month. `give_up`: the share of seats that stability was free to
+    cost.
     """
 
     plan: Plan

@@ -15,7 +15,8 @@ from hitdesign.errors import Fault, InputError
 from hitdesign.plan.plan import Plan
 from hitdesign.quantities import print_dollars
 from hitdesign.rights.begun import WEEKS_IN_ALL
-from hitdesign.rights.calendar import EPOCH, span_of
+from hitdesign.rights.calendar import span_of
+from hitdesign.scenarios.replan_running import day_of
 from hitdesign.scenarios.replan_sunk import Sunk
 
 LEDGER, DAY, CLOSED, FUNDING = "ledger", "replan", "closed_schools", "funding"
@@ -31,7 +32,7 @@ def check_day(plan: Plan, on: date) -> list[Fault]:
         what = "Give the plan of the whole year, and in district, ledger and sessions all that has changed since"
         problem, expected = "this plan is the rest of a year that was planned anew", "a plan of a whole year"
         return [Fault(DAY, problem, expected, what, column="plan")]
-    first, last = (date.fromordinal(day + EPOCH) for day in span_of(plan.facts.blocks))
+    first, last = (day_of(day) for day in span_of(plan.facts.blocks))
     expected = f"a day from {first} to {last}, the days of the plan"
     if on < first:
         what = "Design the plan anew: nothing of it has begun"
@@ -59,7 +60,7 @@ def check_schools(now: District, closed: Collection[str]) -> list[Fault]:
 
 
 def ledger_faults(ledger: pd.DataFrame, plan: Plan, now: District, on: date) -> list[Fault]:
-    """Every fault of a ledger: columns, streams, schools, days, amounts, and more spent than an award holds."""
+    """Every fault of a ledger: columns, streams, schools, days, amounts, and sums that no award can have spent."""
     lost = [name for name in NEEDED if name not in ledger.columns]
     if lost:
         what = f"Add {', '.join(lost)}"
@@ -71,7 +72,7 @@ def ledger_faults(ledger: pd.DataFrame, plan: Plan, now: District, on: date) -> 
         *day_faults(LEDGER, ledger, on),
         *number_faults(LEDGER, ledger, "dollars", "dollars spent, negative for what came back"),
     ]
-    return faults or list(_too_much(ledger, now))
+    return faults or [*_too_much(ledger, now), *_too_little(ledger)]
 
 
 def day_faults(table: str, frame: pd.DataFrame, on: date) -> Iterator[Fault]:
@@ -92,10 +93,9 @@ def number_faults(table: str, frame: pd.DataFrame, column: str, expected: str) -
 
 
 def days_in(frame: pd.DataFrame) -> NDArray[np.datetime64]:
-    """The column `date` as days; NaT where a cell is none."""
-    days: NDArray[np.datetime64] = pd.to_datetime(
-        frame["date"].astype(str), errors="coerce", format="ISO8601"
-    ).to_numpy(dtype="datetime64[D]")
+    """The column `date` as days, of a moment with a time zone the day in UTC; NaT where a cell is none."""
+    moments = pd.to_datetime(frame["date"].astype(str), errors="coerce", format="ISO8601", utc=True)
+    days: NDArray[np.datetime64] = moments.dt.tz_localize(None).to_numpy(dtype="datetime64[D]")
     return days
 
 
@@ -131,7 +131,7 @@ def _too_much(ledger: pd.DataFrame, now: District) -> Iterator[Fault]:
     for row in now.funding:
         own, most = float(spent.get(row.stream_id, 0.0)), row.award_dollars - row.committed_dollars - row.spent_dollars
         if own > most + 0.005:
-            last = int(np.flatnonzero(ledger["stream_id"].astype(str) == row.stream_id)[-1]) + HEADER
+            last = _last_row(ledger, row.stream_id)
             yield Fault(
                 LEDGER,
                 f"more is spent of {row.stream_id} than its award holds",
@@ -141,6 +141,24 @@ def _too_much(ledger: pd.DataFrame, now: District) -> Iterator[Fault]:
                 column="dollars",
                 found=print_dollars(own),
             )
+
+
+def _too_little(ledger: pd.DataFrame) -> Iterator[Fault]:
+    spent = clean_ledger(ledger).groupby("stream_id")["dollars"].sum()
+    for name, own in spent[spent < -0.005].items():
+        yield Fault(
+            LEDGER,
+            f"more came back to {name} than was spent of it",
+            "at least $0 in all: what came back of other spending is no money of this award",
+            "Add what was spent, or leave out what came back",
+            row=_last_row(ledger, str(name)),
+            column="dollars",
+            found=print_dollars(float(own)),
+        )
+
+
+def _last_row(ledger: pd.DataFrame, stream_id: str) -> int:
+    return int(np.flatnonzero(ledger["stream_id"].astype(str) == stream_id)[-1]) + HEADER
 
 
 def _schools(plan: Plan, now: District) -> list[str]:

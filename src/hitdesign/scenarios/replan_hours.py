@@ -10,8 +10,9 @@ import pandas as pd
 
 from hitdesign.errors import Fault
 from hitdesign.plan.plan import Plan
-from hitdesign.scenarios.replan_checks import HEADER, day_faults, number_faults
-from hitdesign.scenarios.replan_running import Running
+from hitdesign.rights.calendar import span_of
+from hitdesign.scenarios.replan_checks import HEADER, day_faults, days_in, number_faults
+from hitdesign.scenarios.replan_running import Running, day_of
 
 SESSIONS = "sessions"
 #: Columns that session logs must have; band_id and why_not_held may stand beside them.
@@ -41,6 +42,7 @@ def session_faults(sessions: pd.DataFrame, plan: Plan, on: date) -> list[Fault]:
     return [
         *_places(sessions, plan),
         *day_faults(SESSIONS, sessions, on),
+        *_too_early(sessions, day_of(span_of(plan.facts.blocks)[0])),
         *(
             fault
             for name in ("scheduled_minutes", "attended_minutes")
@@ -115,6 +117,13 @@ def _places(sessions: pd.DataFrame, plan: Plan) -> Iterator[Fault]:
                     column="band_id",
                     found=cell,
                 )
+
+
+def _too_early(sessions: pd.DataFrame, first: date) -> Iterator[Fault]:
+    for row in np.flatnonzero(days_in(sessions) < np.datetime64(first, "D")).tolist():
+        problem, found = "the plan had not begun on that day", str(sessions["date"].iloc[row])
+        expected, what = f"a day from {first} on", "Correct it, or leave the row out"
+        yield Fault(SESSIONS, problem, expected, what, row=row + HEADER, column="date", found=found)
 
 
 def _minutes(sessions: pd.DataFrame) -> Iterator[Fault]:

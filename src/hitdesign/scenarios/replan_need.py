@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from hitdesign.allocation.rows_students import promised
+from hitdesign.allocation.rows_students import matching, promised
 from hitdesign.need.need import Need
 from hitdesign.policy import Floor, Policy
 from hitdesign.scenarios.replan_running import FINISHED, Running
@@ -39,12 +39,7 @@ def promises_left(policy: Policy, need: Need, finished: pd.Series) -> tuple[Floo
         return policy.floors
     out = []
     for floor in policy.floors:
-        match = np.ones(len(need.cohorts), dtype=bool)
-        for name in ("school_id", "subject", "tier"):
-            wanted = getattr(floor, name)
-            match &= True if wanted is None else (need.cohorts[name] == wanted).to_numpy()
-        if floor.mark is not None:
-            match &= (need.cohorts[floor.mark] == "yes").to_numpy()
+        match = matching(need.cohorts, floor)
         owed = promised(floor, float(need.cohorts["students"].to_numpy()[match].sum()))
         left = max(0, int(owed) - int(finished.to_numpy()[match].sum()))
         out.append(floor.model_copy(update={"share": None, "students": left}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -14,14 +14,16 @@ from hitdesign.scenarios.compare import Comparison, compare_sides
 from hitdesign.scenarios.compare_groups import compared_groups
 from hitdesign.scenarios.compare_sides import Side, groups_by_place, side_from, side_of
 from hitdesign.scenarios.replan_answer import Replan
-from hitdesign.scenarios.replan_models import Variant
+from hitdesign.scenarios.replan_models import KEPT, Variant
 from hitdesign.scenarios.replan_releases import release_sentences, releases_of
 from hitdesign.scenarios.replan_rest import Rest
-from hitdesign.scenarios.replan_running import FINISHED, Running
+from hitdesign.scenarios.replan_running import FINISHED, Running, day_of
 from hitdesign.scenarios.replan_sunk import Sunk
 from hitdesign.scenarios.replan_words import Told, sentences_of
 from hitdesign.scenarios.stability import Stable, price_of_stability
 
+#: Weeks of a group: those that are left, those that its model asks for, those that it has and has had.
+WEEKS = ("weeks", "asked_weeks", "weeks_in_all")
 SHORT = (
     "band_id",
     "school_id",
@@ -51,7 +53,7 @@ def answer_of(
     comparison = _compared(before, found.kept, rest)
     other = compared_groups(before.groups, groups_by_place(_plain(found.fresh.groups, rest.variants)))
     groups = _groups(found.kept, rest)
-    day = date(1970, 1, 1) + timedelta(days=hold)
+    day = day_of(hold)
     releases = releases_of(plan, sunk, hold, rest.facts, found.kept)
     short = _short(groups, rest)
     price = price_of_stability(found, (float(other["groups_kept"].sum()), comparison.groups_kept))
@@ -91,8 +93,8 @@ def as_it_is(plan: Plan, on: date, running: Running, sunk: Sunk, delivered: pd.D
     side = side_of(plan)
     same = compare_sides(side, side)
     models = plan.facts.models.set_index("model_id")["weeks"]
-    groups = plan.allocation.groups.assign(plain_model_id=plan.allocation.groups["model_id"], kind="kept")
-    groups = groups.assign(weeks=groups["model_id"].map(models), asked_weeks=groups["model_id"].map(models))
+    groups = plan.allocation.groups.assign(plain_model_id=plan.allocation.groups["model_id"], kind=KEPT)
+    groups = groups.assign(**dict.fromkeys(WEEKS, groups["model_id"].map(models)))
     kept = same.groups_kept
     return Replan(
         plan=plan,

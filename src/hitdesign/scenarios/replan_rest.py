@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,7 @@ from hitdesign.rights.calendar import EPOCH
 from hitdesign.scenarios.replan_models import KEPT, NEW, SHORT, Variant, elements_failed, kept_name, variants_of
 from hitdesign.scenarios.replan_money import with_money_left, with_salaries_left
 from hitdesign.scenarios.replan_need import need_left, promises_left
-from hitdesign.scenarios.replan_running import Running, week_end
+from hitdesign.scenarios.replan_running import Running, block_rows, day_of, week_end
 from hitdesign.scenarios.replan_sunk import Sunk, paid_parts
 
 Ints = NDArray[np.int64]
@@ -75,7 +75,7 @@ def rest_of(plan: Plan, now: District, policy: Policy, running: Running, sunk: S
     heard = plan.recommendation if same else recommend(now, whole, policy, evidence=evidence, rules=plan.rules)
     need, finished = need_left(whole, running)
     later = policy.model_copy(
-        update={"starts_on": _day(hold), "floors": promises_left(policy, whole, finished), "levels": _levels(policy)}
+        update={"starts_on": day_of(hold), "floors": promises_left(policy, whole, finished), "levels": _levels(policy)}
     )
     rest = with_money_left(_later_blocks(now, policy, running.on), plan, sunk)
     facts = facts_of(rest, later, evidence)
@@ -83,7 +83,8 @@ def rest_of(plan: Plan, now: District, policy: Policy, running: Running, sunk: S
     groups, seats = (_weeks_now(facts, one) for one in (running.open_groups, running.open_seats))
     best = chosen_pairs(facts, need, heard)
     wanted = {str(facts.models["model_id"].iloc[one]) for one in best["model"]}
-    variants = {one.model_id: one for one in variants_of(facts, groups, wanted)}
+    found = variants_of(facts, groups, wanted) or variants_of(facts, groups, set(facts.models["model_id"].astype(str)))
+    variants = {one.model_id: one for one in found}
     rest = replace(rest, tutoring_models=tuple(one.record(facts) for one in variants.values()))
     plain = facts.models
     facts = _with_variants(facts_of(rest, later, evidence), plain, variants)
@@ -102,10 +103,6 @@ def _last(day: date, policy: Policy) -> int:
     return min(day, policy.ends_on or day).toordinal() - EPOCH
 
 
-def _day(number: int) -> date:
-    return date(1970, 1, 1) + timedelta(days=number)
-
-
 def _levels(policy: Policy) -> tuple[str, ...]:
     """The policy's levels without least_change, whose place the stability of a running year takes."""
     return tuple(one for one in policy.levels if one != "least_change") or ("seats",)
@@ -118,16 +115,13 @@ def _later_blocks(now: District, policy: Policy, on: int) -> District:
         begin, end = _first(block.starts_on, policy), _last(block.ends_on, policy)
         later = int(week_end(np.array([begin]), on)[0])
         runs = begin < on and later <= end
-        blocks.append(block.model_copy(update={"starts_on": _day(later)}) if runs else block)
+        blocks.append(block.model_copy(update={"starts_on": day_of(later)}) if runs else block)
     return replace(now, blocks=tuple(blocks))
 
 
 def _weeks_now(facts: Facts, table: pd.DataFrame) -> pd.DataFrame:
     """The table with `weeks_now`: weeks that each group can still have, at most those its block has left."""
-    schools = facts.schools["school_id"].to_numpy(dtype=object)[facts.blocks["school"].to_numpy(dtype=np.int64)]
-    places = pd.MultiIndex.from_arrays([schools, facts.blocks["block_id"]])
-    at = places.get_indexer(pd.MultiIndex.from_frame(table[["school_id", "block_id"]]))
-    term = np.append(facts.blocks["weeks"].to_numpy(dtype=np.int64), 0)[at]
+    term = np.append(facts.blocks["weeks"].to_numpy(dtype=np.int64), 0)[block_rows(facts, table)]
     return table.assign(weeks_now=np.minimum(table["weeks_left"].to_numpy(dtype=np.int64), term))
 
 

@@ -63,12 +63,26 @@ def week_end(begins: Ints, on: int) -> Ints:
     return later
 
 
-def begins_of(facts: Facts, table: pd.DataFrame) -> Ints:
-    """The first day of the block of each row, by school_id and block_id; -1 where there is no such block."""
+def day_of(number: int) -> date:
+    """The day of a day number (days since 1970).
+
+    >>> day_of(0)
+    datetime.date(1970, 1, 1)
+    """
+    return date.fromordinal(EPOCH + number)
+
+
+def block_rows(facts: Facts, table: pd.DataFrame) -> Ints:
+    """The row of the facts' blocks of each row, by school_id and block_id; -1 where there is no such block."""
     schools = facts.schools["school_id"].to_numpy(dtype=object)[facts.blocks["school"].to_numpy(dtype=np.int64)]
     places = pd.MultiIndex.from_arrays([schools, facts.blocks["block_id"]])
-    at = places.get_indexer(pd.MultiIndex.from_frame(table[["school_id", "block_id"]]))
-    found: Ints = np.append(day_numbers(facts.blocks["starts_on"]), -1)[at]
+    at: Ints = places.get_indexer(pd.MultiIndex.from_frame(table[["school_id", "block_id"]])).astype(np.int64)
+    return at
+
+
+def begins_of(facts: Facts, table: pd.DataFrame) -> Ints:
+    """The first day of the block of each row; -1 where there is no such block."""
+    found: Ints = np.append(day_numbers(facts.blocks["starts_on"]), -1)[block_rows(facts, table)]
     return found
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from hitdesign.plan.charge_days import days_of_charges
 from hitdesign.plan.plan import Plan
-from hitdesign.scenarios.replan_running import Running, begins_of, week_end
+from hitdesign.scenarios.replan_running import FINISHED, RUNNING, Running, begins_of, week_end
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -90,8 +90,8 @@ def _pools(running: Running) -> pd.DataFrame:
     hours = own["paid_hours"].astype(float) * own["weeks_gone"] / own["weeks"]
     parts = {
         "paid_hours": hours,
-        "groups_running": own["groups"].where(own["state"] == "running", 0).astype(float),
-        "groups_finished": own["groups"].where(own["state"] == "finished", 0).astype(float),
+        "groups_running": own["groups"].where(own["state"] == RUNNING, 0).astype(float),
+        "groups_finished": own["groups"].where(own["state"] == FINISHED, 0).astype(float),
     }
     table = own[["pool_id"]].assign(**parts).groupby("pool_id", sort=True)[list(HOURS[1:])].sum().reset_index()
     return table.astype({"pool_id": object})

@@ -80,12 +80,18 @@ def _delivered(told: Told) -> list[str]:
     if own.empty:
         return []
     planned = float(own["planned_hours"].sum())
+    known = own[own["basis"] != "unknown"]
     if (own["basis"] == "plan").all():
         return [f"No session logs were given: the {planned:,.0f} group hours planned so far are taken as delivered."]
-    held, unknown = float(own["delivered_hours"].sum()), int((own["basis"] == "unknown").sum())
-    said = [f"Of {planned:,.0f} group hours planned so far, the logs say {held:,.0f} were delivered."]
-    if unknown:
-        said.append(f"Of {print_count(unknown, 'row')} of groups the logs say nothing: their hours are not known.")
+    if known.empty:
+        return [f"The logs name no group: whether the {planned:,.0f} hours planned so far were delivered is not known."]
+    logged, held = float(known["planned_hours"].sum()), float(known["delivered_hours"].sum())
+    said = [f"Of {logged:,.0f} group hours planned so far, the logs say {held:,.0f} were delivered."]
+    if unknown := len(own) - len(known):
+        said.append(
+            f"Of {print_count(unknown, 'row')} of groups the logs say nothing: whether their "
+            f"{planned - logged:,.0f} planned hours were delivered is not known."
+        )
     return [*said, "Sessions that were not held are not made up for here: groups go on for the weeks of their plan."]
 
 
@@ -93,9 +99,10 @@ def _short(told: Told) -> list[str]:
     own = told.short
     if own.empty:
         return []
-    count = print_count(float(own["groups"].sum()), "group")
+    groups = float(own["groups"].sum())
+    does = "gets fewer weeks than its" if groups == 1 else "get fewer weeks than their"
     failing = own[own["fails_of_standard"] != ""]
-    said = [f"{count} get fewer weeks than their tutoring model asks for, for the term has no more left."]
+    said = [f"{print_count(groups, 'group')} {does} tutoring model asks for, for the term has no more left."]
     standard = told.plan.evidence.standards[told.rest.policy.standard].name
     if len(failing):
         elements = "; ".join(sorted(set("; ".join(failing["fails_of_standard"]).split("; "))))
@@ -123,6 +130,13 @@ def _granted(told: Told) -> list[str]:
             "Costs per group, person and seat are counted in full again for groups that go on: how much of them is "
             "paid is not known."
         )
+    present = {row.stream_id for row in told.rest.district.funding}
+    for stream, gone in zip(told.streams["stream_id"], told.streams["sunk_dollars"].astype(float), strict=True):
+        if stream not in present and gone > 0:
+            said.append(
+                f"The facts no longer have {stream}, of which {print_dollars(gone)} are spent: no award pays them now, "
+                "and whether they must be paid back is not known."
+            )
     billed, _ = billed_so_far(told.plan, told.sunk)
     used = set(told.rest.facts.tutors.loc[told.rest.facts.tutors["pay"] == "contract", "contract_id"].astype(str))
     for row in told.rest.district.contracts:

@@ -7,6 +7,7 @@ pieces of all first: that is the optimum of the one linear program of all distri
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -37,11 +38,11 @@ SHARES = ("key", "status", "dollars", "least_dollars", "value", "value_without",
 class SharedGrant:
     """A grant divided between districts.
 
-    `shares`: one row per district by key: status (divided, failed, missing), dollars (its share), least_dollars (what
-    it needs to keep its floors), value (of its first level with the share), value_without (with the least), both in
-    `unit`, next_1000_dollars (what a further $1,000 would add here; NaN where the whole grant could not show it),
-    sentence. `value`: the sum. `price_per_1000_dollars`: what a last $1,000 of the grant adds, and so what a further
-    one is worth at most. `unspent_dollars`: what no district can use.
+    `shares`: one row per district by key: status (divided, failed, missing: its worker was lost), dollars (its share),
+    least_dollars (what it needs to keep its floors), value (of its first level with the share), value_without (with the
+    least), both in `unit`, next_1000_dollars (what a further $1,000 would add here; NaN where the whole grant could not
+    show it), sentence. `value`: the sum. `price_per_1000_dollars`: what a last $1,000 of the grant adds, and so what a
+    further one is worth at most. `unspent_dollars`: what no district can use.
     """
 
     stream_id: str
@@ -56,8 +57,12 @@ class SharedGrant:
     def awarded(self, districts: Iterable[Recipe | District]) -> tuple[Recipe, ...]:
         """The districts with their shares as awards, in whole cents and never more than the share, to be planned.
 
-        A district without a share gets 0 dollars of the grant.
+        A district without a share gets 0 dollars of the grant. Raises InputError where a district is missing: it may
+        have a claim, so the others' shares are not final.
         """
+        lost = self.shares.loc[self.shares["status"] == "missing", "key"].tolist()
+        if lost:
+            raise InputError([_not_final(lost)])
         shares = dict(zip(self.shares["key"], self.shares["dollars"], strict=True))
         sources = sources_of(districts)
         return tuple(
@@ -134,6 +139,17 @@ def _table(
     return pd.DataFrame(rows, columns=list(SHARES))
 
 
+def _not_final(lost: Sequence[str]) -> Fault:
+    return Fault(
+        table="districts",
+        column="key",
+        problem="the grant is not divided while districts are missing whose worker was lost",
+        found=", ".join(lost),
+        expected="a share, or a sentence why there is none, for every district",
+        what_to_do="Divide the grant again; an executor given as a callable that makes one is made anew by itself",
+    )
+
+
 def curve_of_district(part: tuple[Source, str, float, Policy, Evidence | None]) -> Curve:
     """The first level's value against dollars of the grant, from the least that keeps the floors to all of it."""
     source, stream_id, dollars, policy, evidence = part
@@ -191,7 +207,7 @@ def _faults(policy: Policy, dollars: float, order: Sequence[str], keys: Sequence
                 what_to_do="Put such a level first for the division, and plan the districts under your own policy",
             )
         )
-    if not dollars > 0:
+    if not 0 < dollars < math.inf:
         faults.append(_fault("grant", "dollars", "there is nothing to divide", print_dollars(dollars)))
     lost = sorted(set(order) - set(keys))
     twice = sorted({key for key in order if list(order).count(key) > 1})

@@ -8,6 +8,7 @@ change it.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -50,7 +51,7 @@ class Counted:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Made:
+class MadeUp:
     """By which numbers districts are made up; each is the caller's, with no default, and none is known of a district.
 
     Shares are 0 to 1. `tutors`, `funding` and `blocks` are patterns: their number of people, dollars or rooms is put in
@@ -87,7 +88,7 @@ class Made:
     funding: tuple[tuple[FundingStream, float, float], ...]
 
 
-def simulated(given: tuple[Counted, Made]) -> District:
+def simulated(given: tuple[Counted, MadeUp]) -> District:
     """The district that is made up around a count, the same whenever and wherever it is made.
 
     Students = enrolled share x children, over the grades that the name tells (an elementary district has no high
@@ -95,11 +96,13 @@ def simulated(given: tuple[Counted, Made]) -> District:
     factor and add up exactly. A school's low-income share is the district's (poverty rate x low-income students for
     each poor child) times a lognormal factor of mean one, at most 1; its share below proficient lies on the subject's
     line, with a normal deviation, between 0 and 1. Takes one value, so that it serves as a Recipe. Raises InputError
-    where there are no children, or more poor children than children.
+    where there are no children, or more poor children than children, and where one of the numbers cannot be used.
 
     The draws are PCG64's, seeded with SHA-256 of seed and district_id.
     """
     counted, made = given
+    if faults := _unusable(made):
+        raise InputError(faults)
     if not 0 <= counted.children_in_poverty <= counted.children or round(made.enrolled_share * counted.children) < 1:
         raise InputError([_no_children(counted)])
     digest = hashlib.sha256(f"{made.seed}:{counted.district_id}".encode()).digest()
@@ -123,7 +126,7 @@ def simulated(given: tuple[Counted, Made]) -> District:
     )
 
 
-def _schools(counted: Counted, made: Made, draw: np.random.Generator) -> pd.DataFrame:
+def _schools(counted: Counted, made: MadeUp, draw: np.random.Generator) -> pd.DataFrame:
     """One row per school: school_id, enrollment, grade_low, grade_high, low_income_share, shares below by subject."""
     frames = []
     for (low, high), students, schools in _levels(counted, made):
@@ -143,7 +146,7 @@ def _schools(counted: Counted, made: Made, draw: np.random.Generator) -> pd.Data
     return table
 
 
-def _levels(counted: Counted, made: Made) -> list[tuple[tuple[int, int], int, int]]:
+def _levels(counted: Counted, made: MadeUp) -> list[tuple[tuple[int, int], int, int]]:
     """Grades, students and number of schools of every level that the district teaches."""
     low, high = grades_of(counted.name)
     students = round(made.enrolled_share * counted.children)
@@ -173,7 +176,7 @@ def _shares(values: Floats) -> Floats:
     return np.asarray(np.round(np.clip(values, 0.0, 1.0), 3), dtype=np.float64)
 
 
-def _school(row: Mapping[Any, Any], made: Made) -> School:
+def _school(row: Mapping[Any, Any], made: MadeUp) -> School:
     return School(
         school_id=row["school_id"],
         school_name=f"Simulated school {row['school_id']}",
@@ -186,11 +189,25 @@ def _school(row: Mapping[Any, Any], made: Made) -> School:
     )
 
 
-def _block(row: Mapping[Any, Any], pattern: Block, made: Made) -> Block:
+def _block(row: Mapping[Any, Any], pattern: Block, made: MadeUp) -> Block:
     """The pattern at a school, its rooms by the school's size; what the pattern itself holds comes on top."""
     rooms = max(1, round(row["enrollment"] / made.students_per_room))
     own = {"school_id": row["school_id"], "groups_at_once": rooms + pattern.groups_at_once}
     return pattern.model_copy(update=own)
+
+
+def _unusable(made: MadeUp) -> list[Fault]:
+    """Numbers that are not there, not finite, or not above 0 where others are divided by them."""
+    divide = {f"school_students.{name}": made.school_students.get(name, 0.0) for name in LEVELS}
+    divide |= {f"tutors.{pool.pool_id}": each for pool, each in made.tutors}
+    divide |= {"students_per_room": made.students_per_room}
+    plain = ("enrolled_share", "size_spread", "low_income_per_poor", "low_income_spread", "below_spread")
+    least = {**{name: getattr(made, name) for name in plain}, "schoolwide_from": made.schoolwide_from}
+    bad = [name for name, number in divide.items() if not 0 < number < math.inf]
+    bad += [name for name, number in least.items() if not 0 <= number < math.inf]
+    numbers = {**divide, **least}
+    expected, what = "a number: 0 or more, and above 0 for students by school, room and tutor", "Correct it"
+    return [Fault("made", "this number cannot be used", expected, what, column=n, found=str(numbers[n])) for n in bad]
 
 
 def _no_children(counted: Counted) -> Fault:

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hitdesign.allocation.formulation import Formulation
+from hitdesign.allocation.rows_limits import capped
 from hitdesign.scenarios.replan_rest import Rest
 from hitdesign.scenarios.replan_sunk import SERVICE
 
@@ -25,13 +26,9 @@ def with_caps_left(formulation: Formulation, rest: Rest) -> Formulation:
     """
     if not any(rows.family == CAP for rows in formulation.program.rows):
         return formulation
-    money, funding = formulation.money, formulation.inputs.facts.funding
-    cap = funding["per_student_cap_dollars"].to_numpy(dtype=float)
-    place = money.place[money.of_row]
-    dollars = np.flatnonzero((place >= 0) & np.isfinite(cap[money.stream]))
-    width = len(cap) + 1
-    keys = np.unique(place[dollars] * width + money.stream[dollars])
-    left = 1 - _paid(formulation, rest, keys // width, keys % width)
+    money = formulation.money
+    _, first, _ = capped(formulation.inputs, money)
+    left = 1 - _paid(formulation, rest, money.place[money.of_row][first], money.stream[first])
     rows = formulation.program.family(CAP)
     value = np.where(rows.value < 0, rows.value * left[rows.row], rows.value)
     caps = replace(rows, value=value)

@@ -16,6 +16,7 @@ from hitdesign.evidence.records import Evidence
 from hitdesign.rights.rights import Rights, restricted, rights_of
 from hitdesign.scenarios.replan_models import KEPT, SHORT
 from hitdesign.scenarios.replan_rest import Rest
+from hitdesign.scenarios.replan_running import block_rows
 from hitdesign.scenarios.stability_caps import with_caps_left
 from hitdesign.solving.parts import Columns, Level, Rows
 
@@ -124,7 +125,7 @@ def _may_stand(rest: Rest, rights: Rights, groups: Floats) -> Bools:
 
 def _groups_at(rest: Rest, rights: Rights) -> Floats:
     """Per place: groups that run there and can go on; NaN where none does."""
-    own = _placed(rest, rest.groups.assign(band=rest.groups["band_id"]))
+    own = _placed(rest, rest.groups)
     count = own.groupby(list(PLACE))["groups"].sum()
     places = rights.places
     here = pd.MultiIndex.from_arrays([places.band, places.model, places.block, places.pool])
@@ -138,15 +139,13 @@ PLACE = ("at_band", "at_model", "at_block", "at_pool")
 def _placed(rest: Rest, table: pd.DataFrame) -> pd.DataFrame:
     """The rows of running groups or seats that can go on, with their positions."""
     facts = rest.facts
-    school = pd.Index(facts.schools["school_id"]).get_indexer(table["school_id"])
-    blocks = pd.MultiIndex.from_arrays([facts.blocks["school"], facts.blocks["block_id"]])
     out = table.assign(
         at_model=pd.Index(facts.models["model_id"]).get_indexer(table["variant"]),
-        at_block=blocks.get_indexer(pd.MultiIndex.from_arrays([school, table["block_id"]])),
+        at_block=block_rows(facts, table),
         at_pool=pd.Index(facts.tutors["pool_id"]).get_indexer(table["pool_id"]),
     )
-    if "band" in table:
-        out["at_band"] = pd.Index(rest.need.bands["band_id"]).get_indexer(table["band"])
+    if "band_id" in table:
+        out["at_band"] = pd.Index(rest.need.bands["band_id"]).get_indexer(table["band_id"])
         names = PLACE
     else:
         out["at_cohort"] = pd.Index(rest.need.cohorts["cohort_id"]).get_indexer(table["cohort_id"])

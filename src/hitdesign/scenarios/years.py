@@ -28,7 +28,7 @@ from hitdesign.scenarios.years_joint import Stack, stacked
 from hitdesign.scenarios.years_made import Made, made
 from hitdesign.scenarios.years_phases import phases_table, without_table
 from hitdesign.scenarios.years_plan import plan_of
-from hitdesign.scenarios.years_records import Aim, Growth, Recurrence, check_asked
+from hitdesign.scenarios.years_records import Aim, Growth, Recurrence, check_asked, floor_faults, no_stream
 from hitdesign.scenarios.years_streams import streams_table
 from hitdesign.scenarios.years_tables import shares_table, spending_table, years_table
 from hitdesign.solving.certificate import Certificate
@@ -106,8 +106,9 @@ class Years:
 
     def cliff(self, *, keep_with: str | None = None) -> pd.DataFrame:
         """What ends before each year, what rests on it, and what keeping it would cost; see `cliff_table`."""
-        if keep_with is not None and keep_with not in {row.stream_id for row in self.given.district.funding}:
-            raise InputError([_no_stream(keep_with)])
+        known = [row.stream_id for row in self.given.district.funding]
+        if keep_with is not None and keep_with not in known:
+            raise InputError([no_stream("keep_with", keep_with, known)])
         return cliff_table(self.made, self.stack, self.values, keep_with=keep_with, solver=self.solver)
 
     def without(self) -> pd.DataFrame:
@@ -115,19 +116,23 @@ class Years:
         return without_table(self.made, self.stack, self.given.policy, solver=self.solver)
 
     def phasing(self, *, floor: float | None = None) -> pd.DataFrame:
-        """Seats and dollars by year under each aim; see `phases_table`."""
+        """Seats and dollars by year under each aim; see `phases_table`. Raises InputError where floor is no share."""
+        if floor is not None and (faults := floor_faults(floor)):
+            raise InputError(faults)
         wanted = self.floor if floor is None else floor
         return phases_table(self.made, self.stack, self.given.policy, floor=wanted, solver=self.solver)
 
     def plan(self, year: str, **options: Any) -> Plan | Infeasible:
         """The whole plan of one year, with what the joint answer gives that year of each award, and no more.
 
-        `options` are those of `design`. Raises InputError where no year has this name, or where an award that is shared
-        between years has parts that schools hold or gifts as its match, which nobody has split between years.
+        Tutoring models are recommended for that year's own facts. `options`: rules and solver (else those of these
+        years), last, rank_assumptions, as in `design`. Raises InputError where no year has this name, or where an award
+        that is shared between years has parts that schools hold or gifts as its match, which nobody has split.
         """
         if year not in self.labels:
             raise InputError([_no_year(year, self.labels)])
-        return plan_of(self.made, self.stack, self.values, self.labels.index(year), **options)
+        how = {"rules": self.made.rules, "solver": self.solver, **options}
+        return plan_of(self.made, self.stack, self.values, self.labels.index(year), **how)
 
 
 def years(
@@ -182,16 +187,5 @@ def _no_year(year: str, labels: Sequence[str]) -> Fault:
         found=year,
         problem="no year has this name",
         expected=f"one of {', '.join(labels)}",
-        what_to_do="Correct the name",
-    )
-
-
-def _no_stream(name: str) -> Fault:
-    return Fault(
-        table="years",
-        column="keep_with",
-        found=name,
-        problem="no award has this name",
-        expected="a stream of the funding table, or nothing for fresh money of the general fund",
         what_to_do="Correct the name",
     )

@@ -20,7 +20,7 @@ def assumptions_of(parts: Made, recurring: Sequence[Recurrence], growth: Growth)
         printed(
             "years.repeated",
             "the same year",
-            "Blocks, terms, people, contracts, mandates, running programs and need of later years are those of the "
+            "Blocks, terms, people, contracts, mandates and running programs of later years are those of the "
             "first, on the same days of the month; weekdays keep their letters, so a term may gain or lose a day.",
             len(parts.years) - 1,
             verified=False,

@@ -10,6 +10,7 @@ import numpy as np
 from hitdesign.allocation.allocate import chosen_pairs
 from hitdesign.allocation.formulation import Formulation, formulate
 from hitdesign.allocation.level_change import last_of
+from hitdesign.allocation.linear_answer import for_shares
 from hitdesign.district.arrays import FIRST_DAY, LAST_DAY
 from hitdesign.district.columns import Facts, facts_of
 from hitdesign.errors import Fault, InputError
@@ -18,12 +19,18 @@ from hitdesign.recommendation.recommend import recommend
 from hitdesign.recommendation.recommendation import Recommendation
 from hitdesign.recommendation.rules import RuleBook
 from hitdesign.scenarios.pull import Given
-from hitdesign.scenarios.years_money import Award, Days, available_of, awards_of, named_in, rows_of, with_older
+from hitdesign.scenarios.years_money import (
+    Award,
+    Days,
+    available_of,
+    awards_of,
+    named_in,
+    rows_of,
+    school_money,
+    with_older,
+)
 from hitdesign.scenarios.years_moved import label_of, moved, on
 from hitdesign.scenarios.years_records import Growth, Recurrence
-
-#: A program year of more days than these would run into its own next one.
-A_YEAR = 366
 
 
 @dataclass(frozen=True)
@@ -76,8 +83,8 @@ def days_of(given: Given, count: int) -> tuple[Days, ...]:
     blocks, policy = given.district.blocks, given.policy
     first = max(min((one.starts_on for one in blocks), default=LAST_DAY), policy.starts_on or FIRST_DAY)
     last = min(max((one.ends_on for one in blocks), default=FIRST_DAY), policy.ends_on or LAST_DAY)
-    if not 0 <= (last - first).days < A_YEAR:
-        none = last < first
+    none = last < first
+    if none or last >= on(first, 1):
         raise InputError(
             [
                 Fault(
@@ -108,13 +115,18 @@ class Made:
     awards: tuple[Award, ...]
     dollars: Mapping[str, float]
     after: Mapping[str, float]
+    rules: RuleBook | None = None
 
 
 def made(given: Given, count: int, recurring: Sequence[Recurrence], growth: Growth, rules: RuleBook | None) -> Made:
     """The years by themselves. Tutoring models are recommended for the first year and kept."""
     *days, beyond = days_of(given, count + 1)
     awards = awards_of(given.district.funding, recurring, days)
-    books = [moved(given, day.number, growth, rows_of(named_in(day, awards, own=True))) for day in days]
+    held = given.district.school_allocations
+    books = []
+    for day in days:
+        named = named_in(day, awards, own=True)
+        books.append(moved(given, day.number, growth, rows_of(named), school_money(held, named)))
     dollars = available_of(books, days, awards)
     need = need_of(given.district, given.policy, evidence=given.evidence)
     recommendation = recommend(given.district, need, given.policy, evidence=given.evidence, rules=rules)
@@ -122,9 +134,9 @@ def made(given: Given, count: int, recurring: Sequence[Recurrence], growth: Grow
     for day, own in zip(days, books, strict=True):
         named = named_in(day, awards)
         known = None if growth.need and day.number else need
-        years.append(year_program(with_older(own, named), day, named, recommendation, dollars, known))
+        years.append(year_program(with_older(own, named, held), day, named, recommendation, dollars, known))
     after = {award.name: award.part_of(beyond) for award in awards if _lasts(award, beyond, given)}
-    return Made(tuple(years), awards, dollars, after)
+    return Made(tuple(years), awards, dollars, after, rules)
 
 
 def _lasts(award: Award, beyond: Days, given: Given) -> bool:
@@ -150,7 +162,7 @@ def year_program(
     facts = _with_dollars(facts_of(district, policy, evidence), named, dollars)
     facts = replace(facts, last_plan=last_of(district, policy.levels, None))
     formulation = formulate(facts, need, chosen_pairs(facts, need, recommendation), policy, evidence)
-    return YearProgram(days, given, named, need, recommendation, formulation)
+    return YearProgram(days, given, named, need, recommendation, for_shares(formulation, policy))
 
 
 def _with_dollars(facts: Facts, named: Mapping[str, Award], dollars: Mapping[str, float]) -> Facts:

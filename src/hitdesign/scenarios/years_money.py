@@ -8,7 +8,9 @@ from datetime import date
 
 from hitdesign.district.columns import first_day_of, funding_facts
 from hitdesign.district.held import dollars_held
+from hitdesign.district.money_records import SchoolAllocation
 from hitdesign.district.records import FundingStream
+from hitdesign.errors import Fault, InputError
 from hitdesign.scenarios.pull import Given
 from hitdesign.scenarios.years_moved import on
 from hitdesign.scenarios.years_records import Recurrence
@@ -31,8 +33,8 @@ class Days:
 class Award:
     """One award. `year`: the number of the year whose award it is; 0 for all that stand in the funding table.
 
-    `row`: its row with the window and dollars of that year. `name`: the stream's id, with the year behind it where the
-    stream comes every year.
+    `row`: its row with the window and dollars of that year, which are `factor` times those of the funding table.
+    `name`: the stream's id, with the year behind it where the stream comes every year.
     """
 
     stream_id: str
@@ -40,6 +42,7 @@ class Award:
     year: int
     row: FundingStream
     recurs: bool
+    factor: float = 1.0
 
     def id_in(self, year: int) -> str:
         """Its stream_id in a year's district: a year's own award bears the stream's name, so that costs and match that
@@ -63,7 +66,8 @@ def awards_of(
     """Every award of the years: those of the table, and for each further year those that come again.
 
     Formula: award x factor_per_year^k, its window k years later; as much of it, in proportion, is committed, spent and
-    to be spent at the least, so that what is there to plan with comes again, and no more.
+    to be spent at the least, so that what is there to plan with comes again, and no more. Raises InputError where a
+    stream is called what the award of a year would be.
     """
     said = {one.stream_id: one for one in recurring if one.recurs}
     found: list[Award] = []
@@ -72,8 +76,23 @@ def awards_of(
         for year in days if own else days[:1]:
             factor = own.factor_per_year**year.number if own else 1.0
             name = f"{row.stream_id} of {year.label}" if own else row.stream_id
-            found.append(Award(row.stream_id, name, year.number, _again(row, year.number, factor), own is not None))
+            again = _again(row, year.number, factor)
+            found.append(Award(row.stream_id, name, year.number, again, own is not None, factor))
+    names = [award.name for award in found]
+    if faults := [_called_alike(name) for name in dict.fromkeys(names) if names.count(name) > 1]:
+        raise InputError(faults)
     return tuple(found)
+
+
+def _called_alike(name: str) -> Fault:
+    return Fault(
+        table="funding",
+        column="stream_id",
+        found=name,
+        problem="a stream is called what the award of one year of a stream that comes again is called",
+        expected="a name of its own",
+        what_to_do="Rename the stream",
+    )
 
 
 def _again(row: FundingStream, years: int, factor: float) -> FundingStream:
@@ -100,18 +119,22 @@ def rows_of(named: Mapping[str, Award]) -> tuple[FundingStream, ...]:
     return tuple(one.row.model_copy(update={"stream_id": name}) for name, one in named.items())
 
 
-def with_older(given: Given, named: Mapping[str, Award]) -> Given:
+def school_money(held: Sequence[SchoolAllocation], named: Mapping[str, Award]) -> tuple[SchoolAllocation, ...]:
+    """What schools hold of these awards: `held`, of the first year's, times each award's factor."""
+    return tuple(
+        row.model_copy(update={"stream_id": name, "dollars": award.factor * row.dollars})
+        for name, award in named.items()
+        for row in held
+        if row.stream_id == award.stream_id
+    )
+
+
+def with_older(given: Given, named: Mapping[str, Award], held: Sequence[SchoolAllocation]) -> Given:
     """The year's given with what is left of earlier years' awards, and with their schools' money and gifts."""
     district = given.district
     older = [(name, one.stream_id) for name, one in named.items() if name != one.stream_id]
     if not older:
         return given
-    allocated = [
-        row.model_copy(update={"stream_id": name})
-        for name, stream in older
-        for row in district.school_allocations
-        if row.stream_id == stream
-    ]
     gifts = [
         row.model_copy(update={"stream_id": name, "gift_id": f"{row.gift_id} ({name})"})
         for name, stream in older
@@ -121,7 +144,7 @@ def with_older(given: Given, named: Mapping[str, Award]) -> Given:
     other = replace(
         district,
         funding=rows_of(named),
-        school_allocations=(*district.school_allocations, *allocated),
+        school_allocations=school_money(held, named),
         match_gifts=(*district.match_gifts, *gifts),
     )
     return replace(given, district=other)

@@ -11,8 +11,10 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel
 
+from hitdesign.district.money_records import SchoolAllocation
 from hitdesign.district.records import FundingStream
 from hitdesign.evidence.windows import MONTHS_A_YEAR, months_on
+from hitdesign.need.rates import largest_remainder
 from hitdesign.scenarios.pull import Given
 from hitdesign.scenarios.years_records import Growth
 
@@ -35,7 +37,8 @@ PRICES = {
     "existing_programs": ("dollars",),
     "tutoring_models": ("materials_dollars_per_student",),
 }
-COUNTS = ("students", "students_high", "iep_students", "english_learner_students", "low_income_students")
+HIGH = "students_high"
+COUNTS = (HIGH, "iep_students", "english_learner_students", "low_income_students")
 
 
 def on(day: date, years: int) -> date:
@@ -58,23 +61,30 @@ def label_of(first: date, last: date) -> str:
     return f"{begins}-{(begins + 1) % 100:02d}"
 
 
-def moved(given: Given, years: int, growth: Growth, funding: tuple[FundingStream, ...]) -> Given:
-    """The given of the year so many years on, with these awards.
+def moved(
+    given: Given,
+    years: int,
+    growth: Growth,
+    funding: tuple[FundingStream, ...],
+    school_allocations: tuple[SchoolAllocation, ...] | None = None,
+) -> Given:
+    """The given of the year so many years on, with these awards and what schools hold of them (None: as they do now).
 
     Days of blocks, pools, contracts, mandates and the policy keep their day and month; weekdays of blocks keep their
-    letters, so a term may hold a day more or fewer of one. Costs x (1 + growth.costs)^years; students of every cohort
-    x (1 + growth.need)^years, to the nearest, halves up.
+    letters, so a term may hold a day more or fewer of one. Costs x (1 + growth.costs)^years; students x
+    (1 + growth.need)^years, see `grown`.
     """
     if not years:
         return given
     district, policy, evidence = given.district, given.policy, given.evidence
     dearer, more = (1 + growth.costs) ** years, (1 + growth.need) ** years
-    tables: dict[str, Any] = {"funding": funding}
+    held = district.school_allocations if school_allocations is None else school_allocations
+    tables: dict[str, Any] = {"funding": funding, "school_allocations": held}
     for name in dict.fromkeys((*DAYS, *PRICES)):
         rows = getattr(district, name)
         tables[name] = _dearer(_later(rows, DAYS.get(name, ()), years), PRICES.get(name, ()), dearer)
     if growth.need and district.students is None:
-        tables["cohorts"] = _grown(district.cohorts, more)
+        tables["cohorts"] = grown(district.cohorts, more)
     if growth.costs:
         catalogue = evidence.tutoring_models
         names = PRICES["tutoring_models"]
@@ -101,8 +111,16 @@ def _dearer(rows: Sequence[Row], names: Sequence[str], factor: float) -> tuple[R
     return tuple(rows) if factor == 1 else tuple(row.model_copy(update=prices(row)) for row in rows)
 
 
-def _grown(cohorts: pd.DataFrame, factor: float) -> pd.DataFrame:
-    own = [name for name in COUNTS if name in cohorts]
-    counts = {name: np.floor(cohorts[name].astype(float) * factor + 0.5) for name in own}
-    counts["students"] = counts["students"].astype(np.int64)
+def grown(cohorts: pd.DataFrame, factor: float) -> pd.DataFrame:
+    """The cohorts with so many times their students, so that small ones do not all stay as they are.
+
+    Of each subject and tier the students add up to the grown sum, rounded; who gets the last ones goes by the largest
+    remainders. Marks and the high end of a masked count go to the nearest, halves up, and fit the cohort's students.
+    """
+    kind = cohorts.groupby(["subject", "tier"], sort=True).ngroup().to_numpy().astype(np.int64)
+    students = largest_remainder(kind, factor * cohorts["students"].to_numpy(dtype=float))
+    counts: dict[str, Any] = {"students": students}
+    for name in (name for name in COUNTS if name in cohorts):
+        near = np.floor(cohorts[name].to_numpy(dtype=float) * factor + 0.5)
+        counts[name] = np.maximum(near, students) if name == HIGH else np.minimum(near, students)
     return cohorts.assign(**counts)

@@ -22,6 +22,8 @@ from hitdesign.solving.program import Program
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 PHASES = ("aim", "year", "seats", "need", "served_share", "dollars", "fewer_seats", "sentence")
 WITHOUT = ("stream_id", "steady_value", "seats", "fewer_seats", "sentence")
+#: What there is of an award, and what must be spent of it.
+OF_MONEY = ("budget", "minimum_spending")
 #: What a floor that is itself the answer of a program gives way, so that rounding does not refuse it.
 ROUNDING = 1e-9
 
@@ -51,7 +53,8 @@ def phases_table(
                 seats, dollars = float(served_of(year.formulation, own).sum()), sum(paid(year, own).values())
             fewer = float("nan") if np.isnan(seats - before) else max(0.0, before - seats)
             share = seats / need if need else float("nan")
-            text = f"{said} {label}: {print_count(round(seats, 1), 'seat')} for {print_dollars(dollars)}."
+            text = f" {label}: {print_count(round(seats, 1), 'seat')} for {print_dollars(dollars)}."
+            text = said if values is None else said + text
             rows.append((aim, label, seats, need, share, dollars, fewer, text))
             before = seats
     return pd.DataFrame(rows, columns=list(PHASES))
@@ -109,7 +112,7 @@ def without_table(parts: Made, stack: Stack, policy: Policy, *, solver: Any = No
     rows: list[tuple[object, ...]] = []
     every = float("nan")
     for stream in ("", *streams):
-        gone = {award.name for award in parts.awards if award.stream_id == stream}
+        gone = {stream, *(award.name for award in parts.awards if award.stream_id == stream)} - {""}
         value, seats = _steady(stack, policy, gone, solver)
         every = every if stream else seats
         fewer = float(np.maximum(every - seats, 0.0))
@@ -118,12 +121,12 @@ def without_table(parts: Made, stack: Stack, policy: Policy, *, solver: Any = No
 
 
 def _steady(stack: Stack, policy: Policy, gone: set[str], solver: Any) -> tuple[float, float]:
-    """Weighted seats that every year keeps without these awards, and the seats of the smallest year."""
+    """Weighted seats that every year keeps without these awards and what must be spent of them; the fewest seats."""
     program = aimed(stack, policy, "steady")
-    if gone and any(part.family == "budget" for part in program.rows):
-        budget = program.family("budget")
-        out = budget.keys["stream_id"].isin(gone).to_numpy(dtype=bool)
-        program = program.with_limits("budget", np.where(out, 0.0, budget.limits))
+    for family in {part.family for part in program.rows} & set(OF_MONEY):
+        rows = program.family(family)
+        out = rows.keys["stream_id"].isin(gone).to_numpy(dtype=bool)
+        program = program.with_limits(family, np.where(out, 0.0, rows.limits))
     answer = answered(program, solver=solver, levels=2)
     if answer.values is None:
         return float("nan"), float("nan")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Integral
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -67,88 +68,49 @@ def check_asked(
     faults = list(_of_years(count, aim, floor))
     known = [row.stream_id for row in district.funding]
     named = [one.stream_id for one in recurring]
-    faults += [
-        Fault(
-            table="recurring",
-            column="stream_id",
-            found=name,
-            problem="no award has this name",
-            expected="a stream of the funding table",
-            what_to_do=unknown_id(name, known),
-        )
-        for name in dict.fromkeys(named)
-        if name not in known
-    ]
-    faults += [
-        Fault(
-            table="recurring",
-            column="stream_id",
-            found=name,
-            problem="an award is spoken of twice",
-            expected="one row for each award",
-            what_to_do="Leave one out",
-        )
-        for name in sorted({name for name in named if named.count(name) > 1})
-    ]
+    for name in dict.fromkeys(named):
+        if name not in known:
+            faults.append(no_stream("recurring", name, known))
+        if named.count(name) > 1:
+            problem, expected = "an award is spoken of twice", "one row for each award"
+            faults.append(Fault("recurring", problem, expected, "Leave one out", column="stream_id", found=name))
     if growth.need and district.students is not None:
-        faults.append(
-            Fault(
-                table="growth",
-                column="need",
-                found=f"{growth.need:g}",
-                problem="students that are listed one by one do not grow by a share",
-                expected="no growth of need, or a district that counts cohorts",
-                what_to_do="Leave need out of Growth, or give cohorts",
-            )
-        )
+        problem = "students that are listed one by one do not grow by a share"
+        expected, what = "no growth of need, or a district that counts cohorts", "Leave need out, or give cohorts"
+        faults.append(Fault("growth", problem, expected, what, column="need", found=f"{growth.need:g}"))
     if faults:
         raise InputError(faults)
 
 
+def no_stream(table: str, name: str, known: Sequence[str]) -> Fault:
+    """The fault of a stream that the funding table does not have."""
+    expected, what = "a stream of the funding table", unknown_id(name, known)
+    return Fault(table, "no award has this name", expected, what, column="stream_id", found=name)
+
+
+def floor_faults(floor: float | None) -> list[Fault]:
+    """The fault of a floor that is no share."""
+    if floor is not None and 0 <= floor <= 1:
+        return []
+    problem = "the aim floor needs the share of need that every year must reach"
+    expected, what = "a share from 0 to 1", "Give floor=0.4, for example"
+    return [Fault("years", problem, expected, what, column="floor", found=str(floor))]
+
+
 def _of_years(count: int, aim: str, floor: float | None) -> list[Fault]:
     faults = []
-    if count not in range(1, MOST_YEARS + 1):
-        faults.append(
-            Fault(
-                table="years",
-                column="count",
-                found=str(count),
-                problem="so many years cannot be planned together",
-                expected=f"a whole number from 1 to {MOST_YEARS}",
-                what_to_do="Ask for fewer years" if count > MOST_YEARS else "Ask for one year or more",
-            )
-        )
+    whole = isinstance(count, Integral)
+    if not whole or not 1 <= count <= MOST_YEARS:
+        problem, expected = "so many years cannot be planned together", f"a whole number from 1 to {MOST_YEARS}"
+        what = "Ask for fewer years" if whole and count > MOST_YEARS else "Ask for one year or more"
+        faults.append(Fault("years", problem, expected, what, column="count", found=str(count)))
     if aim not in AIMS:
-        faults.append(
-            Fault(
-                table="years",
-                column="aim",
-                found=str(aim),
-                problem="there is no such aim",
-                expected=", ".join(AIMS),
-                what_to_do=unknown_id(str(aim), AIMS),
-            )
-        )
-    if aim == "floor" and (floor is None or not 0 <= floor <= 1):
-        faults.append(
-            Fault(
-                table="years",
-                column="floor",
-                found=str(floor),
-                problem="the aim floor needs the share of need that every year must reach",
-                expected="a share from 0 to 1",
-                what_to_do="Give floor=0.4, for example",
-            )
-        )
-    if aim in AIMS and aim != "floor" and floor is not None:
-        faults.append(
-            Fault(
-                table="years",
-                column="floor",
-                found=str(floor),
-                problem="a share was given, and the aim does not look at it",
-                expected="floor with the aim floor alone",
-                what_to_do='Ask for aim="floor", or leave floor out',
-            )
-        )
+        expected, what = ", ".join(AIMS), unknown_id(str(aim), AIMS)
+        faults.append(Fault("years", "there is no such aim", expected, what, column="aim", found=str(aim)))
+    elif aim == "floor":
+        faults += floor_faults(floor)
+    elif floor is not None:
+        problem, expected = "a share was given, and the aim does not look at it", "floor with the aim floor alone"
+        what = 'Ask for aim="floor", or leave floor out'
+        faults.append(Fault("years", problem, expected, what, column="floor", found=str(floor)))
     return faults

@@ -60,11 +60,12 @@ def years_table(parts: Made, stack: Stack, values: Floats) -> pd.DataFrame:
 
 
 def _of_year(year: YearProgram, seats: float, need: int, dollars: float, over: float) -> str:
-    label = year.days.label
-    if not year.may_pay:
+    label, served = year.days.label, round(seats, 1)
+    if need and not served and not year.may_pay:
         return f"{label}: no money may be spent in this year, so nobody has a seat of {need:,} needed."
     share = f" ({print_share(seats / need)})" if need else ""
-    said = f"{label}: {print_count(round(seats, 1), 'seat')} of {need:,} needed{share} for {print_dollars(dollars)}"
+    said = f"{label}: {print_count(served, 'seat')} of {need:,} needed{share} for {print_dollars(dollars)}"
+    said += "" if year.may_pay else ", for no money may be spent in this year"
     return f"{said}, of which {print_dollars(over)} is money that ends with this year." if over >= 1 else f"{said}."
 
 
