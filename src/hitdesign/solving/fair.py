@@ -26,10 +26,14 @@ from hitdesign.solving.standard import Settings
 
 #: Blocks from which their patterns are worth asking for.
 BLOCKS = 12
-#: Shares tried in all, and rounds of asking for each of them and for another level.
-TRIED, ROUNDS, OTHER_ROUNDS = 12, 10, 12
+#: Shared rows for each block, at most: a mix tears up to one block for each row that binds.
+SHARED_EACH = 3
+#: Shares tried with mixes and with whole plans; rounds of asking for each share and for another level.
+TRIED, MENDED, ROUNDS, OTHER_ROUNDS = 12, 5, 10, 12
 #: What is missed of limits, in shares of them: up to this nothing; a bound beyond this is a proof.
 KEPT, PROOF = 1e-9, 1e-6
+#: Shares nearer than this are one.
+NOTHING = 1e-9
 #: What missing a limit costs, over what the level is worth.
 DEAR = 10.0
 
@@ -48,7 +52,7 @@ def fair_plan(program: Program, level: Level, block: Ints, settings: Settings, k
     if least is not None:
         held[least.column] = 0.0
     patterns = Patterns(held_out(program, held), block)
-    if len(patterns.blocks) < BLOCKS or len(patterns.shared) > 3 * len(patterns.blocks):
+    if len(patterns.blocks) < BLOCKS or len(patterns.shared) > SHARED_EACH * len(patterns.blocks):
         return None
     patterns.learn(plan)
     limit = settings.time_limit_seconds
@@ -99,34 +103,32 @@ class _Search:
         """A plan with a high least share, and a bound: the first share that is proved out of reach, less one step."""
         low = float(least.shares(plan).min())
         shares = least.reachable(low, bound / least.worth)
-        kept, out = self._kept(least, shares)
+        kept, out = self._kept(least, shares, bottom=low <= 0)
         best, reached, top = None, -1, kept + 1
-        while reached < top - 1 and self.left() != 0:
-            at = top - 1 if best is None and top == kept + 1 else (reached + top) // 2
+        for number in range(MENDED):
+            if reached >= top - 1 or self.left() == 0:
+                break
+            at = (reached + top) // 2 if number else kept
             found = self._whole(least, float(shares[at]))
             if found is None:
                 top = at
             else:
-                best, reached = (
-                    found,
-                    int(np.searchsorted(shares, least.shares(found).min() * (1 + 1e-12), "right")) - 1,
-                )
-            if (
-                top <= kept
-                and shares[top - 1] - max(low, shares[reached] if reached >= 0 else low) <= self.settings.gap
-            ):
-                break
-        proved = (float(shares[out - 1]) if out else low) if out < len(shares) else bound / least.worth
-        return best, least.worth * proved
+                best = found
+                reached = int(np.searchsorted(shares, least.shares(found).min() + NOTHING, side="right")) - 1
+        return best, least.worth * (float(shares[out - 1]) if out else low)
 
-    def _kept(self, least: Least, shares: Floats) -> tuple[int, int]:
-        """Positions of the highest share that a mix keeps (-1: none) and of the lowest one proved out of reach."""
+    def _kept(self, least: Least, shares: Floats, *, bottom: bool) -> tuple[int, int]:
+        """Positions of the highest share that a mix keeps (-1: none) and of the lowest one proved out of reach.
+
+        The highest is tried first; at the bottom, where some group has nothing, whether any share can be had at all.
+        """
         kept, top, out = -1, len(shares), len(shares)
         for _ in range(TRIED):
             near = kept >= 0 and shares[top - 1] - shares[kept] <= self.settings.gap * shares[kept]
             if kept >= top - 1 or near or self.left() == 0:
                 break
-            at = top - 1 if top == len(shares) else (kept + top) // 2
+            at = (kept + top) // 2 if top < len(shares) else top - 1
+            at = 0 if bottom and top == len(shares) and kept < 0 else at
             found = self._mixed(least, float(shares[at]))
             if found.bound > PROOF:
                 top = out = at
