@@ -28,7 +28,7 @@ def evener(program: Program, step: Step, settings: Settings, block: Ints | None)
 
     block: each column's block; None where nothing is to be made evener. The plan is never less even than it was.
     """
-    near = step.gap <= settings.gap or step.status == "time_limit"
+    near = step.gap <= settings.gap or step.status == "time_limit" or settings.time_limit_seconds == 0
     if block is None or near or step.values is None or least_of(program, step.level) is None:
         return step
     known = NarrowPlan("optimal", step.values, step.bound, step.gap, step.seconds)
@@ -39,7 +39,7 @@ def by_patterns(program: Program, level: Level, settings: Settings, block: Ints 
     """A level after one that made a least share large; None where there is no such level before it, or no use in it."""
     names = [one.name for one in program.levels]
     earlier = program.levels[: names.index(level.name)]
-    if block is None or least_of(program, level) is not None:
+    if block is None or settings.time_limit_seconds == 0 or least_of(program, level) is not None:
         return None
     if not any(least_of(program, one) is not None for one in earlier):
         return None
