@@ -14,6 +14,7 @@ HERE = Path(__file__).resolve().parent
 #: Each benchmark, and the options that it knows.
 ALL = {
     "cities": ("schools", "out"),
+    "equity": ("schools", "out"),
     "imports": ("out",),
     "linear": ("schools", "runs", "out"),
     "nation": ("out",),

@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "benchmarks"
 SMALL = {
     "cities": ["--schools", "6"],
+    "equity": ["--schools", "3"],
     "imports": ["--runs", "1", "--fresh", "0"],
     "linear": ["--schools", "6", "--runs", "1", "--marks", "1"],
     "nation": ["--districts", "3", "--workers", "0", "--levels", "1"],

@@ -59,6 +59,8 @@ def _set_options(highs: highspy.Highs, arrays: Arrays, settings: Settings) -> No
     if not arrays.whole.any():
         _option(highs, "solver", settings.method_for(len(arrays.cost)))
     _option(highs, "mip_rel_gap", float(settings.gap))
+    if not settings.jump:
+        _option(highs, "mip_heuristic_run_feasibility_jump", False)
     if settings.time_limit_seconds is not None:
         _option(highs, "time_limit", float(settings.time_limit_seconds))
     if settings.node_limit is not None:

@@ -61,7 +61,8 @@ class Settings:
     method: for LPs, `choose` decides by size; gap: the relative gap at which a whole program may stop;
     time_limit_seconds and node_limit: None means none; start: values to begin from, NaN where unknown, for whole
     programs; feasibility: how far a row may be missed and a whole number be off (None: the solver's own);
-    basis: of a similar LP solved before; primal: whether the other LP differs in its objective, not in its limits.
+    basis: of a similar LP solved before; primal: whether the other LP differs in its objective, not in its limits;
+    jump: whether HiGHS's feasibility jump may run, which takes half of the time of a whole program of a few columns.
     """
 
     method: Method = "choose"
@@ -73,6 +74,7 @@ class Settings:
     feasibility: float | None = None
     basis: Basis | None = None
     primal: bool = False
+    jump: bool = True
 
     def method_for(self, n_columns: int) -> Method:
         """The method an LP of this size is solved with."""

@@ -11,6 +11,7 @@ import numpy as np
 from hitdesign.errors import SolverError
 from hitdesign.solving.blocks import MOST_PASSES, block_plan, improve_by_blocks
 from hitdesign.solving.check import broken_by
+from hitdesign.solving.evener import by_patterns, evener, has_least
 from hitdesign.solving.linear import LevelResult, given_back, lock, relative_gap
 from hitdesign.solving.narrow import WORTH_NARROWING, NarrowPlan, narrow_plan
 from hitdesign.solving.numbers import Floats, Ints
@@ -20,6 +21,7 @@ from hitdesign.solving.pulp_adapter import solve_arrays
 from hitdesign.solving.rounding import finished, refined, rounded
 from hitdesign.solving.solved import nothing_to_gain, solve_level
 from hitdesign.solving.standard import Raw, Settings, Status, arrays_of
+from hitdesign.solving.steps import Step, outer, status_of, step_of
 
 #: How far a row may be missed by a plan, of its size.
 KEPT = 1e-6
@@ -43,17 +45,6 @@ class WholeAnswer:
     values: Floats | None
     levels: tuple[LevelResult, ...]
     reproducible: bool
-
-
-@dataclass(frozen=True, eq=False)
-class _Step:
-    """One level solved: its plan (the plan before where this level found none), and what it proved."""
-
-    level: Level
-    status: Status
-    values: Floats | None
-    bound: float
-    seconds: float
 
 
 def solve_whole(
@@ -81,15 +72,17 @@ def solve_whole(
     Raises SolverError where an answer cannot be trusted.
     """
     deadline = None if time_limit_seconds is None else time.monotonic() + time_limit_seconds
-    steps: list[_Step] = []
+    steps: list[Step] = []
     current, plan = program, start
+    even = block_of_column if solver is None and has_least(program) else None
     for level in program.levels[:levels] or (nothing_to_gain(program),):
         settings = Settings(gap=gap, node_limit=node_limit, time_limit_seconds=_left(deadline), start=plan)
         before = _kept(current, plan)
         if steps and before is not None and solver is None:
-            step = _later(current, level, settings, block_of_column, before)
+            step = _next(current, level, settings, block_of_column, before, even, deadline)
         else:
             step = _solve(current, level, settings, solver, block_of_column, before=before)
+        step = evener(current, step, replace(settings, time_limit_seconds=_left(deadline)), even)
         steps.append(step)
         if step.values is None:
             break
@@ -125,13 +118,40 @@ def _at_last(
     return refined(program, [level for level, _ in shares], plan, KEPT)
 
 
-def _later(program: Program, level: Level, settings: Settings, block: Ints | None, before: Floats) -> _Step:
-    """A level after the first: the plan before with its fractions solved again, then by blocks, then a short search."""
+def _next(
+    program: Program,
+    level: Level,
+    settings: Settings,
+    block: Ints | None,
+    before: Floats,
+    even: Ints | None,
+    deadline: float | None,
+) -> Step:
+    """A level after the first; after a least share its blocks' patterns are asked before anything else.
+
+    even: each column's block where a level makes a least share large, else None.
+    """
+    known = by_patterns(program, level, settings, even, before)
+    if known is not None and known.gap <= settings.gap:
+        return known
+    return _later(program, level, replace(settings, time_limit_seconds=_left(deadline)), block, before, known)
+
+
+def _later(
+    program: Program, level: Level, settings: Settings, block: Ints | None, before: Floats, known: Step | None = None
+) -> Step:
+    """A level after the first: the plan before with its fractions solved again, then by blocks, then a short search.
+
+    known: a plan that keeps every row, which may be better than the one before, and a bound.
+    """
     begin = time.monotonic()
+    before = before if known is None or known.values is None else known.values
     held = finished(program, level, before)
     plan = before if held is None or level.sign * level.of(held) > level.sign * level.of(before) else held
     relaxed = solve_level(program, level, settings=Settings(time_limit_seconds=settings.time_limit_seconds))
     bound = float("nan") if relaxed.certificate is None else relaxed.certificate.bound
+    if known is not None and np.isfinite(known.bound):
+        bound = level.sign * max(level.sign * bound, level.sign * known.bound)
     large = program.whole.sum() >= WORTH_NARROWING
     if block is not None and large:
         left = None if settings.time_limit_seconds is None else settings.time_limit_seconds - time.monotonic() + begin
@@ -142,16 +162,11 @@ def _later(program: Program, level: Level, settings: Settings, block: Ints | Non
     near, late = relative_gap(value, bound) <= settings.gap, limit is not None and limit <= 0
     if near or large or late:
         said: Status = "optimal" if near else "time_limit" if late else "node_limit"
-        return _Step(level, _status(said, value, bound), plan, _outer(level, bound, value), spent)
+        return Step(level, status_of(said, value, bound), plan, outer(level, bound, value), spent)
     nodes = LATER_NODES if settings.node_limit is None else min(settings.node_limit, LATER_NODES)
     short = replace(settings, node_limit=nodes, time_limit_seconds=limit, start=plan)
     step = _solve(program, level, short, None, None, before=plan, narrow=False)
     return replace(step, bound=level.sign * max(level.sign * step.bound, level.sign * bound))
-
-
-def _outer(level: Level, bound: float, value: float) -> float:
-    """The bound, never on the wrong side of a value that was reached."""
-    return level.sign * min(level.sign * bound, level.sign * value)
 
 
 def _kept(program: Program, plan: Floats | None) -> Floats | None:
@@ -175,7 +190,7 @@ def _solve(
     *,
     before: Floats | None,
     narrow: bool = True,
-) -> _Step:
+) -> Step:
     """One level; in short first if that is worth it, and once more with care where the answer breaks when rounded.
 
     A no is believed only when it is said without presolve too: HiGHS 1.15.1's calls one whole program in a thousand
@@ -187,7 +202,7 @@ def _solve(
             found = narrow_plan(program, level, settings)
         else:
             found = block_plan(program, level, block, settings, passes=MOST_PASSES if city else 0)
-        done = _narrow_step(level, found)
+        done = step_of(level, found)
         if found.gap <= settings.gap or found.status == "infeasible":
             return done
         if done.values is not None and city:
@@ -198,14 +213,14 @@ def _solve(
     for attempt in (settings, careful) if solver is None else (settings,):
         raw = solve_arrays(arrays_of(program, level, relaxed=False), attempt, solver)
         step = _checked(program, level, raw, before)
-        doubtful = isinstance(step, _Step) and step.status == "infeasible" and attempt is settings and solver is None
-        if isinstance(step, _Step) and not doubtful:
+        doubtful = isinstance(step, Step) and step.status == "infeasible" and attempt is settings and solver is None
+        if isinstance(step, Step) and not doubtful:
             return _polished(program, step, settings, block if solver is None else None)
-        complaints.append("the solver called it impossible at first" if isinstance(step, _Step) else step)
+        complaints.append("the solver called it impossible at first" if isinstance(step, Step) else step)
     raise SolverError(f"no whole plan of level {level.name} could be trusted: " + "; ".join(complaints))
 
 
-def _polished(program: Program, step: _Step, settings: Settings, block: Ints | None) -> _Step:
+def _polished(program: Program, step: Step, settings: Settings, block: Ints | None) -> Step:
     """One pass over the blocks after a search of a larger program: it stops at the first plan within its gap, any."""
     level, near = step.level, step.values is not None and step.status in ("gap_reached", "node_limit")
     if block is None or step.values is None or not near or program.whole.sum() < WORTH_NARROWING:
@@ -214,16 +229,9 @@ def _polished(program: Program, step: _Step, settings: Settings, block: Ints | N
     left = None if limit is None else max(0.0, limit - step.seconds)
     exact = replace(settings, gap=0.0, time_limit_seconds=left)
     values = improve_by_blocks(program, level, block, exact, step.bound, step.values, passes=1)
-    bound = _outer(level, step.bound, level.of(values))
+    bound = outer(level, step.bound, level.of(values))
     seconds = step.seconds + time.monotonic() - begin
-    return _Step(level, _status(step.status, level.of(values), bound), values, bound, seconds)
-
-
-def _narrow_step(level: Level, narrow: NarrowPlan) -> _Step:
-    if narrow.values is None:
-        return _Step(level, narrow.status, None, narrow.bound, narrow.seconds)
-    bound = level.sign * min(level.sign * narrow.bound, level.sign * level.of(narrow.values))
-    return _Step(level, _status(narrow.status, level.of(narrow.values), bound), narrow.values, bound, narrow.seconds)
+    return Step(level, status_of(step.status, level.of(values), bound), values, bound, seconds)
 
 
 def _after(settings: Settings, narrow: NarrowPlan, *, started: bool) -> Settings:
@@ -243,31 +251,24 @@ def _better(level: Level, one: Floats | None, other: Floats | None) -> Floats | 
     return one if level.sign * level.of(one) <= level.sign * level.of(other) else other
 
 
-def _checked(program: Program, level: Level, raw: Raw, before: Floats | None) -> _Step | str:
+def _checked(program: Program, level: Level, raw: Raw, before: Floats | None) -> Step | str:
     if raw.silent:
         return "the solver stopped without an answer"
     if raw.status in ("infeasible", "unbounded"):
-        return _Step(level, raw.status, None, float("nan"), raw.seconds)
+        return Step(level, raw.status, None, float("nan"), raw.seconds)
     bound = level.sign * raw.bound
     values = before if raw.values is None else rounded(program, level, raw.values)
     if values is None:
         if raw.values is not None and raw.status != "time_limit":
             return "the plan breaks a row once it is rounded"
-        return _Step(level, raw.status, before, bound, raw.seconds)
+        return Step(level, raw.status, before, bound, raw.seconds)
     if not np.isfinite(bound):
         bound = _linear_bound(program, level)
     value = level.of(values)
     if (bound - value) * level.sign > 1e-6 * max(1.0, abs(value)):
         return "the plan is better than the solver's own bound"
     bound = level.sign * min(level.sign * bound, level.sign * value)
-    return _Step(level, _status(raw.status, value, bound), values, bound, raw.seconds)
-
-
-def _status(said: Status, value: float, bound: float) -> Status:
-    """Optimal only where value and bound meet, whatever the solver said."""
-    if abs(bound - value) <= 1e-6 + 1e-9 * abs(value):
-        return "optimal"
-    return "gap_reached" if said == "optimal" else said
+    return Step(level, status_of(raw.status, value, bound), values, bound, raw.seconds)
 
 
 def _linear_bound(program: Program, level: Level) -> float:
@@ -276,7 +277,7 @@ def _linear_bound(program: Program, level: Level) -> float:
     return float("nan") if certificate is None else certificate.bound
 
 
-def _answer(steps: list[_Step], tolerance: float | None) -> WholeAnswer:
+def _answer(steps: list[Step], tolerance: float | None) -> WholeAnswer:
     values = steps[-1].values
     results = []
     for step in steps:
