@@ -12,6 +12,7 @@ from hitdesign.allocation.infeasible import Infeasible
 from hitdesign.errors import InputError
 from hitdesign.policy import Policy
 from hitdesign.scenarios.pull import Given
+from hitdesign.scenarios.sweep import sweep
 from hitdesign.scenarios.years import Years, years
 from hitdesign.scenarios.years_aims import aimed, answered
 from hitdesign.scenarios.years_moved import moved
@@ -67,3 +68,15 @@ def test_one_year_is_the_plans_own_program_with_every_level(seed: int) -> None:
     if isinstance(one, Years) and not isinstance(alone, Infeasible):
         theirs = alone.levels.set_index("level")["value"].astype(float).to_dict()
         assert {level.level: level.value for level in one.answer.levels} == pytest.approx(theirs, rel=1e-7, abs=1e-7)
+
+
+@pytest.mark.parametrize("seed", [3, 55])
+def test_the_base_of_a_sweep_is_the_linear_plan_of_the_same_facts(seed: int) -> None:
+    """Where a minimum of spending is strict (55), too: no bill that nobody owes counts for it."""
+    there = drawn(seed)
+    alone = allocate(there.district, policy=there.policy, evidence=there.evidence, whole=False)
+    base = sweep(there.district, there.policy, evidence=there.evidence).base
+    assert (base.status == "solved") == (not isinstance(alone, Infeasible))
+    if not isinstance(alone, Infeasible):
+        expected = alone.levels.set_index("level")["value"].to_dict()
+        assert {name: value for name, (value, _) in base.levels.items()} == pytest.approx(expected, rel=1e-9, abs=1e-9)

@@ -12,6 +12,7 @@ import pandas as pd
 from hitdesign.allocation.allocate import chosen_pairs
 from hitdesign.allocation.formulation import Formulation, formulate
 from hitdesign.allocation.limit_names import names_of
+from hitdesign.allocation.linear_answer import for_shares
 from hitdesign.allocation.objectives import order_of_use, tie_rank
 from hitdesign.allocation.refusal import CHANGES
 from hitdesign.district.columns import facts_of
@@ -78,7 +79,7 @@ def prepare(given: Given, *, recommendation: Recommendation | None = None, rules
         recommendation = recommend(district, need, policy, evidence=evidence, rules=rules)
     facts = facts_of(district, policy, evidence)
     formulation = formulate(facts, need, chosen_pairs(facts, need, recommendation), policy, evidence)
-    return Prepared(given, need, recommendation, formulation)
+    return Prepared(given, need, recommendation, for_shares(formulation, policy))
 
 
 def _published_order(prepared: Prepared) -> Level:

@@ -102,6 +102,9 @@ class InterruptedSweep(KeyboardInterrupt):
         super().__init__(sweep.why)
         self.sweep = sweep
 
+    def __reduce__(self) -> tuple[type[InterruptedSweep], tuple[Sweep]]:
+        return type(self), (self.sweep,)
+
 
 @dataclass(frozen=True)
 class Task:
