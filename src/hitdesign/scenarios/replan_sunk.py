@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from hitdesign.plan.charge_days import days_of_charges
 from hitdesign.plan.plan import Plan
+from hitdesign.quantities import TOLERANCE
+from hitdesign.rights.work_days import WorkDays
 from hitdesign.scenarios.replan_running import Running, begins_of, week_end
 
 Ints = NDArray[np.int64]
@@ -70,18 +72,20 @@ def split_charges(plan: Plan, on: int, takes_hold: int) -> pd.DataFrame:
     charges = plan.allocation.charges.reset_index(drop=True)
     cents = np.rint(100 * charges["dollars"].to_numpy(dtype=float)).astype(np.int64)
     if charges.empty:
-        return charges.assign(before=cents, week=cents, after=cents, first=cents, last=cents)
-    first, last = days_of_charges(plan.facts, charges)
+        return charges.assign(before=cents, week=cents, after=cents)
+    work = days_of_charges(plan.facts, charges)
     begins = begins_of(plan.facts, charges)
     cut = np.where(begins >= 0, week_end(np.maximum(begins, 0), on), takes_hold)
-    before, until = (_part(first, last, day, cents) for day in (np.full(len(cents), on), np.maximum(cut, on)))
-    return charges.assign(before=before, week=until - before, after=cents - until, first=first, last=last)
+    before, until = (_part(work, day, cents) for day in (np.full(len(cents), on), np.maximum(cut, on)))
+    return charges.assign(before=before, week=until - before, after=cents - until)
 
 
-def _part(first: Ints, last: Ints, day: Ints, cents: Ints) -> Ints:
+def _part(work: WorkDays, day: Ints, cents: Ints) -> Ints:
     """Whole cents, rounded down, of each amount over its days that fall before `day`."""
-    gone = np.clip(day - first, 0, last - first + 1)
-    part: Ints = (cents * gone) // (last - first + 1)
+    gone = np.clip(day - work.first, 0, work.last - work.first + 1)
+    alike: Ints = (cents * gone) // (work.last - work.first + 1)
+    held: Ints = np.floor(cents * work.share(day - 1) + TOLERANCE).astype(np.int64)
+    part: Ints = np.where(work.course < 0, alike, held)
     return part
 
 
