@@ -33,6 +33,11 @@ def assumptions_of(parts: Made, recurring: Sequence[Recurrence], growth: Growth)
             verified=False,
         ),
     ]
+    calendars = [year.given.district.calendar for year in parts.years]
+    again = sum(one != calendars[0] for one in calendars)
+    if again:
+        why = "After the calendar's last day the first year's days without tutoring come again, on the same weekdays."
+        found.append(printed("years.calendar", "the same days", why, again, verified=False))
     if silent:
         why = f"Nobody said that these awards come again, so each is spent once: {', '.join(silent)}."
         found.append(printed("years.recurring", "no", why, len(silent), verified=False))

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from hitdesign.district.records import FundingStream
 from hitdesign.evidence.windows import MONTHS_A_YEAR, months_on
 from hitdesign.scenarios.pull import Given
+from hitdesign.scenarios.years_calendar import calendar_later
 from hitdesign.scenarios.years_records import Growth
 
 Row = TypeVar("Row", bound=BaseModel)
@@ -62,8 +63,8 @@ def moved(given: Given, years: int, growth: Growth, funding: tuple[FundingStream
     """The given of the year so many years on, with these awards.
 
     Days of blocks, pools, contracts, mandates and the policy keep their day and month; weekdays of blocks keep their
-    letters, so a term may hold a day more or fewer of one. Costs x (1 + growth.costs)^years; students of every cohort
-    x (1 + growth.need)^years, to the nearest, halves up.
+    letters, so a term may hold a day more or fewer of one; for days without tutoring see `calendar_later`. Costs x
+    (1 + growth.costs)^years; students of every cohort x (1 + growth.need)^years, to the nearest, halves up.
     """
     if not years:
         return given
@@ -73,6 +74,7 @@ def moved(given: Given, years: int, growth: Growth, funding: tuple[FundingStream
     for name in dict.fromkeys((*DAYS, *PRICES)):
         rows = getattr(district, name)
         tables[name] = _dearer(_later(rows, DAYS.get(name, ()), years), PRICES.get(name, ()), dearer)
+    tables["calendar"] = calendar_later(district.calendar, district.blocks, years)
     if growth.need and district.students is None:
         tables["cohorts"] = _grown(district.cohorts, more)
     if growth.costs:
