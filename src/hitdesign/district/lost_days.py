@@ -59,15 +59,15 @@ def lost_days(rows: Sequence[ClosedDays], school_ids: Sequence[str], blocks: pd.
 def weeks_left(blocks: pd.DataFrame) -> Ints:
     """Per block (days, starts_on, ends_on, lost) the weeks that its term leaves.
 
-    Formula: min(floor(days of the term / 7), floor(days of the block kept / days a week of the block)); where no day is
-    lost the first is never more than the second.
+    Formula: floor(days of the term / 7) where no day is lost; else floor(days of the block that are kept / its days a
+    week), which is never more.
     """
     first, last = _numbers(blocks["starts_on"]), _numbers(blocks["ends_on"])
     weeks: Ints = np.maximum((last - first + 1) // DAYS_A_WEEK, 0)
     for number in np.flatnonzero([bool(lost) for lost in blocks["lost"]]).tolist():
         letters, lost = str(blocks["days"].iloc[number]), blocks["lost"].iloc[number]
         kept = int(meets_on(np.arange(first[number], last[number] + 1), letters).sum()) - len(lost)
-        weeks[number] = min(int(weeks[number]), kept // len(letters))
+        weeks[number] = kept // len(letters)
     return weeks
 
 
@@ -77,7 +77,7 @@ def printed_calendar(rows: Sequence[ClosedDays], blocks: pd.DataFrame) -> tuple[
         return ()
     why = "No day of the terms is without tutoring; holidays, breaks and testing leave fewer weeks: give a calendar."
     if rows:
-        why = "No row of the calendar falls on a day of a block, so no term is shortened: check that it is this year's."
+        why = "No row of the calendar falls on a day of a block, so nothing is lost: check that it is of these terms."
     return (printed("calendar", "no day lost", why, len(blocks), verified=False),)
 
 

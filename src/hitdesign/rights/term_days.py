@@ -33,23 +33,34 @@ class TermDays:
     def last_day(self, weeks: int) -> int:
         """The last day of so many weeks; the day before the first for none.
 
-        Formula: max(first + 7 x weeks - 1, the day by which weeks x days a week are kept). Where no day until then is
-        lost, the first of both.
+        Formula: first + 7 x weeks - 1 where no day until then is lost; else the day by which weeks x days a week of the
+        block are kept, which is later.
         """
         by_dates = self.first + DAYS_A_WEEK * weeks - 1
         if weeks <= 0 or not any(day <= by_dates for day in self.lost):
             return by_dates
-        return max(by_dates, int(self._kept(weeks)[weeks * len(self.letters) - 1]))
+        return int(self._kept(weeks)[weeks * len(self.letters) - 1])
 
-    def next_week(self, on: int) -> tuple[int, int]:
-        """Weeks that have begun before a day, and the first day of the week that comes after them.
+    def next_week(self, on: int, end: int) -> tuple[int, int]:
+        """Weeks that have begun before a day, and the first day of the next; `end`: the last day of the term.
 
-        Formula: the fewest weeks whose last day is the day before `on` or a later one.
+        Formula: ceil((on - first) / 7) weeks where no day before `on` is lost, else ceil(sessions held / days a week).
+        The next begins on the day after their last; where a day before its own end is lost, with its first session,
+        unless the term would then leave a week less for beginning in the middle of seven days.
         """
-        weeks = 0
-        while self.last_day(weeks) + 1 < on:
-            weeks += 1
-        return weeks, self.last_day(weeks) + 1
+        if any(day < on for day in self.lost):
+            days = np.arange(self.first, on)
+            held = int((meets_on(days, self.letters) & ~np.isin(days, self.lost)).sum())
+            weeks = -(-held // len(self.letters))
+        else:
+            weeks = -(-max(on - self.first, 0) // DAYS_A_WEEK)
+        after = self.last_day(weeks) + 1
+        if not any(day < after + DAYS_A_WEEK for day in self.lost):
+            return weeks, after
+        days = np.arange(after, max(after, end) + DAYS_A_WEEK + 1)
+        session = int(days[meets_on(days, self.letters) & ~np.isin(days, self.lost)][0])
+        sevens = after + (session - after) // DAYS_A_WEEK * DAYS_A_WEEK
+        return weeks, session if self._leaves(session, end) == self._leaves(sevens, end) else sevens
 
     @property
     def begins_on(self) -> int:
@@ -63,9 +74,9 @@ class TermDays:
     def weights(self, last: int, *, whole_weeks: bool) -> Floats:
         """What each day from the first to `last` counts of the work.
 
-        Each seven days from the first on count seven x their sessions held / sessions of a week, on their days that are
-        not lost alike; so a day counts one where no session of its seven is lost. The days after the last seven count
-        as a whole week does (`whole_weeks`: the sessions missed before are held there), else for what they are.
+        Each seven days from the first on count seven x their sessions held / sessions of a week: one each where none is
+        lost, else on the days that are held alike. The days after the last seven count as a whole week does
+        (`whole_weeks`: the sessions missed before are held there), else for what they are.
         """
         days = np.arange(self.first, last + 1)
         week, gone, meets = (days - self.first) // DAYS_A_WEEK, np.isin(days, self.lost), meets_on(days, self.letters)
@@ -75,9 +86,17 @@ class TermDays:
             length, sessions = np.full_like(length, DAYS_A_WEEK), np.full_like(length, len(self.letters))
         held = np.bincount(week[meets & ~gone], minlength=len(length))
         counted = np.where(sessions > 0, length * held / np.maximum(sessions, 1), length)
-        open_days = np.maximum(np.bincount(week[~gone], minlength=len(length)), 1)
-        weights: Floats = np.where(gone, 0.0, (counted / open_days)[week])
+        bears = ~np.isin(week, week[gone]) | (meets & ~gone)
+        alike = counted / np.maximum(np.bincount(week[bears], minlength=len(length)), 1)
+        weights: Floats = np.where(bears, alike[week], 0.0)
         return weights
+
+    def _leaves(self, first: int, end: int) -> int:
+        """Weeks that the term leaves from a day on."""
+        if not any(day >= first for day in self.lost):
+            return (end - first + 1) // DAYS_A_WEEK
+        days = np.arange(first, end + 1)
+        return int((meets_on(days, self.letters) & ~np.isin(days, self.lost)).sum()) // len(self.letters)
 
     def _kept(self, weeks: int) -> Ints:
         """Days on which it is held, at least those of so many weeks."""

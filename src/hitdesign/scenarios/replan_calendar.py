@@ -26,13 +26,10 @@ def calendar_on(before: Sequence[ClosedDays], now: Sequence[ClosedDays], on: dat
 
     What was closed before the day and not planned so counts as sessions that were not held: no week is taught again.
     """
-    over = (
-        row.model_copy(update={"ends_on": min(row.ends_on, on - timedelta(days=1))})
-        for row in before
-        if row.starts_on < on
-    )
-    ahead = (row.model_copy(update={"starts_on": max(row.starts_on, on)}) for row in now if row.ends_on >= on)
-    return (*over, *ahead)
+    yesterday = on - timedelta(days=1)
+    over = [row.model_copy(update={"ends_on": min(row.ends_on, yesterday)}) for row in before if row.starts_on < on]
+    ahead = [row.model_copy(update={"starts_on": max(row.starts_on, on)}) for row in now if row.ends_on >= on]
+    return tuple({tuple(getattr(row, name) for name in row.key): row for row in (*over, *ahead)}.values())
 
 
 def next_weeks(blocks: pd.DataFrame, at: Ints, on: int) -> tuple[Ints, Ints]:
@@ -40,11 +37,11 @@ def next_weeks(blocks: pd.DataFrame, at: Ints, on: int) -> tuple[Ints, Ints]:
 
     Formula: ceil((on - first day) / 7) weeks, at least 0, where no day is lost; else `TermDays.next_week`.
     """
-    begins = np.append(day_numbers(blocks["starts_on"]), -1)
+    begins, ends = np.append(day_numbers(blocks["starts_on"]), -1), day_numbers(blocks["ends_on"])
     weeks = -(-np.maximum(on - begins, 0) // DAYS_A_WEEK)
     later = begins + DAYS_A_WEEK * weeks
     for row in np.flatnonzero(losing(blocks)).tolist():
-        weeks[row], later[row] = term_of(blocks, row).next_week(on)
+        weeks[row], later[row] = term_of(blocks, row).next_week(on, int(ends[row]))
     return weeks[at], later[at]
 
 

@@ -63,7 +63,7 @@ def takes_hold(now: District, policy: Policy, on: int, calendar: tuple[ClosedDay
     """
     rows = now.calendar if calendar is None else calendar
     terms = terms_now(now, blocks_now(now, rows), policy, rows)
-    weeks = ((term.next_week(on)[1], end) for term, end in terms)
+    weeks = ((term.next_week(on, end)[1], end) for term, end in terms)
     return min((begin for begin, end in weeks if begin <= end), default=None)
 
 
@@ -107,13 +107,16 @@ def _levels(policy: Policy) -> tuple[str, ...]:
 
 
 def _later_blocks(now: District, policy: Policy, running: Running) -> District:
-    """The district whose running blocks begin with their next week; blocks that are over stay as they are."""
+    """The district whose running blocks begin with their next week; blocks that are over stay as they are.
+
+    Its calendar is the one by which weeks were counted up to the day.
+    """
     known, blocks = blocks_now(now, running.calendar), []
     for block, (term, end) in zip(known, terms_now(now, known, policy, running.calendar), strict=True):
-        later = term.next_week(running.on)[1]
+        later = term.next_week(running.on, end)[1]
         runs = term.first < running.on and later <= end
         blocks.append(block.model_copy(update={"starts_on": _day(later)}) if runs else block)
-    return replace(now, blocks=tuple(blocks))
+    return replace(now, blocks=tuple(blocks), calendar=running.calendar)
 
 
 def _weeks_now(facts: Facts, table: pd.DataFrame) -> pd.DataFrame:

@@ -18,8 +18,9 @@ from hitdesign.recommendation.recommend import recommend
 from hitdesign.recommendation.recommendation import Recommendation
 from hitdesign.recommendation.rules import RuleBook
 from hitdesign.scenarios.pull import Given
+from hitdesign.scenarios.years_calendar import days_later
 from hitdesign.scenarios.years_money import Award, Days, available_of, awards_of, named_in, rows_of, with_older
-from hitdesign.scenarios.years_moved import label_of, moved, on
+from hitdesign.scenarios.years_moved import label_of, moved
 from hitdesign.scenarios.years_records import Growth, Recurrence
 
 #: A program year of more days than these would run into its own next one.
@@ -91,10 +92,11 @@ def days_of(given: Given, count: int) -> tuple[Days, ...]:
             ]
         )
     begins = int(label_of(first, last)[:4])
-    return tuple(
-        Days(year, f"{begins + year}-{(begins + year + 1) % 100:02d}", on(first, year), on(last, year))
-        for year in range(count)
-    )
+    found = []
+    for year in range(count):
+        move = days_later(given.district, policy, year)
+        found.append(Days(year, f"{begins + year}-{(begins + year + 1) % 100:02d}", move(first), move(last)))
+    return tuple(found)
 
 
 @dataclass(frozen=True)
