@@ -42,22 +42,23 @@ def begins(city: Any, block: Any) -> date:
 
 
 def work(city: Any, block: Any, weeks: int) -> Iterator[tuple[int, float]]:
-    """Days from the first to the last of so many weeks, each with its part of them; parts add up to one.
+    """Days of so many weeks, each with its part of them; parts add up to one.
 
-    A day goes by until all sessions that the weeks hold are held, at least seven days a week. Each seven days have the
-    part of their sessions, shared by their days alike; by the days with a session alone where one is missed.
+    A week is over after seven days while no session was ever missed, and from then on once all of its sessions are
+    held. Its part is shared by its days alike, by those with a session alone where one of them is missed.
     """
     first, end = term(block)
-    days, sessions = [], 0
+    days: list[int] = []
+    left, missed_one = weeks, False
     for number in range(first, end):
         days.append(number)
-        sessions += meets(block, number) and not closed(city, block, number)
-        if sessions >= weeks * len(block["days"]) and len(days) >= 7 * weeks:
-            break
-    for begin in range(0, len(days), 7):
-        seven = days[begin : begin + 7]
-        missed = [n for n in seven if meets(block, n) and closed(city, block, n)]
-        sessions_held = [n for n in seven if meets(block, n) and n not in missed]
-        bearing = sessions_held if missed else seven
-        for number in bearing:
-            yield number, len(sessions_held) / len(bearing) / (weeks * len(block["days"]))
+        missed_one |= meets(block, number) and closed(city, block, number)
+        sessions = [n for n in days if meets(block, n) and not closed(city, block, n)]
+        if len(sessions) < len(block["days"]) if missed_one else len(days) < 7:
+            continue
+        missed = any(meets(block, n) and closed(city, block, n) for n in days)
+        bearing = sessions if missed else days
+        yield from ((n, 1 / weeks / len(bearing)) for n in bearing)
+        days, left = [], left - 1
+        if not left:
+            return

@@ -90,12 +90,15 @@ def test_a_term_that_opens_in_a_break_begins_after_it() -> None:
     assert day(TermDays(number(date(2027, 1, 9)), "MTWRF", lost()).begins_on) == date(2027, 1, 9)
 
 
-def test_seven_days_count_by_their_sessions_and_a_break_counts_nothing() -> None:
-    weights = YEAR.weights(YEAR.last_day(30), whole_weeks=True)
+def test_each_week_counts_seven_and_a_break_counts_nothing() -> None:
+    weights = YEAR.weights(YEAR.last_day(30))
     at = {one: weights[number(one) - YEAR.first] for one in (date(2026, 9, 14), date(2026, 12, 26), date(2027, 1, 19))}
     assert at == {date(2026, 9, 14): 1.0, date(2026, 12, 26): 0.0, date(2027, 1, 19): pytest.approx(7 / 5)}
-    assert weights.sum() == pytest.approx(7 * 30)
-    assert set(PLAIN.weights(PLAIN.last_day(30), whole_weeks=True)) == {1.0}
+    until = np.cumsum(weights)
+    for weeks in range(1, 31):
+        assert until[YEAR.last_day(weeks) - YEAR.first] == pytest.approx(7 * weeks)
+    assert set(PLAIN.weights(PLAIN.last_day(30))) == {1.0}
+    assert YEAR.weights(END).sum() == pytest.approx(7 * 31)
 
 
 def test_the_last_day_is_that_of_a_walk_that_counts_sessions_one_by_one() -> None:

@@ -109,11 +109,12 @@ def test_a_mandate_that_must_begin_by_a_day_counts_the_first_session() -> None:
 
 
 def test_work_for_a_whole_term_is_done_on_the_days_that_are_held() -> None:
+    """Ten weeks of thirteen are held before Thanksgiving week, and none in it."""
     facts = ready(calendar=(THANKSGIVING,)).facts
     work = work_days(facts.blocks, np.array([0, 0]), np.array([TERM, 10]))
     days = np.array([np.datetime64(one, "D").astype(int) for one in ("2026-11-22", "2026-11-29")])
-    assert work.share(days[[0, 0]]).tolist() == pytest.approx([70 / 89, 1.0])
-    assert work.share(days[[1, 1]])[0] == pytest.approx(70 / 89)
+    assert work.share(days[[0, 0]]).tolist() == pytest.approx([10 / 13, 1.0])
+    assert work.share(days[[1, 1]])[0] == pytest.approx(10 / 13)
     assert every_day(days[:1], days[1:]).share(days[:1] + 3).tolist() == [0.5]
 
 

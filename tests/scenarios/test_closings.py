@@ -134,14 +134,14 @@ def test_a_closing_that_comes_after_the_plan_leaves_groups_fewer_weeks() -> None
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("on", [date(2026, 11, 23), date(2026, 12, 29), JANUARY, date(2027, 1, 20), date(2027, 4, 26)])
+@pytest.mark.parametrize("on", [date(2026, 11, 23), date(2026, 12, 29), JANUARY, date(2027, 1, 20)])
 def test_with_nothing_changed_every_group_goes_on_and_nothing_is_paid_twice(on: date) -> None:
     found = replan(a_year(), on)
     assert isinstance(found, Replan)
     assert (found.comparison.groups_kept, found.comparison.groups_ended) == (8, 0)
     after = found.allocation.spending["not_to_exceed_dollars"].astype(float).sum()
     assert after + found.sunk_dollars["sunk_dollars"].sum() == pytest.approx(14_400, abs=0.2)
-    assert found.releases["released_dollars"].abs().sum() < 0.5
+    assert found.releases.groupby("stream_id")["released_dollars"].sum().abs().max() < 0.2
     assert found.allocation.audit() == []
 
 

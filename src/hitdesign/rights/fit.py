@@ -30,9 +30,8 @@ def schedule_fit(facts: Facts, evidence: Evidence) -> pd.DataFrame:
     """One row per school, block and tutoring model: whether its sessions, days and weeks fit, what is left, why not.
 
     Formulas: sessions_per_day = floor(minutes / session); spare_minutes = minutes - sessions_per_day x session (of a
-    block's day); weeks_left = weeks of the term within the policy's dates, after days without tutoring;
-    groups_at_most = floor(groups_at_once x days x sessions_per_day / sessions_per_week), 0 where it does not fit.
-    Grades are not looked at: a band's rights do that.
+    block's day); weeks_left = weeks of the term within the policy's dates, after lost days; groups_at_most =
+    floor(groups_at_once x days x sessions_per_day / sessions_per_week), 0 where it does not fit; grades are not looked at.
     """
     blocks, models = facts.blocks, facts.models
     block, model = np.repeat(np.arange(len(blocks)), len(models)), np.tile(np.arange(len(models)), len(blocks))
@@ -75,8 +74,7 @@ def schedule_fit(facts: Facts, evidence: Evidence) -> pd.DataFrame:
             "groups_at_most": np.where(fits, most, 0),
         }
     )
-    taken = [f" after {print_count(len(days), 'day')} without tutoring" if days else "" for days in blocks["lost"]]
-    table["why_not"] = _why_not(table, failed, np.array(taken, dtype=object)[block])
+    table["why_not"] = _why_not(table, failed, _taken(blocks["lost"])[block])
     return table[COLUMNS]
 
 
@@ -84,6 +82,12 @@ def _otherwise(held: NDArray[np.object_], online: NDArray[np.bool_]) -> NDArray[
     """Whether sessions at this time can only be held in the other way."""
     wrong: NDArray[np.bool_] = (held != "either") & ((held == "online") != online)
     return wrong
+
+
+def _taken(lost: pd.Series) -> NDArray[np.object_]:
+    """What was taken out of each block's term, in words; blank for nothing."""
+    said = [f" after {print_count(len(days), 'day')} without tutoring" if days else "" for days in lost]
+    return np.array(said, dtype=object)
 
 
 def _why_not(

@@ -71,23 +71,22 @@ class TermDays:
         opening = int(days[meets_on(days, self.letters)][0])
         return self.first if opening not in self.lost else int(self._kept(1)[0])
 
-    def weights(self, last: int, *, whole_weeks: bool) -> Floats:
-        """What each day from the first to `last` counts of the work.
+    def weights(self, last: int) -> Floats:
+        """What each day from the first to `last` counts of the work: seven for each week of the term.
 
-        Each seven days from the first on count seven x their sessions held / sessions of a week: one each where none is
-        lost, else on the days that are held alike. The days after the last seven count as a whole week does
-        (`whole_weeks`: the sessions missed before are held there), else for what they are.
+        All seven days of a week count one where none of them is lost; else its days that are held count alike. Weeks
+        end on `last_day`; of one that is not whole the sessions that are held count.
         """
-        days = np.arange(self.first, last + 1)
-        week, gone, meets = (days - self.first) // DAYS_A_WEEK, np.isin(days, self.lost), meets_on(days, self.letters)
-        length = np.bincount(week)
-        sessions = np.bincount(week[meets], minlength=len(length))
-        if whole_weeks:
-            length, sessions = np.full_like(length, DAYS_A_WEEK), np.full_like(length, len(self.letters))
-        held = np.bincount(week[meets & ~gone], minlength=len(length))
-        counted = np.where(sessions > 0, length * held / np.maximum(sessions, 1), length)
-        bears = ~np.isin(week, week[gone]) | (meets & ~gone)
-        alike = counted / np.maximum(np.bincount(week[bears], minlength=len(length)), 1)
+        days, n = np.arange(self.first, last + 1), len(self.letters)
+        gone = np.isin(days, self.lost)
+        held = meets_on(days, self.letters) & ~gone
+        before = (min((day - self.first for day in self.lost), default=len(days))) // DAYS_A_WEEK
+        week = np.maximum((np.cumsum(held) - held) // n, before)
+        sevens = np.arange(len(days)) // DAYS_A_WEEK
+        week = np.where(sevens < before, sevens, week)
+        bears = ~np.isin(week, week[gone]) | held
+        counts = DAYS_A_WEEK * np.bincount(week[held], minlength=int(week.max(initial=0)) + 1) / n
+        alike = counts / np.maximum(np.bincount(week[bears], minlength=len(counts)), 1)
         weights: Floats = np.where(bears, alike[week], 0.0)
         return weights
 

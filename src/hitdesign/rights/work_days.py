@@ -84,11 +84,10 @@ def work_days(blocks: pd.DataFrame, block: Ints, weeks: Ints) -> WorkDays:
     for place, (at, length) in enumerate(zip((pairs // MANY).tolist(), (pairs % MANY - 1).tolist(), strict=True)):
         term = term_of(blocks, at)
         until = int(ends[at]) if length == TERM else term.last_day(length)
-        key = (term, length == TERM, until)
+        key = (term, until)
         if key not in number_of:
             number_of[key] = len(courses)
-            weights = term.weights(until, whole_weeks=length != TERM)
-            courses.append((term.first, np.concatenate([[0.0], np.cumsum(weights)])))
+            courses.append((term.first, np.concatenate([[0.0], np.cumsum(term.weights(until))])))
         numbers[place] = number_of[key]
     course[some] = numbers[row]
     last[some] = np.array([begin + len(sums) - 2 for begin, sums in courses], dtype=np.int64)[course[some]]
