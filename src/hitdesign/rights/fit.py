@@ -31,7 +31,7 @@ def schedule_fit(facts: Facts, evidence: Evidence) -> pd.DataFrame:
 
     Formulas: sessions_per_day = floor(minutes / session); spare_minutes = minutes - sessions_per_day x session (of a
     block's day); weeks_left = weeks of the term within the policy's dates, after lost days; groups_at_most =
-    floor(groups_at_once x days x sessions_per_day / sessions_per_week), 0 where it does not fit; grades are not looked at.
+    floor(groups_at_once x days x sessions_per_day / sessions_per_week), 0 where it does not fit. No grade is looked at.
     """
     blocks, models = facts.blocks, facts.models
     block, model = np.repeat(np.arange(len(blocks)), len(models)), np.tile(np.arange(len(models)), len(blocks))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from hitdesign.district.lost_days import DAYS_A_WEEK
 from hitdesign.rights.calendar import day_numbers
-from hitdesign.rights.term_days import losing, term_of
+from hitdesign.rights.term_days import TermDays, losing
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -76,17 +76,18 @@ def work_days(blocks: pd.DataFrame, block: Ints, weeks: Ints) -> WorkDays:
     first = begins[block]
     last = np.where(weeks == TERM, ends[block], first + DAYS_A_WEEK * weeks - 1)
     course = np.full(len(block), -1, dtype=np.int64)
-    courses: list[tuple[int, Floats]] = []
     some = np.flatnonzero(losing(blocks)[block])
     pairs, row = np.unique(block[some] * MANY + weeks[some] + 1, return_inverse=True)
-    number_of: dict[tuple[object, ...], int] = {}
+    letters, lost = blocks["days"].tolist(), blocks["lost"].tolist()
+    number_of: dict[tuple[int, str, tuple[int, ...], int, int], int] = {}
+    courses: list[tuple[int, Floats]] = []
     numbers = np.zeros(len(pairs), dtype=np.int64)
     for place, (at, length) in enumerate(zip((pairs // MANY).tolist(), (pairs % MANY - 1).tolist(), strict=True)):
-        term = term_of(blocks, at)
-        until = int(ends[at]) if length == TERM else term.last_day(length)
-        key = (term, until)
+        key = (int(begins[at]), letters[at], lost[at], length, int(ends[at]) if length == TERM else 0)
         if key not in number_of:
             number_of[key] = len(courses)
+            term = TermDays(*key[:3])
+            until = key[4] if length == TERM else term.last_day(length)
             courses.append((term.first, np.concatenate([[0.0], np.cumsum(term.weights(until))])))
         numbers[place] = number_of[key]
     course[some] = numbers[row]
