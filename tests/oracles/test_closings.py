@@ -16,7 +16,7 @@ from oracles.test_plain import agree_as_fractions
 from oracles.test_together import by_seats
 
 #: Districts held against the plain form, and tiny ones of which all plans are tried.
-PLAIN, TINY = {"nightly": (1500, 600)}.get(os.environ.get("HITDESIGN_TESTS", "dev"), (7, 2))
+PLAIN, TINY = {"nightly": (1500, 600)}.get(os.environ.get("HITDESIGN_TESTS", "dev"), (5, 2))
 FIRST, FIRST_TINY = 103, 112
 
 

@@ -119,6 +119,7 @@ def test_work_for_a_whole_term_is_done_on_the_days_that_are_held() -> None:
 
 
 def test_a_plan_with_a_calendar_keeps_every_row_and_is_proved() -> None:
-    plan = plan_of(case(calendar=(THANKSGIVING, ONE_DAY), tutors=(pool(tutors=3),), tutoring_models=(model(weeks=12),)))
+    given = case(calendar=(THANKSGIVING, ONE_DAY), tutors=(pool(tutors=3),), tutoring_models=(model(weeks=12),))
+    plan = plan_of(given, levels=1)
     assert isinstance(plan, Allocation)
     assert plan.audit() == [] and plan.proved and plan.seats_served > 0
