@@ -11,6 +11,7 @@ import pytest
 
 import hitdesign as hit
 from allocation.two_schools import block, case, cohort, school, stream
+from district.a_year import CALENDAR, TERM
 from hitdesign.allocation.parts import beyond_parts
 from hitdesign.district.columns import facts_of
 from hitdesign.district.existing import ExistingProgram
@@ -310,3 +311,15 @@ def test_early_intervening_services_are_at_most_15_percent_of_the_award_for_disa
     found = beyond(0, stream("early", "idea_b_ceis", award=part), stream("rest", "idea_b", award=1000 - part))
     assert len(found) == said
     assert all("at most 15%" in text and "15.0%" not in text for text in found)
+
+
+# --- time: a year that is counted without its breaks ---------------------------------------------------------------
+
+
+def test_a_year_is_not_promised_the_weeks_of_its_holidays_breaks_and_testing() -> None:
+    """From 14 September 2026 to 21 May 2027 the dates hold 35 weeks; of 180 days 25 are lost, which leaves 31."""
+    given = {"blocks": (block("A", **TERM), block("B", **TERM)), "funding": (stream("award", "general_fund"),)}
+    both = (case(calendar=rows, **given).district for rows in (CALENDAR, ()))
+    known, silent = (facts_of(one, Policy(), shipped()) for one in both)
+    assert (known.blocks["weeks"].tolist(), silent.blocks["weeks"].tolist()) == ([31, 31], [35, 35])
+    assert [len({"calendar"} & {one.name for one in facts.assumptions}) for facts in (known, silent)] == [0, 1]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from oracles import closings
+
 MARKS = ("iep", "english_learner", "low_income")
 SLACK = 1e-6
 
@@ -73,7 +75,7 @@ def as_asked(city: Any, mandate: Any, place: Any) -> bool:
     """Teaching at this place is what the mandate asks."""
     model, block = city.models[place.model], city.blocks[place.block]
     hours = Fraction(int(model["sessions_per_week"] * model["minutes_per_session"] * model["weeks"]), 60)
-    first = block["starts_on"].date()
+    first = closings.begins(city, block)
     return (
         (mandate.largest_group is None or model["students_per_tutor"] <= mandate.largest_group)
         and (mandate.least_sessions_per_week or 0) <= model["sessions_per_week"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from oracles import closings
 
 if TYPE_CHECKING:
     from oracles.plain import City, Lines, Place
@@ -29,7 +30,7 @@ class Cost:
 
 def costs(city: City) -> list[Cost]:
     """Every item of other_costs, and the supervisors of open buildings."""
-    days = [meetings(block) for block in city.blocks]
+    days = [meetings(city, block) for block in city.blocks]
     out = []
     for row in city.other_costs:
         due = [p for p in city.places if _holds(city, row, p)]
@@ -44,10 +45,9 @@ def costs(city: City) -> list[Cost]:
     return out
 
 
-def meetings(block: Any) -> int:
+def meetings(city: City, block: Any) -> int:
     """Days of the block's term on which it takes place, by looking at each."""
-    first, last = (block[name].to_pydatetime().toordinal() for name in ("starts_on", "ends_on"))
-    return sum("MTWRFSU"[date.fromordinal(n).weekday()] in block["days"] for n in range(first, last + 1))
+    return len(closings.held(city, block))
 
 
 def up(dollars: float) -> float:

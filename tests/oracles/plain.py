@@ -18,7 +18,7 @@ from typing import Any, Literal
 import highspy
 
 from laws.districts import Asked
-from oracles import duties
+from oracles import closings, duties
 from oracles.openings import add_openings, count_present, name_people
 from oracles.plain_demands import demands, label
 from oracles.terms import deals_of, dosage, plain_terms
@@ -153,6 +153,7 @@ class City:
             and model["minutes_per_session"] <= block["minutes"]
             and model["sessions_per_week"] <= len(block["days"])
             and 7 * model["weeks"] <= day(block["ends_on"]) - day(block["starts_on"]) + 1
+            and len(block["days"]) * model["weeks"] <= len(closings.held(self, block))
             and block["groups_at_once"] >= 1
             and (not online or block["online_seats"] >= 1)
             and block["held"] in ("either", model["modality"])
@@ -279,9 +280,11 @@ class City:
 
     def work_share(self, place: Place, period: int) -> float:
         """Share of the service's days that lie in the period."""
-        start = day(self.blocks[place.block]["starts_on"])
-        days = 7 * self.models[place.model]["weeks"]
+        block, weeks = self.blocks[place.block], self.models[place.model]["weeks"]
         low, high = self.periods[period]
+        if self.district.calendar:
+            return math.fsum(part for number, part in closings.work(self, block, weeks) if low <= number <= high)
+        start, days = day(block["starts_on"]), 7 * weeks
         return sum(1 for number in range(start, start + days) if low <= number <= high) / days
 
     def group_size(self, place: Place) -> int:

@@ -14,6 +14,7 @@ import pandas as pd
 from hitdesign.district.arrays import FIRST_DAY, LAST_DAY, columns_of, fill_dates, fill_numbers, framed
 from hitdesign.district.defaults import Filler, Table
 from hitdesign.district.district import District
+from hitdesign.district.lost_days import lost_days, weeks_left
 from hitdesign.district.records import EVERY_SCHOOL, Block
 from hitdesign.district.row_checks import minute_of
 
@@ -41,15 +42,14 @@ class Choices(Protocol):
 
 
 def block_columns(district: District, schools: pd.DataFrame, policy: Choices, filler: Filler) -> pd.DataFrame:
-    """Rows by school, then block_id; a blank grade is the school's; weeks = floor((ends_on - starts_on + 1) / 7)."""
+    """Rows by school, then block_id; a blank grade is the school's; `lost` and weeks as in `lost_days`."""
     rows, taught_at = _spread(district.blocks, schools["school_id"].tolist())
     table = columns_of(Block, district.blocks)
     _fill_blocks(table, filler, np.bincount(rows, minlength=len(district.blocks)))
     fill_dates(table, {"starts_on": FIRST_DAY, "ends_on": LAST_DAY})
     table["starts_on"] = np.maximum(table["starts_on"], np.datetime64(policy.starts_on or FIRST_DAY, "s"))
     table["ends_on"] = np.minimum(table["ends_on"], np.datetime64(policy.ends_on or LAST_DAY, "s"))
-    days = (table["ends_on"] - table["starts_on"]) // np.timedelta64(1, "D") + 1
-    table["weeks"] = np.maximum(days // 7, 0).astype(np.int64)
+    table["weeks"] = np.zeros(len(table["days"]), dtype=np.int64)
     table["n_days"] = np.array([len(days) for days in table["days"]], dtype=np.int64)
     minutes = {clock: minute_of(clock) for clock in set(table["starts_at"])}
     table["starts_minute"] = np.array([minutes[clock] for clock in table.pop("starts_at")], dtype=np.float64)
@@ -60,7 +60,9 @@ def block_columns(district: District, schools: pd.DataFrame, policy: Choices, fi
     for name in ("grade_low", "grade_high"):
         own, of_school = table[name], schools[name].to_numpy()[taught_at]
         table[name] = np.where(np.isnan(own), of_school, own).astype(np.int64)
-    return framed(table)
+    blocks = framed(table)
+    blocks["lost"] = lost_days(district.calendar, schools["school_id"].tolist(), blocks)
+    return blocks.assign(weeks=weeks_left(blocks))
 
 
 def _fill_blocks(table: Table, filler: Filler, schools: Codes) -> None:

@@ -99,7 +99,7 @@ def _unknown_schools(district: Tables, places: Places) -> Iterator[Fault]:
     for number, ((table, column, school_id), positions) in enumerate(first.items()):
         near = known if number < SUGGESTIONS else set()
         more = f" (nor have {len(positions) - 1} more rows)" if len(positions) > 1 else ""
-        expected = "an id of the schools table" + (" or *" if table == "blocks" else "")
+        expected = "an id of the schools table" + (" or *" if table in ("blocks", "calendar") else "")
         line = places.line(table, positions[0])
         yield no_such(table, column, school_id, "schools", near, line, expected=expected, more=more)
 
@@ -109,9 +109,10 @@ def _named_schools(district: Tables, allowed: set[str] | frozenset[str]) -> Iter
     cohorts = district.cohorts["school_id"]
     for position in np.flatnonzero(~cohorts.isin(allowed).to_numpy()).tolist():
         yield "cohorts", "school_id", str(cohorts.iloc[position]), position
-    for position, block in enumerate(district.blocks):
-        if block.school_id not in allowed and block.school_id != EVERY_SCHOOL:
-            yield "blocks", "school_id", block.school_id, position
+    of_schools = (("blocks", district.blocks), ("calendar", district.calendar))
+    for table, ids in ((table, [row.school_id for row in rows]) for table, rows in of_schools):
+        strange = [n for n, school_id in enumerate(ids) if school_id not in allowed and school_id != EVERY_SCHOOL]
+        yield from ((table, "school_id", ids[n], n) for n in strange)
     named: list[tuple[str, Sequence[TutorPool | FundingStream]]] = [
         ("tutors", district.tutors),
         ("funding", district.funding),

@@ -28,6 +28,7 @@ from hitdesign.district.district import District
 from hitdesign.district.duty import Duty, duties_of
 from hitdesign.district.held import assumed_of_held, without_held_dollars, without_held_rooms, without_held_tutors
 from hitdesign.district.held_checks import unknown_payers
+from hitdesign.district.lost_days import printed_calendar
 from hitdesign.district.other_costs import OtherCost, barred_uses
 from hitdesign.district.prices import contract_table, printed_absence
 from hitdesign.district.records import EVERY_SCHOOL, FundingStream, School, TutoringModel, TutorPool
@@ -46,12 +47,13 @@ class Facts:
     `schools`: the School record's columns. `blocks`: one row per school and block; school (position), block_id, when,
     days, n_days, minutes, starts_on, ends_on (datetime64), weeks, groups_at_once, starts_minute (NaN = blank),
     room_group, grade_low, grade_high, online_seats, enrolment, take_up_rate, attendance_rate, transport_seats (inf =
-    not limited), supervisor_dollars_per_day. `tutors`: the record's columns, people, hourly_dollars and annual_dollars
-    with benefits (NaN where not paid so). `funding`: the record's columns, counts, available_dollars, closed_after,
-    closed, and those of `award_limits` and `available`. `models`: model_id, label, size and dosage. `contracts`: those
-    of `contract_table`. Lists are tuples of text; an empty one means all. Blank limits are inf, blank dates the first
-    or last day there is. `duties`: mandates with every blank filled; `guarded`: services that some streams may not take
-    over; `open_checks`: what a person has to see to about both, and about money set aside.
+    not limited), supervisor_dollars_per_day, lost (days of the term without tutoring, as day numbers). `tutors`: the
+    record's columns, people, hourly_dollars and annual_dollars with benefits (NaN where not paid so). `funding`: the
+    record's columns, counts, available_dollars, closed_after, closed, and those of `award_limits` and `available`.
+    `models`: model_id, label, size and dosage. `contracts`: those of `contract_table`. Lists are tuples of text; an
+    empty one means all. Blank limits are inf, blank dates the first or last day there is. `duties`: mandates with every
+    blank filled; `guarded`: services that some streams may not take over; `open_checks`: what a person has to see to
+    about both, and about money set aside.
     """
 
     schools: pd.DataFrame
@@ -94,6 +96,7 @@ def facts_of(district: District, policy: Choices, evidence: Evidence) -> Facts:
         assumptions=(
             *filler.assumptions(),
             *printed_defaults(blocks, spread),
+            *printed_calendar(district.calendar, blocks),
             *assumed_of_held(running, district.funding),
             *printed_absence(district.contracts),
             *district.assumed,

@@ -10,6 +10,7 @@ import pandas as pd
 
 from hitdesign.district.account_codes import AccountCode
 from hitdesign.district.checks import check_district
+from hitdesign.district.closed_days import ClosedDays
 from hitdesign.district.cohorts import cohort_table
 from hitdesign.district.context import context_tables
 from hitdesign.district.context_records import Barrier, ExistingProgram, Perspective, ReferenceValue, Result
@@ -67,6 +68,7 @@ class District:
     last_plan: tuple[LastSeats, ...] = ()
     ledger: tuple[LedgerLine, ...] = ()
     sessions: tuple[SessionLog, ...] = ()
+    calendar: tuple[ClosedDays, ...] = ()
 
     def __post_init__(self) -> None:
         of_context = [
@@ -76,6 +78,7 @@ class District:
             "last_plan",
             "ledger",
             "sessions",
+            "calendar",
             *(name for name, _ in context_tables(self)),
         ]
         for name in ("schools", "blocks", "tutors", "funding", "tutoring_models", "contracts", *of_context):

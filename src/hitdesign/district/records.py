@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from hitdesign.district.closed_days import ClosedDays
 from hitdesign.district.context_records import CONTEXT_RECORDS
 from hitdesign.district.duties import DUTY_RECORDS
 from hitdesign.district.last_plan import KEPT_RECORDS
@@ -262,6 +263,7 @@ class TutoringModel(Record):
 RECORDS: tuple[type[Record], ...] = (
     *(School, Cohort, Student, Block, TutorPool, FundingStream, TutoringModel, Contract, ContractTier),
     OtherCost,
+    ClosedDays,
     *CONTEXT_RECORDS,
     *DUTY_RECORDS,
     *MONEY_RECORDS,

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from hitdesign.district.cell_faults import fault
+from hitdesign.district.closed_days import CalendarTables
 from hitdesign.district.context import ContextTables, context_tables
 from hitdesign.district.last_plan import KeptTables
 from hitdesign.district.other_costs import CostTables
@@ -26,7 +27,7 @@ DAY_LETTERS = "MTWRFS"
 CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(:00)?")
 
 
-class Tables(ContextTables, CostTables, KeptTables, YearTables, Protocol):
+class Tables(ContextTables, CostTables, KeptTables, YearTables, CalendarTables, Protocol):
     """What a district must show to be checked: a District, or a reader's tables before there is one."""
 
     @property
@@ -119,9 +120,10 @@ def _grades_in_order(district: Tables, places: Places) -> Iterator[Fault]:
 
 
 def _dates_in_order(district: Tables, places: Places) -> Iterator[Fault]:
-    """A term, a pool's dates and a stream's window end after they begin."""
+    """A term, a pool's dates, a stream's window and days without tutoring end after they begin."""
     pairs = {
         "blocks": (("starts_on", "ends_on"),),
+        "calendar": (("starts_on", "ends_on"),),
         "tutors": (("starts_on", "ends_on"),),
         "funding": (
             ("obligate_from", "obligate_by"),
@@ -273,6 +275,7 @@ def record_tables(district: Tables) -> list[tuple[str, Sequence[Record]]]:
         ("contracts", district.contracts),
         ("other_costs", district.other_costs),
         ("contract_tiers", district.contract_tiers),
+        ("calendar", district.calendar),
         *context_tables(district),
     ]
 

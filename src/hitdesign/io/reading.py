@@ -13,6 +13,7 @@ import pandas as pd
 
 from hitdesign.district.account_codes import AccountCode
 from hitdesign.district.checks import check_district
+from hitdesign.district.closed_days import ClosedDays
 from hitdesign.district.cohorts import built_ids, cohort_table
 from hitdesign.district.context_records import Barrier, ExistingProgram, Perspective, ReferenceValue, Result
 from hitdesign.district.district import District
@@ -83,6 +84,7 @@ class ReadTables:
     last_plan: tuple[LastSeats, ...]
     ledger: tuple[LedgerLine, ...]
     sessions: tuple[SessionLog, ...]
+    calendar: tuple[ClosedDays, ...]
 
 
 def read_district(
@@ -256,6 +258,7 @@ def _tables(read: dict[str, TableRows]) -> ReadTables:
         last_plan=made(LastSeats),
         ledger=made(LedgerLine),
         sessions=made(SessionLog),
+        calendar=made(ClosedDays),
     )
 
 

@@ -25,7 +25,7 @@ How cells are read:
   report says so; an id such as `3.10E+11` is refused. Ids that only capitals or look-alike letters tell apart are
   refused.
 - Several values in a cell are separated by `;`, and a blank list means all. A `school_id` of `*` in blocks holds for
-  every school without rows of its own.
+  every school without rows of its own; in calendar it holds for every school, and a school's own rows come on top.
 - Numbers may have thousands separators; dollars may have `$`; shares are 0 to 1 or carry a percent sign (a bare `12`
   is refused). Dates are `2026-09-14`; `9/14/2026` is read as month/day/year. Grades are `PK`, `K`, `1` to `12`.
 - A masked count (`<10`, `≤11`, `20-24`) is kept as its range where a range can be kept: `students` of cohorts,

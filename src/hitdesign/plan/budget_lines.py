@@ -47,15 +47,16 @@ def budget_lines(
     cost_kind, pool_id, fiscal_year, month, paid_hours, fte, dollars; hours and FTE are NaN for what is not payroll.
     Lines of a stream add up to its dollars not to exceed, to the cent: indirect cost is a line of its own. Formula:
     FTE = paid hours / full time hours of a year; a cost falls on the days of its weeks of work within its period,
-    month by month, and one of no one period on all of the plan's days on which its stream is open. `fiscal_year_ends`
-    holds for streams of which neither the district nor the policy says when their year ends.
+    month by month (days without tutoring bear none), and one of no one period on all of the plan's days on which its
+    stream is open. `fiscal_year_ends` holds for streams of which neither the district nor the policy says when their
+    year ends.
     """
     charges = plan.allocation.charges.reset_index(drop=True)
     if charges.empty:
         return pd.DataFrame(columns=list(COLUMNS)).astype(dict.fromkeys(("paid_hours", "fte", "dollars"), float))
-    first, last = days_of_charges(plan.facts, charges)
+    work = days_of_charges(plan.facts, charges)
     cents = np.rint(100 * charges["dollars"].to_numpy(dtype=float)).astype(np.int64)
-    months = spread(first, last, cents)
+    months = spread(work.first, work.last, cents, work)
     month = months["month"].to_numpy(dtype=np.int64)
     cause = charges.loc[months["row"]].reset_index(drop=True)
     years = years_of(plan.facts, cause["stream_id"], month, cause["fiscal_year"], fiscal_year_ends)

@@ -10,28 +10,31 @@ from hitdesign.allocation.rows_money import ANY_TIME
 from hitdesign.district.columns import Facts
 from hitdesign.plan.months import fiscal_years, named_year
 from hitdesign.rights.calendar import periods_of
+from hitdesign.rights.work_days import TERM, WorkDays, work_days
 
 Ints = NDArray[np.int64]
-DAYS_A_WEEK = 7
 
 
-def days_of_charges(facts: Facts, charges: pd.DataFrame) -> tuple[Ints, Ints]:
-    """First and last day of each charge: its period, within the days of the block that caused it.
+def days_of_charges(facts: Facts, charges: pd.DataFrame) -> WorkDays:
+    """The days of each charge: its period, within the days of the block that caused it.
 
     A charge of no one period falls on all days of the plan on which its stream is open. Of a block's term a tutoring
-    model takes its weeks, and a cost of the block itself all of it.
+    model takes its weeks, and a cost of the block itself all of it; days on which nothing is held bear nothing.
     """
     first, last = _periods(facts, charges)
     blocks = facts.blocks.assign(school_id=facts.schools["school_id"].to_numpy()[facts.blocks["school"]])
-    begins, ends = (blocks[name].to_numpy(dtype="datetime64[D]").astype(np.int64) for name in ("starts_on", "ends_on"))
     place = pd.MultiIndex.from_frame(blocks[["school_id", "block_id"]])
     at = place.get_indexer(pd.MultiIndex.from_frame(charges[["school_id", "block_id"]]))
     weeks = dict(zip(facts.models["model_id"], facts.models["weeks"], strict=True))
-    length = charges["model_id"].map(weeks).to_numpy(dtype=float)
-    work, until = (np.append(days, 0)[at] for days in (begins, ends))
-    until = np.where(np.isnan(length), until, work + DAYS_A_WEEK * np.nan_to_num(length).astype(np.int64) - 1)
-    inside = (at >= 0) & (np.maximum(first, work) <= np.minimum(last, until))
-    return np.where(inside, np.maximum(first, work), first), np.where(inside, np.minimum(last, until), last)
+    length = charges["model_id"].map(weeks).fillna(TERM).to_numpy(dtype=np.int64)
+    here = np.flatnonzero(at >= 0)
+    work = work_days(blocks, at[here], length[here])
+    begin, end = first.copy(), last.copy()
+    begin[here], end[here] = np.maximum(first[here], work.first), np.minimum(last[here], work.last)
+    inside = (at >= 0) & (begin <= end)
+    course = np.full(len(at), -1, dtype=np.int64)
+    course[here] = np.where(inside[here], work.course, -1)
+    return WorkDays(np.where(inside, begin, first), np.where(inside, end, last), course, work.courses)
 
 
 def _periods(facts: Facts, charges: pd.DataFrame) -> tuple[Ints, Ints]:

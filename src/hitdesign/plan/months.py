@@ -6,14 +6,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hitdesign.rights.work_days import WorkDays, every_day
+
 Ints = NDArray[np.int64]
 
 
-def spread(first: Ints, last: Ints, cents: Ints) -> pd.DataFrame:
+def spread(first: Ints, last: Ints, cents: Ints, work: WorkDays | None = None) -> pd.DataFrame:
     """Each amount over the calendar months from its first to its last day, in proportion to their days.
 
-    `first` and `last`: days since 1970, the last included. Columns: row, month (days since 1970 of its first day),
-    cents, share. Cents of a row add up to its amount: sums up to each month's end are rounded, and their steps taken.
+    `first` and `last`: days since 1970, the last included; `work`: how these days count (None: alike). Columns: row,
+    month (days since 1970 of its first day), cents, share. Cents of a row add up to its amount: sums up to each month's
+    end are rounded, and their steps taken.
 
     >>> spread(np.array([0]), np.array([58]), np.array([100]))["cents"].tolist()
     [53, 47]
@@ -24,7 +27,7 @@ def spread(first: Ints, last: Ints, cents: Ints) -> pd.DataFrame:
     within = np.arange(len(row)) - np.repeat(np.cumsum(months) - months, months)
     month = begin[row] + within.astype("timedelta64[M]")
     ends = np.minimum((month + np.timedelta64(1, "M")).astype("datetime64[D]").astype(np.int64) - 1, last[row])
-    share = (ends - first[row] + 1) / (last - first + 1)[row]
+    share = (every_day(first, last) if work is None else work).rows(row).share(ends)
     until = np.rint(share * cents[row]).astype(np.int64)
     starts = np.where(within == 0, 0, np.roll(until, 1))
     before = np.where(within == 0, 0.0, np.roll(share, 1))

@@ -9,15 +9,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hitdesign.district.columns import Facts
+from hitdesign.district.lost_days import DAYS_A_WEEK
 from hitdesign.quantities import TOLERANCE
 from hitdesign.rights.begun import share_left
-from hitdesign.rights.calendar import Periods, day_numbers, span_of
+from hitdesign.rights.calendar import Periods, span_of
 from hitdesign.rights.places import Places
 from hitdesign.rights.terms import seat_prices, terms_of, units_of
+from hitdesign.rights.work_days import work_days
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-DAYS_A_WEEK = 7
 MINUTES_AN_HOUR = 60
 
 
@@ -57,8 +58,8 @@ def costs_of(facts: Facts, places: Places, periods: Periods) -> Costs:
     Formula: paid hours = sessions a week x weeks x minutes / 60 x (1 + paid preparation share); hourly and extra duty
     cost paid hours x loaded rate; a salaried hour costs the loaded salary over the hours of the year; a contract bills
     its lowest price by tutor hour, session, seat, student hour or student session, and a flat fee nothing here. Work
-    runs from the block's first day for the weeks of the tutoring model; each period bears its share of those days,
-    rounded up to a cent.
+    runs from the block's first day for the weeks of the tutoring model, which lost days make end later (`work_days`);
+    each period bears its share of those days, rounded up to a cent.
     """
     models, tutors = facts.models, facts.tutors
     sessions = _take(models["sessions_per_week"], places.model)
@@ -118,18 +119,19 @@ def salaried_rate(facts: Facts) -> Floats:
 
 
 def year_weeks(facts: Facts) -> float:
-    """Weeks from the first day of the first term to the last day of the last."""
+    """Weeks from the first day of the first term to the last day of the last; a salary pays for lost days too."""
     first, last = span_of(facts.blocks)
     return max(last - first + 1, 0) / DAYS_A_WEEK
 
 
 def _shares(facts: Facts, places: Places, periods: Periods) -> Floats:
-    """Share of each place's work days that falls in each period (places x periods); rows add up to one."""
-    first = day_numbers(facts.blocks["starts_on"])[places.block]
-    days = DAYS_A_WEEK * facts.models["weeks"].to_numpy(dtype=np.int64)[places.model]
-    last = first + days - 1
-    overlap = np.minimum(last[:, None], periods.ends) - np.maximum(first[:, None], periods.starts) + 1
-    shares: Floats = np.maximum(overlap, 0) / days[:, None]
+    """Share of each place's days of work that falls in each period (places x periods); rows add up to one."""
+    work = work_days(facts.blocks, places.block, facts.models["weeks"].to_numpy(dtype=np.int64)[places.model])
+    shares = np.zeros((len(places.block), len(periods.starts)))
+    whole = np.maximum(work.done(work.last), TOLERANCE)
+    for number, (begin, end) in enumerate(zip(periods.starts.tolist(), periods.ends.tolist(), strict=True)):
+        before, until = (work.done(np.full_like(work.last, day)) for day in (begin - 1, end))
+        shares[:, number] = (until - before) / whole
     return shares
 
 

@@ -19,6 +19,7 @@ from hitdesign.need.need import Need
 from hitdesign.quantities import TOLERANCE
 from hitdesign.rights.begun import has_begun, weeks_in_all
 from hitdesign.rights.places import Places
+from hitdesign.rights.term_days import begins_on
 
 Bools = NDArray[np.bool_]
 Bits = NDArray[np.uint64]
@@ -89,7 +90,8 @@ def as_asked(facts: Facts, model: Ints, block: Ints, duties: Sequence[Duty]) -> 
     """Whether teaching with this model in this block is what each duty asks (places x duties).
 
     Formula: students_per_tutor <= largest_group; sessions a week, minutes and weeks at least those asked; sessions x
-    minutes x weeks / 60 >= least_hours; the block's time of day is one that counts and it begins by the last day.
+    minutes x weeks / 60 >= least_hours; the block's time of day is one that counts and it begins by the last day,
+    lost days at its beginning counted.
     """
     models, blocks = facts.models, facts.blocks
     sessions, minutes, size = (
@@ -98,7 +100,7 @@ def as_asked(facts: Facts, model: Ints, block: Ints, duties: Sequence[Duty]) -> 
     )
     weeks, begun = weeks_in_all(models).astype(float)[model], has_begun(models)[model]
     hours = sessions * minutes * weeks / 60
-    when, starts = blocks["when"].to_numpy(dtype=object)[block], blocks["starts_on"].to_numpy("datetime64[D]")[block]
+    when, starts = blocks["when"].to_numpy(dtype=object)[block], begins_on(blocks)[block]
     columns = []
     for duty in duties:
         asks = duty.asks

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from hitdesign.district.columns import Facts
 from hitdesign.evidence.records import Evidence
-from hitdesign.quantities import TOLERANCE
+from hitdesign.quantities import TOLERANCE, print_count
 from hitdesign.rights.staffing import refused_blocks
 
 TIME_OF_DAY = "time_of_day."
@@ -16,7 +16,7 @@ TIME_OF_DAY = "time_of_day."
 SAYS = {
     "session_longer_than_block": "the session takes {session} minutes, the block {minutes}",
     "too_few_days": "{sessions_per_week} sessions a week, and the block meets on {days} days",
-    "term_too_short": "the model takes {weeks} weeks, the term has {weeks_left}",
+    "term_too_short": "the model takes {weeks} weeks, the term has {weeks_left}{after}",
     "no_rooms": "no room for a group",
     "no_online_seats": "no seat online",
     "held": "sessions cannot be held in this way at this time",
@@ -30,8 +30,8 @@ def schedule_fit(facts: Facts, evidence: Evidence) -> pd.DataFrame:
     """One row per school, block and tutoring model: whether its sessions, days and weeks fit, what is left, why not.
 
     Formulas: sessions_per_day = floor(minutes / session); spare_minutes = minutes - sessions_per_day x session (of a
-    block's day); weeks_left = weeks of the term within the policy's dates; groups_at_most = floor(groups_at_once x days
-    x sessions_per_day / sessions_per_week), 0 where it does not fit. Grades are not looked at: a band's rights do that.
+    block's day); weeks_left = weeks of the term within the policy's dates, after lost days; groups_at_most =
+    floor(groups_at_once x days x sessions_per_day / sessions_per_week), 0 where it does not fit. No grade is looked at.
     """
     blocks, models = facts.blocks, facts.models
     block, model = np.repeat(np.arange(len(blocks)), len(models)), np.tile(np.arange(len(models)), len(blocks))
@@ -74,7 +74,7 @@ def schedule_fit(facts: Facts, evidence: Evidence) -> pd.DataFrame:
             "groups_at_most": np.where(fits, most, 0),
         }
     )
-    table["why_not"] = _why_not(table, failed)
+    table["why_not"] = _why_not(table, failed, _taken(blocks["lost"])[block])
     return table[COLUMNS]
 
 
@@ -84,12 +84,20 @@ def _otherwise(held: NDArray[np.object_], online: NDArray[np.bool_]) -> NDArray[
     return wrong
 
 
-def _why_not(table: pd.DataFrame, failed: dict[str, NDArray[np.bool_]]) -> NDArray[np.object_]:
-    """Every reason in words, `; ` between; blank where the model fits."""
+def _taken(lost: pd.Series) -> NDArray[np.object_]:
+    """What was taken out of each block's term, in words; blank for nothing."""
+    said = [f" after {print_count(len(days), 'day')} without tutoring" if days else "" for days in lost]
+    return np.array(said, dtype=object)
+
+
+def _why_not(
+    table: pd.DataFrame, failed: dict[str, NDArray[np.bool_]], after: NDArray[np.object_]
+) -> NDArray[np.object_]:
+    """Every reason in words, `; ` between; blank where the model fits. `after`: what was taken out of the term."""
     out = np.full(len(table), "", dtype=object)
     for name, bad in failed.items():
         for row in np.flatnonzero(bad):
-            said = SAYS[name].format_map(dict(table.iloc[row])) if "{" in SAYS[name] else SAYS[name]
+            said = SAYS[name].format_map({**table.iloc[row], "after": after[row]}) if "{" in SAYS[name] else SAYS[name]
             out[row] = f"{out[row]}; {said}" if out[row] else said
     return out
 

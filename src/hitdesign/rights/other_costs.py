@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hitdesign.district.columns import Facts
+from hitdesign.district.lost_days import THURSDAY, WEEK
 from hitdesign.district.other_costs import Per
 from hitdesign.evidence.records import CostUse, Evidence
 from hitdesign.quantities import TOLERANCE
@@ -22,8 +23,6 @@ Bools = NDArray[np.bool_]
 Bits = NDArray[np.uint64]
 #: The item under which the blocks' supervisor_dollars_per_day are charged.
 SUPERVISOR = "supervisor_dollars_per_day"
-#: The letters from Monday on, and the place among them of 1970-01-01.
-WEEK, THURSDAY = "MTWRFSU", 3
 
 
 @dataclass(frozen=True)
@@ -45,10 +44,11 @@ class Item:
 def items_of(facts: Facts, rights: Rights, evidence: Evidence) -> tuple[Item, ...]:
     """The rows of other_costs in their order, then the supervisors of open buildings.
 
-    Formula: a cost per day costs dollars x days of the block's term, whether its groups meet for the whole term or not;
-    amounts are rounded up to a cent. Who may pay: the streams that may pay, for every student and at any time, for some
-    of the work, and whose program's uses hold the cost's use; of these the named one alone, where one is named. A named
-    stream whose program asks for no marks need not pay for tutoring; its window must touch the program's days.
+    Formula: a cost per day costs dollars x days of the block's term on which it is held, whether its groups meet for
+    the whole term or not; amounts are rounded up to a cent. Who may pay: the streams that may pay, for every student
+    and at any time, for some of the work, and whose program's uses hold the cost's use; of these the named one alone,
+    where one is named. A named stream whose program asks for no marks need not pay for tutoring; its window must touch
+    the program's days.
     """
     whole = np.bitwise_or.reduce(rights.payers, axis=1, initial=0) & ~rights.limited
     days = session_days(facts)
@@ -78,7 +78,7 @@ def unit_cents(facts: Facts, item: Item) -> Ints:
 def session_days(facts: Facts) -> Ints:
     """Per block: the days of its term on which it takes place.
 
-    Formula: dates from starts_on to ends_on whose weekday is one of its days.
+    Formula: dates from starts_on to ends_on whose weekday is one of its days, less those lost.
     """
     first, last = day_numbers(facts.blocks["starts_on"]), day_numbers(facts.blocks["ends_on"])
     days = np.zeros(len(first), dtype=np.int64)
@@ -86,7 +86,7 @@ def session_days(facts: Facts) -> Ints:
         meets = np.array([letter in letters for letters in facts.blocks["days"]], dtype=bool)
         before = (first - 1 + THURSDAY - number) // 7
         days += np.where(meets, (last + THURSDAY - number) // 7 - before, 0)
-    return np.maximum(days, 0)
+    return np.maximum(days, 0) - np.array([len(lost) for lost in facts.blocks["lost"]], dtype=np.int64)
 
 
 def _cents(dollars: Floats) -> Floats:

@@ -89,8 +89,8 @@ def _anew(
     same: bool,
 ) -> Replan | Infeasible:
     """The answer from what was checked; `same`: facts and choices are the plan's own."""
-    running = running_on(plan, on)
-    hold = takes_hold(now, choices, running.on)
+    running = running_on(plan, on, now.calendar)
+    hold = takes_hold(now, choices, running.on, running.calendar)
     if hold is None:
         return _nothing_left(plan, on)
     sunk = sunk_of(plan, running, hold, ledger)

@@ -53,7 +53,7 @@ def answer_of(
     comparison = _compared(before, found.kept, rest)
     other = compared_groups(before.groups, groups_by_place(_plain(found.fresh.groups, rest.variants)))
     groups = _groups(found.kept, rest)
-    day = day_of(hold)
+    day = day_of(max(hold, running.on))
     releases = releases_of(plan, sunk, hold, rest.facts, found.kept)
     short = _short(groups, rest)
     price = price_of_stability(found, (float(other["groups_kept"].sum()), comparison.groups_kept))

@@ -12,6 +12,7 @@ from hitdesign.plan.charge_days import days_of_charges
 from hitdesign.plan.months import month_words, spread
 from hitdesign.plan.plan import Plan
 from hitdesign.quantities import print_dollars
+from hitdesign.rights.work_days import WorkDays, every_day
 from hitdesign.scenarios.replan_sunk import Sunk
 
 Ints = NDArray[np.int64]
@@ -25,12 +26,13 @@ def releases_of(plan: Plan, sunk: Sunk, takes_hold: int, facts: Facts, answer: A
     is needed than was encumbered. Months are those of the work; `facts`: of the rest of the year.
     """
     old = sunk.charges[sunk.charges["after"] > 0]
-    first, last, after = (old[name].to_numpy(dtype=np.int64) for name in ("first", "last", "after"))
-    before = _by_month(old, np.maximum(first, np.minimum(takes_hold, last)), last, after)
+    work = _work(plan.facts, old)
+    begin = np.maximum(work.first, np.minimum(takes_hold, work.last))
+    rest = work.between(begin, work.last, work.course >= 0)
+    before = _by_month(old, rest, old["after"].to_numpy(dtype=np.int64))
     new = answer.charges.reset_index(drop=True)
     cents = np.rint(100 * new["dollars"].to_numpy(dtype=float)).astype(np.int64)
-    begin, end = days_of_charges(facts, new) if len(new) else (cents, cents)
-    both = [before.rename("encumbered"), _by_month(new, begin, end, cents).rename("needed")]
+    both = [before.rename("encumbered"), _by_month(new, _work(facts, new), cents).rename("needed")]
     table = pd.concat(both, axis=1).fillna(0.0).sort_index()
     rate = dict(zip(plan.facts.funding["stream_id"], 1 + plan.facts.funding["indirect_rate"], strict=True))
     rate |= dict(zip(facts.funding["stream_id"], 1 + facts.funding["indirect_rate"], strict=True))
@@ -44,8 +46,13 @@ def releases_of(plan: Plan, sunk: Sunk, takes_hold: int, facts: Facts, answer: A
     )[list(COLUMNS)]
 
 
-def _by_month(charges: pd.DataFrame, first: Ints, last: Ints, cents: Ints) -> pd.Series:
-    months = spread(first, last, cents)
+def _work(facts: Facts, charges: pd.DataFrame) -> WorkDays:
+    none = np.zeros(0, dtype=np.int64)
+    return days_of_charges(facts, charges) if len(charges) else every_day(none, none)
+
+
+def _by_month(charges: pd.DataFrame, work: WorkDays, cents: Ints) -> pd.Series:
+    months = spread(work.first, work.last, cents, work)
     streams = charges["stream_id"].to_numpy(dtype=object)[months["row"].to_numpy(dtype=np.int64)]
     keyed = pd.DataFrame(
         {

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from hitdesign.allocation.allocate import chosen_pairs
+from hitdesign.district.closed_days import ClosedDays
 from hitdesign.district.columns import Facts, facts_of
 from hitdesign.district.district import District
 from hitdesign.need.need import Need, need_of
@@ -18,11 +18,11 @@ from hitdesign.policy import Policy
 from hitdesign.recommendation.recommend import recommend
 from hitdesign.recommendation.recommendation import Recommendation
 from hitdesign.rights.begun import PLAIN, WEEKS_IN_ALL
-from hitdesign.rights.calendar import EPOCH
+from hitdesign.scenarios.replan_calendar import blocks_now, terms_now
 from hitdesign.scenarios.replan_models import KEPT, NEW, SHORT, Variant, elements_failed, kept_name, variants_of
 from hitdesign.scenarios.replan_money import with_money_left, with_salaries_left
 from hitdesign.scenarios.replan_need import need_left, promises_left
-from hitdesign.scenarios.replan_running import Running, block_rows, day_of, week_end
+from hitdesign.scenarios.replan_running import Running, blocks_at, day_of
 from hitdesign.scenarios.replan_sunk import Sunk, paid_parts
 
 Ints = NDArray[np.int64]
@@ -54,13 +54,15 @@ class Rest:
         return int(self.facts.blocks["weeks"].max()) if len(self.facts.blocks) else 0
 
 
-def takes_hold(now: District, policy: Policy, on: int) -> int | None:
+def takes_hold(now: District, policy: Policy, on: int, calendar: tuple[ClosedDays, ...] | None = None) -> int | None:
     """The first day on which something new can begin; None where no term has a day left.
 
-    Formula: of all blocks with days left the earliest first day of a week that begins on or after `on`.
+    `calendar`: as a Running has it (None: the district's). Formula: of all blocks with days left the earliest first day
+    of a week that begins on or after `on`.
     """
-    days = [(_first(block.starts_on, policy), _last(block.ends_on, policy)) for block in now.blocks]
-    weeks = [(int(week_end(np.array([begin]), on)[0]), end) for begin, end in days]
+    rows = now.calendar if calendar is None else calendar
+    terms = terms_now(now, blocks_now(now, rows), policy, rows)
+    weeks = ((term.next_week(on, end)[1], end) for term, end in terms)
     return min((begin for begin, end in weeks if begin <= end), default=None)
 
 
@@ -77,7 +79,7 @@ def rest_of(plan: Plan, now: District, policy: Policy, running: Running, sunk: S
     later = policy.model_copy(
         update={"starts_on": day_of(hold), "floors": promises_left(policy, whole, finished), "levels": _levels(policy)}
     )
-    rest = with_money_left(_later_blocks(now, policy, running.on), plan, sunk)
+    rest = with_money_left(_later_blocks(now, policy, running), plan, sunk)
     facts = facts_of(rest, later, evidence)
     rest = with_salaries_left(rest, facts, plan)
     groups, seats = (_weeks_now(facts, one) for one in (running.open_groups, running.open_seats))
@@ -95,33 +97,27 @@ def rest_of(plan: Plan, now: District, policy: Policy, running: Running, sunk: S
     return Rest(rest, later, facts, need, heard, chosen, variants, groups, seats, paid)
 
 
-def _first(day: date, policy: Policy) -> int:
-    return max(day, policy.starts_on or day).toordinal() - EPOCH
-
-
-def _last(day: date, policy: Policy) -> int:
-    return min(day, policy.ends_on or day).toordinal() - EPOCH
-
-
 def _levels(policy: Policy) -> tuple[str, ...]:
     """The policy's levels without least_change, whose place the stability of a running year takes."""
     return tuple(one for one in policy.levels if one != "least_change") or ("seats",)
 
 
-def _later_blocks(now: District, policy: Policy, on: int) -> District:
-    """The district whose running blocks begin with their next week; blocks that are over stay as they are."""
-    blocks = []
-    for block in now.blocks:
-        begin, end = _first(block.starts_on, policy), _last(block.ends_on, policy)
-        later = int(week_end(np.array([begin]), on)[0])
-        runs = begin < on and later <= end
+def _later_blocks(now: District, policy: Policy, running: Running) -> District:
+    """The district whose running blocks begin with their next week; blocks that are over stay as they are.
+
+    Its calendar is the one by which weeks were counted up to the day.
+    """
+    known, blocks = blocks_now(now, running.calendar), []
+    for block, (term, end) in zip(known, terms_now(now, known, policy, running.calendar), strict=True):
+        later = term.next_week(running.on, end)[1]
+        runs = term.first < running.on and later <= end
         blocks.append(block.model_copy(update={"starts_on": day_of(later)}) if runs else block)
-    return replace(now, blocks=tuple(blocks))
+    return replace(now, blocks=tuple(blocks), calendar=running.calendar)
 
 
 def _weeks_now(facts: Facts, table: pd.DataFrame) -> pd.DataFrame:
     """The table with `weeks_now`: weeks that each group can still have, at most those its block has left."""
-    term = np.append(facts.blocks["weeks"].to_numpy(dtype=np.int64), 0)[block_rows(facts, table)]
+    term = np.append(facts.blocks["weeks"].to_numpy(dtype=np.int64), 0)[blocks_at(facts, table)]
     return table.assign(weeks_now=np.minimum(table["weeks_left"].to_numpy(dtype=np.int64), term))
 
 

@@ -10,7 +10,10 @@ from numpy.typing import NDArray
 
 from hitdesign.plan.charge_days import days_of_charges
 from hitdesign.plan.plan import Plan
-from hitdesign.scenarios.replan_running import FINISHED, RUNNING, Running, begins_of, week_end
+from hitdesign.quantities import TOLERANCE
+from hitdesign.rights.work_days import WorkDays
+from hitdesign.scenarios.replan_calendar import next_weeks
+from hitdesign.scenarios.replan_running import FINISHED, RUNNING, Running, blocks_at
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -49,7 +52,7 @@ def sunk_of(plan: Plan, running: Running, takes_hold: int, ledger: pd.DataFrame 
     down; what falls between the day of the change and the end of its block's running week (of no block: `takes_hold`)
     is the running week's; indirect cost goes with the direct. Paid hours of a group = its hours x weeks gone / weeks.
     """
-    charges = split_charges(plan, running.on, takes_hold)
+    charges = split_charges(plan, running, takes_hold)
     funding = plan.facts.funding
     rate = 1 + funding["indirect_rate"].to_numpy(dtype=float)
     ids = funding["stream_id"].astype(str)
@@ -65,23 +68,25 @@ def sunk_of(plan: Plan, running: Running, takes_hold: int, ledger: pd.DataFrame 
     return Sunk(streams, _pools(running), charges)
 
 
-def split_charges(plan: Plan, on: int, takes_hold: int) -> pd.DataFrame:
+def split_charges(plan: Plan, running: Running, takes_hold: int) -> pd.DataFrame:
     """The plan's charges with the whole cents of each before the day, in the running week and after it."""
     charges = plan.allocation.charges.reset_index(drop=True)
     cents = np.rint(100 * charges["dollars"].to_numpy(dtype=float)).astype(np.int64)
     if charges.empty:
-        return charges.assign(before=cents, week=cents, after=cents, first=cents, last=cents)
-    first, last = days_of_charges(plan.facts, charges)
-    begins = begins_of(plan.facts, charges)
-    cut = np.where(begins >= 0, week_end(np.maximum(begins, 0), on), takes_hold)
-    before, until = (_part(first, last, day, cents) for day in (np.full(len(cents), on), np.maximum(cut, on)))
-    return charges.assign(before=before, week=until - before, after=cents - until, first=first, last=last)
+        return charges.assign(before=cents, week=cents, after=cents)
+    work = days_of_charges(plan.facts, charges)
+    at, on = blocks_at(plan.facts, charges), running.on
+    cut = np.where(at >= 0, next_weeks(running.blocks, at, on)[1], takes_hold)
+    before, until = (_part(work, day, cents) for day in (np.full(len(cents), on), np.maximum(cut, on)))
+    return charges.assign(before=before, week=until - before, after=cents - until)
 
 
-def _part(first: Ints, last: Ints, day: Ints, cents: Ints) -> Ints:
+def _part(work: WorkDays, day: Ints, cents: Ints) -> Ints:
     """Whole cents, rounded down, of each amount over its days that fall before `day`."""
-    gone = np.clip(day - first, 0, last - first + 1)
-    part: Ints = (cents * gone) // (last - first + 1)
+    gone = np.clip(day - work.first, 0, work.last - work.first + 1)
+    alike: Ints = (cents * gone) // (work.last - work.first + 1)
+    held: Ints = np.floor(cents * work.share(day - 1) + TOLERANCE).astype(np.int64)
+    part: Ints = np.where(work.course < 0, alike, held)
     return part
 
 

@@ -16,7 +16,7 @@ from hitdesign.evidence.records import Evidence
 from hitdesign.rights.rights import Rights, restricted, rights_of
 from hitdesign.scenarios.replan_models import KEPT, SHORT
 from hitdesign.scenarios.replan_rest import Rest
-from hitdesign.scenarios.replan_running import block_rows
+from hitdesign.scenarios.replan_running import blocks_at
 from hitdesign.scenarios.stability_caps import with_caps_left
 from hitdesign.solving.parts import Columns, Level, Rows
 
@@ -141,7 +141,7 @@ def _placed(rest: Rest, table: pd.DataFrame) -> pd.DataFrame:
     facts = rest.facts
     out = table.assign(
         at_model=pd.Index(facts.models["model_id"]).get_indexer(table["variant"]),
-        at_block=block_rows(facts, table),
+        at_block=blocks_at(facts, table),
         at_pool=pd.Index(facts.tutors["pool_id"]).get_indexer(table["pool_id"]),
     )
     if "band_id" in table:

@@ -9,6 +9,10 @@ from hitdesign.evidence.assumption import Assumption
 from hitdesign.scenarios.years_made import Made
 from hitdesign.scenarios.years_records import Growth, Recurrence
 
+#: How days are moved to later years, without a calendar and with one.
+SAME_DAYS = "first, on the same days of the month; weekdays keep their letters, so a term may gain or lose a day."
+SAME_WEEKDAYS = "first, whole weeks later, so that terms keep their days of the week and what is lost of them."
+
 
 def assumptions_of(parts: Made, recurring: Sequence[Recurrence], growth: Growth) -> tuple[Assumption, ...]:
     """What was taken for granted of the years after the first; nothing of a single year."""
@@ -21,7 +25,7 @@ def assumptions_of(parts: Made, recurring: Sequence[Recurrence], growth: Growth)
             "years.repeated",
             "the same year",
             "Blocks, terms, people, contracts, mandates and running programs of later years are those of the "
-            "first, on the same days of the month; weekdays keep their letters, so a term may gain or lose a day.",
+            + (SAME_WEEKDAYS if parts.years[0].given.district.calendar else SAME_DAYS),
             len(parts.years) - 1,
             verified=False,
         ),
@@ -33,6 +37,11 @@ def assumptions_of(parts: Made, recurring: Sequence[Recurrence], growth: Growth)
             verified=False,
         ),
     ]
+    calendars = [year.given.district.calendar for year in parts.years]
+    again = sum(one != calendars[0] for one in calendars)
+    if again:
+        why = "After the last day of the calendar the first year's days without tutoring come again."
+        found.append(printed("years.calendar", "the same days", why, again, verified=False))
     if silent:
         why = f"Nobody said that these awards come again, so each is spent once: {', '.join(silent)}."
         found.append(printed("years.recurring", "no", why, len(silent), verified=False))

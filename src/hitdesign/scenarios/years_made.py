@@ -19,6 +19,7 @@ from hitdesign.recommendation.recommend import recommend
 from hitdesign.recommendation.recommendation import Recommendation
 from hitdesign.recommendation.rules import RuleBook
 from hitdesign.scenarios.pull import Given
+from hitdesign.scenarios.years_calendar import days_later
 from hitdesign.scenarios.years_money import (
     Award,
     Days,
@@ -29,7 +30,7 @@ from hitdesign.scenarios.years_money import (
     school_money,
     with_older,
 )
-from hitdesign.scenarios.years_moved import label_of, moved, on
+from hitdesign.scenarios.years_moved import label_of, moved
 from hitdesign.scenarios.years_records import Growth, Recurrence
 
 
@@ -84,7 +85,7 @@ def days_of(given: Given, count: int) -> tuple[Days, ...]:
     first = max(min((one.starts_on for one in blocks), default=LAST_DAY), policy.starts_on or FIRST_DAY)
     last = min(max((one.ends_on for one in blocks), default=FIRST_DAY), policy.ends_on or LAST_DAY)
     none = last < first
-    if none or last >= on(first, 1):
+    if none or last >= days_later(given.district, policy, 1)(first):
         raise InputError(
             [
                 Fault(
@@ -98,10 +99,11 @@ def days_of(given: Given, count: int) -> tuple[Days, ...]:
             ]
         )
     begins = int(label_of(first, last)[:4])
-    return tuple(
-        Days(year, f"{begins + year}-{(begins + year + 1) % 100:02d}", on(first, year), on(last, year))
-        for year in range(count)
-    )
+    found = []
+    for year in range(count):
+        move = days_later(given.district, policy, year)
+        found.append(Days(year, f"{begins + year}-{(begins + year + 1) % 100:02d}", move(first), move(last)))
+    return tuple(found)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from hitdesign.district.records import FundingStream
 from hitdesign.evidence.windows import MONTHS_A_YEAR, months_on
 from hitdesign.need.rates import largest_remainder
 from hitdesign.scenarios.pull import Given
+from hitdesign.scenarios.years_calendar import calendar_later, days_later
 from hitdesign.scenarios.years_records import Growth
 
 Row = TypeVar("Row", bound=BaseModel)
@@ -71,18 +72,20 @@ def moved(
     """The given of the year so many years on, with these awards and what schools hold of them (None: as they do now).
 
     Days of blocks, pools, contracts, mandates and the policy keep their day and month; weekdays of blocks keep their
-    letters, so a term may hold a day more or fewer of one. Costs x (1 + growth.costs)^years; students x
-    (1 + growth.need)^years, see `grown`.
+    letters, so a term may hold a day more or fewer of one. With a calendar they keep their day of the week instead
+    (`days_later`, `calendar_later`). Costs x (1 + growth.costs)^years; students x (1 + growth.need)^years, see `grown`.
     """
     if not years:
         return given
     district, policy, evidence = given.district, given.policy, given.evidence
+    move = days_later(district, policy, years)
     dearer, more = (1 + growth.costs) ** years, (1 + growth.need) ** years
     held = district.school_allocations if school_allocations is None else school_allocations
     tables: dict[str, Any] = {"funding": funding, "school_allocations": held}
     for name in dict.fromkeys((*DAYS, *PRICES)):
         rows = getattr(district, name)
-        tables[name] = _dearer(_later(rows, DAYS.get(name, ()), years), PRICES.get(name, ()), dearer)
+        tables[name] = _dearer(_later(rows, DAYS.get(name, ()), move), PRICES.get(name, ()), dearer)
+    tables["calendar"] = calendar_later(district, policy, years)
     if growth.need and district.students is None:
         tables["cohorts"] = grown(district.cohorts, more)
     if growth.costs:
@@ -91,14 +94,14 @@ def moved(
         evidence = replace(
             evidence, tutoring_models={key: _dearer((one,), names, dearer)[0] for key, one in catalogue.items()}
         )
-    policy = _later((policy,), ("starts_on", "ends_on"), years)[0]
+    policy = _later((policy,), ("starts_on", "ends_on"), move)[0]
     return Given(replace(district, **tables), policy, evidence)
 
 
-def _later(rows: Sequence[Row], names: Sequence[str], years: int) -> tuple[Row, ...]:
+def _later(rows: Sequence[Row], names: Sequence[str], move: Callable[[date], date]) -> tuple[Row, ...]:
     def days(row: Row) -> dict[str, date]:
         known = {name: getattr(row, name) for name in names}
-        return {name: on(day, years) for name, day in known.items() if day is not None}
+        return {name: move(day) for name, day in known.items() if day is not None}
 
     return tuple(row.model_copy(update=days(row)) for row in rows)
 
