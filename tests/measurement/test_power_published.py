@@ -135,4 +135,4 @@ def test_noncentral_power_is_that_of_statsmodels(students: int, effect: float, s
     )
     design = StudentsRandomised(students=students, share_treated=share, attrition=0)
     ours = power_to_detect(design, effect, convention="noncentral", sides=sides)
-    assert ours.power == pytest.approx(theirs, abs=1e-9)
+    assert ours.power == pytest.approx(theirs, abs=1e-7)
