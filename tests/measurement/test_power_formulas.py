@@ -80,6 +80,20 @@ def test_one_to_one_tutoring_loses_tutors_groups_and_not_parts_of_students() -> 
     assert design.standard_error_factor == pytest.approx(math.sqrt((0.25 + 1) / 30 + 1 / 30))
 
 
+def test_what_covariates_explain_of_groups_and_of_students_is_taken_off_each() -> None:
+    """t2 = 0.25: 0.25 x 0.4 / 20 of groups, 0.5 / 60 and 0.5 / 80 of students."""
+    design = PartiallyNested(
+        groups=20,
+        students_per_group=3,
+        comparison_students=80,
+        group_icc=0.2,
+        attrition=0,
+        r_squared=0.5,
+        r_squared_groups=0.6,
+    )
+    assert design.standard_error_factor**2 == pytest.approx(0.25 * 0.4 / 20 + 0.5 / 60 + 0.5 / 80)
+
+
 def test_planning_values_fit_the_designs_and_may_be_replaced_by_a_districts_own() -> None:
     values = planning_values("reading", 2)
     assert values.verified

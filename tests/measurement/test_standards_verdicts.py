@@ -55,6 +55,12 @@ def test_boundaries_of_attrition_are_those_printed(overall: int, cautious: float
         assert attrition_level(lost(overall / 100, printed / 100 + 0.001), assumption).level == "high"
 
 
+def test_between_two_percents_the_boundary_is_drawn_straight() -> None:
+    """6.3 points at 10 percent, 6.2 at 11."""
+    assert attrition_level(lost(0.105, 0.0), "cautious").most_differential == pytest.approx(0.0625)
+    assert attrition_level(lost(0.575, 0.0), "cautious").most_differential is None
+
+
 def test_past_the_boundary_attrition_is_high_whatever_the_difference() -> None:
     """R package baselinr, test of attrition_boundary: at 60 percent lost, high if cautious, low if optimistic."""
     assert attrition_level(lost(0.60, 0.0), "cautious").level == "high"

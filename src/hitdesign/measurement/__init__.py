@@ -1,1 +1,1 @@
-"""What was delivered, what it did, and what it cost; usable without a plan."""
+"""What was delivered, what it did, what it cost; usable without a plan."""
