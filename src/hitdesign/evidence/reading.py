@@ -13,6 +13,7 @@ from hitdesign.evidence.duties import MandateRule, PrivateShare
 from hitdesign.evidence.known import Known, Source
 from hitdesign.evidence.program_checks import program_faults
 from hitdesign.evidence.records import CatalogueModel, Evidence, Parameter, Program, Selection, StaffingRule, Standard
+from hitdesign.evidence.studies import AttritionBoundary, EvidenceTier
 
 #: The tables of knowledge and the record of each, in reading order.
 KNOWLEDGE: dict[str, type[BaseModel]] = {
@@ -25,6 +26,8 @@ KNOWLEDGE: dict[str, type[BaseModel]] = {
     "staffing": StaffingRule,
     "mandates": MandateRule,
     "private_shares": PrivateShare,
+    "attrition_boundaries": AttritionBoundary,
+    "evidence_tiers": EvidenceTier,
 }
 
 #: What no fact may lack.

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from hitdesign.evidence.duties import MandateRule, PrivateShare
 from hitdesign.evidence.known import Known, Source
+from hitdesign.evidence.studies import AttritionBoundary, EvidenceTier
 from hitdesign.evidence.terms import AwardTerms
 from hitdesign.quantities import Dollars, Grade, Hours, Minutes, Positive, Share, Weeks
 
@@ -236,3 +237,5 @@ class Evidence:
     staffing: Mapping[str, StaffingRule] = field(default_factory=dict)
     mandates: Mapping[str, MandateRule] = field(default_factory=dict)
     private_shares: Mapping[str, PrivateShare] = field(default_factory=dict)
+    attrition_boundaries: Mapping[str, AttritionBoundary] = field(default_factory=dict)
+    evidence_tiers: Mapping[str, EvidenceTier] = field(default_factory=dict)
