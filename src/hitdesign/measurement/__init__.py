@@ -1,0 +1,1 @@
+"""What was delivered, what it did, what it cost; usable without a plan."""
