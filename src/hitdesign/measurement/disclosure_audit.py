@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,8 @@ SAYS = {
     "recoverable": "a reader can work out its number",
     "narrow": "a reader can come closer to it than the policy allows",
 }
+#: Verdicts that nobody need act upon, or can.
+FINE = ("ok", "before")
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +32,8 @@ class Audit:
 
     table: cell (what is counted, where), protected (the policy asks for it), low, high (the least and the most that it
     can be, in students; inf where nothing published stops it), lower_students, upper_students, width_students (what was
-    demanded; NaN where nothing was), verdict: `ok`, or a key of SAYS. An internal table: never publish it.
+    demanded; NaN where nothing was), verdict: `ok`, `before` (what was published earlier gives it away already, and
+    nothing new can mend that), or a key of SAYS. An internal table: never publish it.
     """
 
     table: pd.DataFrame = field(repr=False)
@@ -38,7 +41,7 @@ class Audit:
     @property
     def holds(self) -> bool:
         """Whether every count is protected as demanded and no hidden one can be worked out."""
-        return bool((self.table["verdict"] == "ok").all())
+        return bool(self.table["verdict"].isin(FINE).all())
 
     @property
     def recoverable(self) -> int:
@@ -48,7 +51,7 @@ class Audit:
     @property
     def complaints(self) -> tuple[str, ...]:
         """One sentence for each count that is not safe; no number of it stands there."""
-        bad = self.table[self.table["verdict"] != "ok"]
+        bad = self.table[~self.table["verdict"].isin(FINE)]
         return tuple(f"{cell}: {SAYS[verdict]}" for cell, verdict in zip(bad["cell"], bad["verdict"], strict=True))
 
     def faults(self) -> list[Fault]:
@@ -106,13 +109,23 @@ def audit(
     check_tables((), [*published, *before])
     primary = primary_of(true, policy)
     own = cells_of(true, before, changes, links, primary.coded)
-    demands = demands_of(own, primary, policy, completed(own).value)
+    demands = _before_alone(own, demands_of(own, primary, policy, completed(own).value))
     cells = cells_of(published, before, changes, links)
     completed(cells)
     asked, place_of = _asked(cells, own, demands)
     ends = (whole_ends_of if whole else ends_of)(cells, ~cells.shown, asked)
     value = np.array([own.value[own.index[cells.places[one]]] for one in asked.tolist()], dtype=np.float64)
     return Audit(_table(cells, asked, place_of, demands, ends.low, ends.high, value))
+
+
+def _before_alone(own: Cells, demands: Demands) -> Demands:
+    """The demands, of counts hidden earlier no more than what was published then leaves open, were all else hidden."""
+    earlier = np.flatnonzero(np.array(demands.earlier, dtype=np.bool_))
+    width = demands.width.copy()
+    if len(earlier):
+        ends = ends_of(own, ~own.shown | own.may_hide, demands.target[earlier])
+        width[earlier] = np.minimum(width[earlier], ends.high - ends.low)
+    return replace(demands, width=width)
 
 
 def _asked(cells: Cells, own: Cells, demands: Demands) -> tuple[Ints, dict[int, int]]:
@@ -135,7 +148,8 @@ def _table(
         ends = float(low[position]), float(high[position])
         verdict = "ok"
         if ends[1] - ends[0] < SAME or np.ceil(ends[0] - SAME) == np.floor(ends[1] + SAME):
-            verdict = "shown" if cells.shown[at] else "recoverable"
+            already = number is not None and demands.earlier[number] and demands.width[number] < 1 - SAME
+            verdict = "before" if already else "shown" if cells.shown[at] else "recoverable"
         elif number is not None and _too_near(ends, asks, float(value[position])):
             verdict = "narrow"
         rows.append((str(cells.places[at]), number is not None, *ends, *asks, verdict))
