@@ -112,37 +112,39 @@ def trimmed(room: Room, hidden: Bools, weight: Floats, free: Bools, late: Late) 
 
 
 class _Proofs:
-    """For each demand the moves that meet it; a count that no move needs can be shown."""
+    """Moves that are possible while what is shown stays, enough of them to meet every demand.
+
+    pool: one line per move. A count that enough moves leave alone can be shown.
+    """
 
     def __init__(self, room: Room, hidden: Bools) -> None:
         self.room, self.hidden = room, hidden
-        size = len(room.demands.target)
-        self.up = np.zeros((size, len(room.up)))
-        self.down = np.zeros((size, len(room.up)))
         room.hide(hidden.astype(np.float64))
-        for place in range(size):
-            self.up[place], self.down[place] = self._moves(place)
-
-    def _moves(self, place: int) -> tuple[Floats, Floats]:
-        return self.room.push(place, up=True)[1], self.room.push(place, up=False)[1]
+        found = self._met(np.zeros((1, len(room.up))))
+        self.pool = np.zeros((1, len(room.up))) if found is None else found
 
     def try_without(self, count: int) -> None:
         """Show one hidden count again if every demand is met all the same."""
-        room, demands = self.room, self.room.demands
         without = self.hidden.copy()
         without[count] = False
-        room.hide(without.astype(np.float64))
-        used = (np.abs(self.up[:, count]) > SLIGHT) | (np.abs(self.down[:, count]) > SLIGHT)
-        fresh = {}
-        for place in np.flatnonzero(used).tolist():
-            up, down = self._moves(place)
-            target = demands.target[place]
-            above, below = up[target], -down[target]
-            if above < demands.upper[place] - SLIGHT or below < demands.lower[place] - SLIGHT:
-                return
-            if above + below < demands.width[place] - SLIGHT:
-                return
-            fresh[place] = up, down
-        self.hidden = without
-        for place, (up, down) in fresh.items():
-            self.up[place], self.down[place] = up, down
+        self.room.hide(without.astype(np.float64))
+        found = self._met(self.pool[np.abs(self.pool[:, count]) <= SLIGHT])
+        if found is not None:
+            self.hidden, self.pool = without, found
+
+    def _met(self, pool: Floats) -> Floats | None:
+        """The moves with as many more as it takes to meet every demand; None where one cannot be met."""
+        room, demands = self.room, self.room.demands
+        ways = pool[:, demands.target]
+        room.best_up, room.best_down = ways.max(axis=0, initial=0.0), (-ways).max(axis=0, initial=0.0)
+        fresh = [pool]
+        for place in range(len(demands.target)):
+            if room.best_up[place] < demands.upper[place] - SLIGHT:
+                fresh.append(room.push(place, up=True)[1][None, :])
+            if room.best_down[place] < demands.lower[place] - SLIGHT:
+                fresh.append(room.push(place, up=False)[1][None, :])
+            if not room.meets(place):  # the width is left
+                fresh += [room.push(place, up=up)[1][None, :] for up in (True, False)]
+            if not room.meets(place):
+                return None
+        return np.vstack(fresh)

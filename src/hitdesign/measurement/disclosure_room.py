@@ -74,6 +74,12 @@ class Room:
         reduced = np.where(np.abs(reduced) < SLIGHT, 0.0, reduced)
         return np.asarray(np.maximum(reduced, 0.0) * self.up + np.maximum(-reduced, 0.0) * self.down)
 
+    def meets(self, place: int) -> bool:
+        """Whether the ways known so far meet every demand of one target."""
+        up, down, asked = float(self.best_up[place]), float(self.best_down[place]), self.demands
+        enough = up >= asked.upper[place] - SLIGHT and down >= asked.lower[place] - SLIGHT
+        return bool(enough and up + down >= asked.width[place] - SLIGHT)
+
     def missed(self, place: int) -> list[tuple[float, Floats]]:
         """The demands of one target that are not met: how much is demanded and what each count would contribute."""
         lower, upper = float(self.demands.lower[place]), float(self.demands.upper[place])

@@ -134,7 +134,7 @@ def choose(
     room.demands = within_reach(room, given | free)
     search = _Search(room, weight, given, free, [], ends, given | free)
     ways = Ways(room)
-    search.better(_completed(search, ways, given, weight))
+    search.better(_completed(search, ways, given, weight, free))
     _over_parts(search, ways)
     if not search.done:
         _over_whole(search, ways)
@@ -150,12 +150,15 @@ def choose(
     )
 
 
-def _completed(search: _Search, ways: Ways, hidden: Bools, weight: Floats) -> Bools | None:
-    """A choice from a start: repaired until it protects, then trimmed; of equal costs, smaller counts are hidden."""
+def _completed(search: _Search, ways: Ways, hidden: Bools, weight: Floats, doubtful: Bools) -> Bools | None:
+    """A choice from a start: repaired until it protects, then trimmed; of equal costs, smaller counts are hidden.
+
+    doubtful: the counts that may be shown again.
+    """
     value = search.room.cells.value
     taste = 1.0 + TASTE * value / max(1.0, float(np.max(value, initial=0.0)))
     found = repaired(search.room, ways, hidden, weight * taste, search.free, search.late)
-    return None if found is None else trimmed(search.room, found, search.weight * taste, search.free, search.late)
+    return None if found is None else trimmed(search.room, found, search.weight * taste, doubtful, search.late)
 
 
 def _over_parts(search: _Search, ways: Ways) -> None:
@@ -176,7 +179,7 @@ def _over_parts(search: _Search, ways: Ways) -> None:
         last = solved.certificate.bound
     if last > -math.inf:
         near = search.given | (search.free & (values > 0.5))
-        search.better(_completed(search, ways, near, search.weight * (1.0 - 0.9 * values)))
+        search.better(_completed(search, ways, near, search.weight * (1.0 - 0.9 * values), search.free))
 
 
 def _over_whole(search: _Search, ways: Ways) -> None:
@@ -199,4 +202,5 @@ def _over_whole(search: _Search, ways: Ways) -> None:
             if answer.status != "optimal":
                 return
             continue
-        search.better(_completed(search, ways, values > 0.5, search.weight))
+        chosen = values > 0.5
+        search.better(_completed(search, ways, chosen, search.weight, search.free & ~chosen))
