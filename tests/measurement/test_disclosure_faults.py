@@ -104,3 +104,9 @@ def test_choices_out_of_range_are_refused() -> None:
             DisclosurePolicy(**wrong)
     with pytest.raises(ValidationError, match="two bands begin"):
         DisclosurePolicy(bands=(Band(from_students=5, share=0.1), Band(from_students=5, share=0.2)))
+
+
+def test_what_is_known_of_a_count_must_hold_of_it() -> None:
+    seats = {"school": ["A", "B"], "students": [12, 15], "students_at_most": [10, None]}
+    (found,) = faults(table(seats, Dimension("school")))
+    assert "row 2, column students_at_most: what is known of the count does not hold of it" in found

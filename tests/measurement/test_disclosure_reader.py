@@ -107,3 +107,27 @@ def test_shown_small_counts_are_found_too() -> None:
     assert found.complaints == (
         "tutored, group G00, school S00: the policy hides it, and its number stands in a table",
     )
+
+
+def test_without_a_total_nothing_stops_a_count() -> None:
+    cells = pd.DataFrame({"school": ["A", "B"], "students": pd.array([None, 15], dtype="Int64")})
+    found = deduced([CountTable("t", "tutored", cells, (Dimension("school"),))])
+    assert found[["low", "high"]].to_numpy().tolist() == [[0.0, np.inf]]
+
+
+def test_what_anybody_knows_of_a_count_binds_the_others() -> None:
+    cells = pd.DataFrame({"school": ["A", "B", "all"], "students": pd.array([None, None, 34], dtype="Int64")})
+    places = (Dimension("school", "all"),)
+    seats = CountTable("t", "tutored", cells.assign(students_at_most=[None, 30, None]), places)
+    assert deduced([seats])[["low", "high"]].to_numpy().tolist() == [[4.0, 34.0], [0.0, 30.0]]
+    full = CountTable("t", "tutored", pd.DataFrame({"school": ["A", "B", "all"], "students": [4, 30, 34]}), places)
+    assert not audit([seats], [full]).holds
+
+
+def test_whole_numbers_tell_more_where_sums_are_odd() -> None:
+    pairs = {"K-1": ("K", "1"), "1-2": ("1", "2"), "K and 2": ("K", "2")}
+    table = sums_of_grades("sums", {**pairs, "K-2": ("K", "1", "2")}, dict.fromkeys(["K", "1", "2", *pairs, "K-2"]))
+    most = table.cells["grade"].map(dict.fromkeys(pairs, 1.0))  # nobody can be in two of three grades
+    told = CountTable(table.name, table.counts, table.cells.assign(students_at_most=most), table.dimensions)
+    plain, exact = (deduced([told], whole=whole).set_index("cell")["high"] for whole in (False, True))
+    assert (plain["tutored, grade K-2"], exact["tutored, grade K-2"]) == (1.5, 1.0)

@@ -10,7 +10,16 @@ from functools import cached_property
 import numpy as np
 
 from hitdesign.errors import Fault, InputError
-from hitdesign.measurement.disclosure_tables import AT_LEAST, AT_MOST, Change, CountTable, Link, Place
+from hitdesign.measurement.disclosure_tables import (
+    AT_LEAST,
+    AT_MOST,
+    KNOWN_LEAST,
+    KNOWN_MOST,
+    Change,
+    CountTable,
+    Link,
+    Place,
+)
 from hitdesign.solving.numbers import Bools, Floats, Ints
 
 #: What nobody prints but anybody can subtract.
@@ -129,6 +138,12 @@ def _put_table(builder: _Builder, table: CountTable, fixed: bool) -> None:
     for column, counts in table.columns:
         for position, number in enumerate(table.numbers(column)):
             builder.put(table.place(counts, labels[position]), number, fixed=fixed)
+    for column, end in ((KNOWN_LEAST, 0), (KNOWN_MOST, 1)):
+        for where, number in zip(labels, table.numbers(column), strict=True):
+            if not math.isnan(number):
+                place = table.place(table.counts, where)
+                low, high = builder.ends[place]
+                builder.ends[place] = (low, min(high, number)) if end else (max(low, number), high)
 
 
 def _tie_table(builder: _Builder, table: CountTable, coded: Coded) -> None:

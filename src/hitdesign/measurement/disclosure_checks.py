@@ -9,10 +9,20 @@ import numpy as np
 import pandas as pd
 
 from hitdesign.errors import Fault, InputError
-from hitdesign.measurement.disclosure_tables import AT_LEAST, AT_MOST, OUT_OF, STUDENTS, CountTable, Dimension
+from hitdesign.measurement.disclosure_tables import (
+    AT_LEAST,
+    AT_MOST,
+    KNOWN_LEAST,
+    KNOWN_MOST,
+    OUT_OF,
+    STUDENTS,
+    CountTable,
+    Dimension,
+)
 
 #: Columns that belong to students; a table that leaves the district is never divided by them.
 OF_STUDENTS = ("student_id", "student", "student_name", "ssid", "last_name", "first_name", "birth_date")
+Numbers = np.ndarray[tuple[int], np.dtype[np.float64]]
 _FIX_SUM = "Correct the total or its parts, or say in the dimension which labels add up"
 
 
@@ -88,6 +98,7 @@ def _numbers(table: CountTable, *, blank: bool) -> Iterator[Fault]:
                 STUDENTS,
                 f"{read[STUDENTS][place]:g}",
             )
+    yield from _known(table, read[STUDENTS])
     for column in (AT_LEAST, AT_MOST):
         given = table.cells[column] if column in table.cells else pd.Series(dtype="float64")
         shares, missing = _read(given), given.isna().to_numpy()
@@ -95,7 +106,25 @@ def _numbers(table: CountTable, *, blank: bool) -> Iterator[Fault]:
             yield Fault(table.name, "a share lies outside 0 to 1", "0 to 1", "Write 95% as 0.95", line(place), column)
 
 
-def _read(column: pd.Series) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _known(table: CountTable, students: Numbers) -> Iterator[Fault]:
+    """What anybody knows of a count holds of it."""
+    for column, sign in ((KNOWN_LEAST, 1.0), (KNOWN_MOST, -1.0)):
+        if column not in table.cells:
+            continue
+        ends, missing = _read(table.cells[column]), table.cells[column].isna().to_numpy()
+        wrong = ~missing & (np.isnan(ends) | (sign * (ends - students) > 0) | (ends < 0))
+        for place in np.flatnonzero(wrong).tolist():
+            yield Fault(
+                table.name,
+                "what is known of the count does not hold of it",
+                "an end of students on the right side of the count, or a blank",
+                "Correct the end or the count",
+                line(place),
+                column,
+            )
+
+
+def _read(column: pd.Series) -> Numbers:
     """The column as floats; text and true/false become NaN, without its words in any error."""
     return np.array([_number(value) for value in column.tolist()], dtype=np.float64)
 

@@ -12,7 +12,16 @@ import pandas as pd
 from hitdesign.measurement.disclosure_checks import line
 from hitdesign.measurement.disclosure_policy import DisclosurePolicy
 from hitdesign.measurement.disclosure_primary import WHY, Primary
-from hitdesign.measurement.disclosure_tables import AT_LEAST, AT_MOST, OUT_OF, STUDENTS, CountTable, Place
+from hitdesign.measurement.disclosure_tables import (
+    AT_LEAST,
+    AT_MOST,
+    KNOWN_LEAST,
+    KNOWN_MOST,
+    OUT_OF,
+    STUDENTS,
+    CountTable,
+    Place,
+)
 from hitdesign.quantities import print_share
 
 HIDDEN = "*"
@@ -31,6 +40,8 @@ def released(table: CountTable, hidden: AbstractSet[Place], primary: Primary) ->
         numbers = zip(labels, table.numbers(column), strict=True)
         shown = [pd.NA if table.place(counts, where) in hidden else int(number) for where, number in numbers]
         cells[column] = pd.array(shown, dtype="Int64")
+    for column in [name for name in (KNOWN_LEAST, KNOWN_MOST) if name in table.cells]:
+        cells[column] = pd.array([pd.NA if math.isnan(one) else one for one in table.numbers(column)], dtype="Float64")
     if table.out_of:
         told = [_told(table, where, hidden, primary) for where in labels]
         cells[AT_LEAST] = pd.array([pd.NA if one[0] is None else one[0] for one in told], dtype="Float64")

@@ -10,6 +10,8 @@ import pandas as pd
 
 #: Column of the counts, of the groups they are counted in, and of the shares that a coded rate tells.
 STUDENTS, OUT_OF, AT_LEAST, AT_MOST = "students", "of_students", "share_at_least", "share_at_most"
+#: Columns of what anybody knows of the counts without the tables: room for 30, a range that was published.
+KNOWN_LEAST, KNOWN_MOST = "students_at_least", "students_at_most"
 
 
 class Place(NamedTuple):
@@ -50,7 +52,8 @@ class CountTable:
 
     counts: what is counted ("below proficient"); cells: a column for each dimension, `students` (whole numbers; blank
     where a table published before showed none) and, for rates, `of_students` (students in the group), whose name is
-    `out_of` ("tested"); tables published before may tell `share_at_least` and `share_at_most` of coded rates.
+    `out_of` ("tested"); tables published before may tell `share_at_least` and `share_at_most` of coded rates; what
+    anybody knows of a count without the table stands in `students_at_least` and `students_at_most`.
     as_of: day, year or scenario of the facts: counts of the same name, place and as_of are the same number wherever
     they stand. known: everybody knows it already (enrolment on a public page): none of it can be hidden.
 
