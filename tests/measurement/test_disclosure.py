@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import time
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ from measurement.counted import BOTH, drawn, grid, matrix_of, way
 
 PLAIN = DisclosurePolicy(total_weight=1)
 KEY = ("school", "group", "students")
-REGION = Dimension("region")
+REGION, SCHOOL = Dimension("region"), (Dimension("school"),)
 
 
 def rates(rows: list[tuple[str, int, int]], name: str = "rates", **also) -> CountTable:
@@ -205,15 +206,26 @@ def test_what_was_hidden_last_fall_is_not_given_away_by_spring() -> None:
     assert len(careful.record) == 2
 
 
-def test_what_cannot_be_protected_is_not_published() -> None:
-    known = rates([("A", 3, 8)], "known", known=True)
-    table = rates([("A", 3, 8)], as_of="")
-    safe = protect([table], before=[known])
-    assert not safe.audit.holds
-    with pytest.raises(InputError, match="its number stands in a table") as raised:
-        safe.publish()
+def test_what_a_reader_can_work_out_is_not_published() -> None:
+    table = pilot({"A": 4, "B": 31, "C": 15}, "schools")
+    safe = protect([table])
+    alone = CountTable(table.name, table.counts, table.cells.astype({"students": "Int64"}), table.dimensions)
+    alone.cells.loc[0, "students"] = pd.NA
+    naive = replace(safe, release=(alone,), audit=audit([alone], [table]))
+    with pytest.raises(InputError, match="a reader can work out its number") as raised:
+        naive.publish()
     assert "Merge small schools or groups" in str(raised.value)
-    assert safe.record["what"].tolist() == ["published before"] * 2
+    assert "NOT SAFE: 1 count" in naive.sentences()[2]
+
+
+def test_what_everybody_knows_already_is_said_and_nothing_is_added_to_it() -> None:
+    enrolled = CountTable("state", "tested", pd.DataFrame({"school": ["A"], "students": [8]}), SCHOOL, known=True)
+    safe = protect([rates([("A", 3, 8), ("B", 30, 61)])], before=[enrolled])
+    assert safe.record["what"].tolist() == ["primary", "published before"]
+    assert shown(safe, "rates")["A"] == ("*", "8", "*")
+    open_to_all = safe.audit.table.set_index("cell").loc["below proficient, school A"]
+    assert (open_to_all["low"], open_to_all["high"], open_to_all["verdict"]) == (0.0, 8.0, "ok")
+    assert "1 count that the policy hides can be worked out from what was known before." in safe.sentences()
 
 
 def test_no_time_at_all_still_gives_a_safe_table() -> None:

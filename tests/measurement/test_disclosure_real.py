@@ -89,7 +89,7 @@ def told_by_the_policy_alone(table: CountTable, policy: DisclosurePolicy) -> flo
 
 
 def test_below_the_median_by_school_and_group_tells_of_nobody(shared_data: Path) -> None:
-    table = star(shared_data, 5)
+    table = star(shared_data, 3)
     safe = checked(table)
     assert safe.proved
     assert told_by_the_policy_alone(table, DisclosurePolicy()) > 0

@@ -60,7 +60,7 @@ class Protected:
         what = self.record["what"].value_counts()
         first = int(what.get("primary", 0)) + int(what.get("coded", 0))
         more = int(what.get("complementary", 0))
-        found = (
+        found: tuple[str, ...] = (
             f"{print_count(first, 'count')} hidden or coded by the policy, {more:,} more so that nobody can subtract.",
             f"No choice loses less ({self.loss:,.0f})."
             if self.proved
@@ -69,6 +69,10 @@ class Protected:
             if self.audit.holds
             else f"NOT SAFE: {print_count(len(self.audit.complaints), 'count')} can be worked out too closely.",
         )
+        known = int((self.audit.table["verdict"] == "before").sum())
+        if known:
+            told = f"{print_count(known, 'count')} that the policy hides can be worked out from what was known before."
+            found = (*found, told)
         return found if self.reproducible else (*found, "A clock ended the search; another run may choose otherwise.")
 
 

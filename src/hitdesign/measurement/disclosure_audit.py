@@ -13,9 +13,9 @@ from hitdesign.measurement.disclosure_cells import Cells, cells_of
 from hitdesign.measurement.disclosure_checks import check_tables
 from hitdesign.measurement.disclosure_policy import DisclosurePolicy
 from hitdesign.measurement.disclosure_primary import Demands, demands_of, primary_of
-from hitdesign.measurement.disclosure_reader import SAME, completed, ends_of, whole_ends_of
+from hitdesign.measurement.disclosure_reader import SAME, Ends, completed, ends_of, whole_ends_of
 from hitdesign.measurement.disclosure_tables import Change, CountTable, Link
-from hitdesign.solving.numbers import Floats, Ints
+from hitdesign.solving.numbers import Bools, Floats, Ints
 
 SAYS = {
     "shown": "the policy hides it, and its number stands in a table",
@@ -109,23 +109,42 @@ def audit(
     check_tables((), [*published, *before])
     primary = primary_of(true, policy)
     own = cells_of(true, before, changes, links, primary.coded)
-    demands = _before_alone(own, demands_of(own, primary, policy, completed(own).value))
+    full = completed(own).value
+    demands, already = _asked_of_new(own, demands_of(own, primary, policy, full), full)
     cells = cells_of(published, before, changes, links)
     completed(cells)
     asked, place_of = _asked(cells, own, demands)
     ends = (whole_ends_of if whole else ends_of)(cells, ~cells.shown, asked)
     value = np.array([own.value[own.index[cells.places[one]]] for one in asked.tolist()], dtype=np.float64)
-    return Audit(_table(cells, asked, place_of, demands, ends.low, ends.high, value))
+    known = {at for at, number in place_of.items() if already[number]}
+    return Audit(_table(cells, asked, place_of, demands, ends, value, known))
 
 
-def _before_alone(own: Cells, demands: Demands) -> Demands:
-    """The demands, of counts hidden earlier no more than what was published then leaves open, were all else hidden."""
-    earlier = np.flatnonzero(np.array(demands.earlier, dtype=np.bool_))
-    width = demands.width.copy()
-    if len(earlier):
-        ends = ends_of(own, ~own.shown | own.may_hide, demands.target[earlier])
-        width[earlier] = np.minimum(width[earlier], ends.high - ends.low)
-    return replace(demands, width=width)
+def _asked_of_new(own: Cells, demands: Demands, value: Floats) -> tuple[Demands, Bools]:
+    """The demands, none beyond what was open before: what everybody knew already, no new table can mend.
+
+    Formula: with every new count hidden, low and high being what a reader knows then: lower <= count - low,
+    upper <= high - count, width <= high - low. And which counts were known already to the student.
+    """
+    fixed = own.shown & ~own.may_hide
+    nothing = not fixed.any() and not np.isfinite(own.high).any() and not own.low.any()
+    if nothing or not len(demands.target):
+        return demands, np.zeros(len(demands.target), dtype=np.bool_)
+    ends = ends_of(own, ~own.shown | own.may_hide, demands.target)
+    count = value[demands.target]
+    capped = replace(
+        demands,
+        lower=np.minimum(demands.lower, np.maximum(count - ends.low, 0.0)),
+        upper=np.minimum(demands.upper, np.maximum(ends.high - count, 0.0)),
+        width=np.minimum(demands.width, ends.high - ends.low),
+    )
+    return capped, np.asarray(_one_number(ends.low, ends.high))
+
+
+def _one_number(low: Floats, high: Floats) -> Bools:
+    """Whether only one whole number lies between the ends."""
+    finite = np.where(np.isfinite(high), high, low + 2.0)
+    return np.asarray((finite - low < SAME) | (np.ceil(low - SAME) == np.floor(finite + SAME)))
 
 
 def _asked(cells: Cells, own: Cells, demands: Demands) -> tuple[Ints, dict[int, int]]:
@@ -137,19 +156,19 @@ def _asked(cells: Cells, own: Cells, demands: Demands) -> tuple[Ints, dict[int, 
 
 
 def _table(
-    cells: Cells, asked: Ints, place_of: dict[int, int], demands: Demands, low: Floats, high: Floats, value: Floats
+    cells: Cells, asked: Ints, place_of: dict[int, int], demands: Demands, found: Ends, value: Floats, known: set[int]
 ) -> pd.DataFrame:
+    single = _one_number(found.low, found.high)
     rows = []
     for position, at in enumerate(asked.tolist()):
         number = place_of.get(at)
         asks = [np.nan] * 3 if number is None else [float(x[number]) for x in (demands.lower, demands.upper)]
         if number is not None:
             asks.append(float(demands.width[number]))
-        ends = float(low[position]), float(high[position])
+        ends = float(found.low[position]), float(found.high[position])
         verdict = "ok"
-        if ends[1] - ends[0] < SAME or np.ceil(ends[0] - SAME) == np.floor(ends[1] + SAME):
-            already = number is not None and demands.earlier[number] and demands.width[number] < 1 - SAME
-            verdict = "before" if already else "shown" if cells.shown[at] else "recoverable"
+        if single[position]:
+            verdict = "before" if at in known else "shown" if cells.shown[at] else "recoverable"
         elif number is not None and _too_near(ends, asks, float(value[position])):
             verdict = "narrow"
         rows.append((str(cells.places[at]), number is not None, *ends, *asks, verdict))
