@@ -137,14 +137,7 @@ class _Proofs:
         room, demands = self.room, self.room.demands
         ways = pool[:, demands.target]
         room.best_up, room.best_down = ways.max(axis=0, initial=0.0), (-ways).max(axis=0, initial=0.0)
-        fresh = [pool]
-        for place in range(len(demands.target)):
-            if room.best_up[place] < demands.upper[place] - SLIGHT:
-                fresh.append(room.push(place, up=True)[1][None, :])
-            if room.best_down[place] < demands.lower[place] - SLIGHT:
-                fresh.append(room.push(place, up=False)[1][None, :])
-            if not room.meets(place):  # the width is left
-                fresh += [room.push(place, up=up)[1][None, :] for up in (True, False)]
-            if not room.meets(place):
-                return None
-        return np.vstack(fresh)
+        room.recent = []
+        if any(room.missed(place) for place in range(len(demands.target))):
+            return None
+        return np.vstack([pool, *room.recent])

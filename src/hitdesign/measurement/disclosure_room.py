@@ -30,7 +30,8 @@ class Room:
 
     A hidden count may move by -down to up, a published one not at all. By duality, with prices g of the sums and
     r = e - g A: the way of a target is at most sum of max(r, 0) x up x hidden + max(-r, 0) x down x hidden: a cut that
-    every protecting choice keeps (Fischetti and Salazar, Management Science 47, 2001).
+    every protecting choice keeps (Fischetti and Salazar, Management Science 47, 2001). `recent` collects the moves that
+    were found, `learned` the missed demands.
     """
 
     def __init__(self, cells: Cells, demands: Demands) -> None:
@@ -41,6 +42,8 @@ class Room:
         self.most = float(np.max([demands.lower, demands.upper, demands.width], initial=1.0))
         self.moves = Extents(moves_program(cells))
         self.best_up = self.best_down = np.zeros(0)
+        self.recent: list[Floats] = []
+        self.learned: list[tuple[float, Floats]] = []
         self.forget()
 
     def forget(self) -> None:
@@ -63,6 +66,7 @@ class Room:
         values = np.zeros(len(self.up)) if pushed.values is None else pushed.values
         ways = values[self.demands.target]
         self.best_up, self.best_down = np.maximum(self.best_up, ways), np.maximum(self.best_down, -ways)
+        self.recent.append(values)
         return abs(pushed.end), values, self._shares(target, pushed.row_duals, up=up)
 
     def _shares(self, target: int, duals: Floats | None, *, up: bool) -> Floats:
@@ -73,12 +77,6 @@ class Room:
         reduced = one - self.moves.program.matrix.transposed_times(prices)
         reduced = np.where(np.abs(reduced) < SLIGHT, 0.0, reduced)
         return np.asarray(np.maximum(reduced, 0.0) * self.up + np.maximum(-reduced, 0.0) * self.down)
-
-    def meets(self, place: int) -> bool:
-        """Whether the ways known so far meet every demand of one target."""
-        up, down, asked = float(self.best_up[place]), float(self.best_down[place]), self.demands
-        enough = up >= asked.upper[place] - SLIGHT and down >= asked.lower[place] - SLIGHT
-        return bool(enough and up + down >= asked.width[place] - SLIGHT)
 
     def missed(self, place: int) -> list[tuple[float, Floats]]:
         """The demands of one target that are not met: how much is demanded and what each count would contribute."""
@@ -95,6 +93,7 @@ class Room:
             above, _, one = self.push(place, up=True)
             below, _, other = self.push(place, up=False)
             found += [(width, one + other)] if above + below < width - SLIGHT else []
+        self.learned += found
         return found
 
 

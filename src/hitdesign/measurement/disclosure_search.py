@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -53,6 +53,7 @@ class _Search:
     hidden: Bools
     bound: float = 0.0
     rounds: int = 0
+    known: set[bytes] = field(default_factory=set)
     late_once: bool = False
 
     def late(self) -> bool:
@@ -107,16 +108,23 @@ class _Search:
     def cut_off(self, values: Floats, *, capped: bool) -> int:
         """Add the cuts that these values miss; how many there were."""
         self.room.hide(values, capped=capped)
-        added = 0
+        before = len(self.cuts)
         for place in range(len(self.room.demands.target)):
-            for demanded, shares in self.room.missed(place):
-                cut = cut_of(demanded, shares, self.given, self.free)
-                if cut is not None and float(cut.coefficient @ values[cut.column]) < 1.0 - 1e-4:
-                    self.cuts.append(cut)
-                    added += 1
+            self.room.missed(place)
             if self.late():
                 break
-        return added
+        self.learn(values)
+        return len(self.cuts) - before
+
+    def learn(self, values: Floats) -> None:
+        """Add the cuts of all demands found missed since the last time, as far as they are new and cut these off."""
+        for demanded, shares in self.room.learned:
+            cut = cut_of(demanded, shares, self.given, self.free)
+            if cut is not None and float(cut.coefficient @ values[cut.column]) < 1.0 - 1e-4:
+                key = cut.column.tobytes() + np.round(cut.coefficient, 6).tobytes()
+                self.cuts += [] if key in self.known else [cut]
+                self.known.add(key)
+        self.room.learned = []
 
 
 def choose(
@@ -135,6 +143,7 @@ def choose(
     search = _Search(room, weight, given, free, [], ends, given | free)
     ways = Ways(room)
     search.better(_completed(search, ways, given, weight, free))
+    search.learn(given.astype(np.float64))
     _over_parts(search, ways)
     if not search.done:
         _over_whole(search, ways)
@@ -180,6 +189,7 @@ def _over_parts(search: _Search, ways: Ways) -> None:
     if last > -math.inf:
         near = search.given | (search.free & (values > 0.5))
         search.better(_completed(search, ways, near, search.weight * (1.0 - 0.9 * values), search.free))
+        search.learn(search.given.astype(np.float64))
 
 
 def _over_whole(search: _Search, ways: Ways) -> None:
@@ -204,3 +214,4 @@ def _over_whole(search: _Search, ways: Ways) -> None:
             continue
         chosen = values > 0.5
         search.better(_completed(search, ways, chosen, search.weight, search.free & ~chosen))
+        search.learn(search.given.astype(np.float64))
