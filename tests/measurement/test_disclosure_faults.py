@@ -8,9 +8,9 @@ from pydantic import ValidationError
 
 from hitdesign.errors import InputError
 from hitdesign.measurement.disclosure import protect
-from hitdesign.measurement.disclosure_audit import deduced
+from hitdesign.measurement.disclosure_audit import audit, deduced
 from hitdesign.measurement.disclosure_policy import Band, DisclosurePolicy
-from hitdesign.measurement.disclosure_tables import CountTable, Dimension, Link, Place
+from hitdesign.measurement.disclosure_tables import Change, CountTable, Dimension, Link, Place
 
 SCHOOL = Dimension("school", "all")
 
@@ -27,7 +27,7 @@ def faults(*tables: CountTable, **how) -> list[str]:
 
 def test_all_faults_of_the_counts_come_together() -> None:
     cells = {"school": list("ABCDE"), "students": [-3, 2.5, None, 12, "Avery"], "of_students": [9, 9, 9, 9, 9]}
-    found = faults(table(cells, out_of="tested"), table({"school": ["A"]}, name="other"))
+    found = faults(table(cells, Dimension("school"), out_of="tested"), table({"school": ["A"]}, name="other"))
     assert [one.split(":")[0] for one in found] == [
         "pilot, row 2, column students",
         "pilot, row 3, column students",
@@ -72,7 +72,7 @@ def test_the_same_count_twice_with_two_numbers_is_refused() -> None:
 
 
 def test_two_tables_of_one_name_and_links_to_nothing_are_refused() -> None:
-    good = table({"school": ["A"], "students": [12]})
+    good = table({"school": ["A"], "students": [12]}, Dimension("school"))
     assert "two tables have this name" in faults(good, good)[0]
     link = Link(Place("tutored", "", (("school", "A"),)), (Place("tutored", "", (("school", "B"),)),))
     assert "a link names a count that no table has" in faults(good, links=[link])[0]
@@ -87,13 +87,14 @@ def test_a_table_of_single_students_is_refused_without_naming_one(column: str) -
 
 def test_releases_that_contradict_each_other_are_refused() -> None:
     first = table({"school": ["A", "B", "all"], "students": [None, None, 7]}, name="first")
-    second = table({"school": ["A", "B"], "students": [9, None]}, Dimension("school", "all"), name="second")
+    second = table({"school": ["A", "B"], "students": [9, None]}, Dimension("school"), name="second")
     with pytest.raises(InputError, match="contradict each other"):
         deduced([second], before=[first])
 
 
 def test_shares_of_earlier_tables_lie_between_0_and_1() -> None:
-    old = table({"school": ["A"], "students": [None], "of_students": [50], "share_at_least": [95]}, out_of="tested")
+    cells = {"school": ["A"], "students": [None], "of_students": [50], "share_at_least": [95]}
+    old = table(cells, Dimension("school"), out_of="tested")
     with pytest.raises(InputError, match=r"Write 95% as 0\.95"):
         deduced([old])
 
@@ -110,3 +111,23 @@ def test_what_is_known_of_a_count_must_hold_of_it() -> None:
     seats = {"school": ["A", "B"], "students": [12, 15], "students_at_most": [10, None]}
     (found,) = faults(table(seats, Dimension("school")))
     assert "row 2, column students_at_most: what is known of the count does not hold of it" in found
+
+
+def test_a_fact_or_a_label_that_fits_nothing_is_refused_and_not_passed_over() -> None:
+    cells = {"school": ["A", "B", "All"], "students": [12, 15, 27]}
+    assert "the dimension names labels that stand in no row" in faults(table(cells, Dimension("school", "all")))[0]
+    good = table(cells, Dimension("school", "All"), as_of="spring")
+    (found,) = faults(good, changes=[Change("tutored", "fall", "spring", at_least=0)])
+    assert "changes, row 1: a change names counts of a day that no table has" in found
+
+
+def test_published_tables_that_are_not_the_true_ones_are_refused() -> None:
+    true = table({"school": ["A", "B"], "students": [12, 15]}, Dimension("school"))
+    for cells in ({"school": ["A", "B"], "students": [12, 16]}, {"school": ["A"], "students": [12]}):
+        with pytest.raises(InputError, match="not the true ones with some counts hidden"):
+            audit([table(cells, Dimension("school"))], [true])
+
+
+def test_a_table_without_rows_has_nothing_to_hide() -> None:
+    empty = table({"school": [], "students": []}, Dimension("school"))
+    assert protect([empty]).audit.holds

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from hitdesign.errors import Fault
+from hitdesign.errors import Fault, InputError
 from hitdesign.measurement.disclosure_cells import Cells, cells_of
 from hitdesign.measurement.disclosure_checks import check_tables
 from hitdesign.measurement.disclosure_policy import DisclosurePolicy
@@ -112,12 +112,23 @@ def audit(
     full = completed(own).value
     demands, already = _asked_of_new(own, demands_of(own, primary, policy, full), full)
     cells = cells_of(published, before, changes, links)
+    _check_same(cells, own)
     completed(cells)
     asked, place_of = _asked(cells, own, demands)
     ends = (whole_ends_of if whole else ends_of)(cells, ~cells.shown, asked)
     value = np.array([own.value[own.index[cells.places[one]]] for one in asked.tolist()], dtype=np.float64)
     known = {at for at, number in place_of.items() if already[number]}
     return Audit(_table(cells, asked, place_of, demands, ends, value, known))
+
+
+def _check_same(cells: Cells, own: Cells) -> None:
+    """The published tables have the counts of the true ones, shown ones unchanged."""
+    counts = [{place for place in one.places if not place.side} for one in (cells, own)]
+    both = [place for place in counts[0] & counts[1] if cells.shown[cells.index[place]]]
+    other = any(cells.value[cells.index[p]] != own.value[own.index[p]] and own.shown[own.index[p]] for p in both)
+    if counts[0] != counts[1] or other:
+        problem = "the published tables are not the true ones with some counts hidden"
+        raise InputError([Fault("release", problem, "the same rows, shown counts unchanged", "Compare the two")])
 
 
 def _asked_of_new(own: Cells, demands: Demands, value: Floats) -> tuple[Demands, Bools]:

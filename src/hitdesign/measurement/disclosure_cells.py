@@ -192,6 +192,11 @@ def _tie_rates(builder: _Builder, table: CountTable, coded: Coded) -> None:
 
 
 def _tie_changes(builder: _Builder, changes: Sequence[Change]) -> None:
+    known = {place[:2] for place in builder.value}
+    lost = [at for at, one in enumerate(changes) if not {(one.counts, one.earlier), (one.counts, one.later)} <= known]
+    if lost:
+        problem, wanted = "a change names counts of a day that no table has", "counts and as_of as the tables name them"
+        raise InputError(Fault("changes", problem, wanted, "Correct it", at + 1) for at in lost)
     for one in changes:
         for place in [p for p in builder.value if p[:2] == (one.counts, one.later) and not p.side]:
             earlier = place._replace(as_of=one.earlier)

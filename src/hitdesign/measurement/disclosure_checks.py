@@ -28,8 +28,7 @@ _FIX_SUM = "Correct the total or its parts, or say in the dimension which labels
 
 def check_tables(tables: Sequence[CountTable], before: Sequence[CountTable] = ()) -> None:
     """Raise InputError with every fault of the tables; blanks are allowed in what was published before."""
-    every = [*tables, *before]
-    names = [table.name for table in every]
+    every, names = [*tables, *before], [table.name for table in tables]
     twice = sorted({name for name in names if names.count(name) > 1})
     faults = [Fault(name, "two tables have this name", "one name a table", "Rename one of the two") for name in twice]
     for table, blank in [*((one, False) for one in tables), *((one, True) for one in before)]:
@@ -143,6 +142,16 @@ def _rows(table: CountTable) -> Iterator[Fault]:
             yield Fault(table.name, problem, "one row for each cell", "Delete one of the two rows", line(position))
         seen.setdefault(labels, position)
     for one in table.dimensions:
+        said = {label for whole, parts in (*one.sums, *one.within) for label in (whole, *parts)}
+        wanted = said | ({one.total} if one.total is not None else set())
+        if wanted - set(table.cells[one.name].astype(str)):
+            yield Fault(
+                table.name,
+                "the dimension names labels that stand in no row",
+                "total, sums and within in the words of the column",
+                "Correct the label, add its rows, or leave it out of the dimension (total=None without totals)",
+                column=one.name,
+            )
         for position in np.flatnonzero(table.cells[one.name].isna().to_numpy()).tolist():
             yield Fault(table.name, "a label is blank", "a label", "Enter it", line(position), one.name)
 

@@ -37,14 +37,13 @@ class Demands:
     """How far a reader must stay from each protected count, in students.
 
     target: positions of counts; lower, upper: how far below and above it must remain possible; width: how wide what is
-    possible must be. `earlier`: hidden in a table published before; its number is not known here.
+    possible must be.
     """
 
     target: Ints
     lower: Floats
     upper: Floats
     width: Floats
-    earlier: tuple[bool, ...]
 
 
 def primary_of(tables: Sequence[CountTable], policy: DisclosurePolicy) -> Primary:
@@ -98,26 +97,25 @@ def demands_of(cells: Cells, primary: Primary, policy: DisclosurePolicy, value: 
     further than 0), up to the threshold above, `width_students` in all; of a coded one: the ends of its band in whole
     students; of one that was hidden before: the width alone.
     """
-    lines: list[tuple[int, float, float, float, bool]] = []
+    lines: list[tuple[int, float, float, float]] = []
     hideable = np.bincount(cells.row, weights=cells.may_hide[cells.column], minlength=cells.n_rows) > 0
     beside = set(cells.column[hideable[cells.row]].tolist())
     for position, place in enumerate(cells.places):
         number = float(value[position])
         if place in primary.coded:
-            lines.append((position, *_of_band(number, _group(cells, value, place), primary.coded[place]), False))
+            lines.append((position, *_of_band(number, _group(cells, value, place), primary.coded[place])))
         elif place in primary.why:
-            lines.append((position, *_of_small(number, policy, primary.why[place]), False))
+            lines.append((position, *_of_small(number, policy, primary.why[place])))
         elif _earlier(cells, position):
-            lines.append((position, 0.0, 0.0, float(policy.width_students), True))
+            lines.append((position, 0.0, 0.0, float(policy.width_students)))
         elif policy.both_sides and _aside(cells, primary, position) and position in beside and policy.small(number):
-            lines.append((position, *_of_small(number, policy, "small"), False))
-    target, lower, upper, width, earlier = zip(*lines, strict=True) if lines else ((), (), (), (), ())
+            lines.append((position, *_of_small(number, policy, "small")))
+    target, lower, upper, width = zip(*lines, strict=True) if lines else ((), (), (), ())
     return Demands(
         np.array(target, dtype=np.int64),
         np.array(lower, dtype=np.float64),
         np.array(upper, dtype=np.float64),
         np.array(width, dtype=np.float64),
-        earlier,
     )
 
 

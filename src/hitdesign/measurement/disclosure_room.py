@@ -140,4 +140,4 @@ def within_reach(room: Room, everything: Bools) -> Demands:
             above, below = room.push(place, up=True)[0], room.push(place, up=False)[0]
             upper[place], lower[place] = min(upper[place], above), min(lower[place], below)
             width[place] = min(width[place], above + below)
-    return Demands(demands.target, lower, upper, width, demands.earlier)
+    return Demands(demands.target, lower, upper, width)
