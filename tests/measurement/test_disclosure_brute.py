@@ -78,8 +78,9 @@ def least_loss(numbers: np.ndarray, policy: DisclosurePolicy) -> float:
     """The best of all subsets: by loss, from nothing upwards, until one protects."""
     full = matrix_of(grid(numbers), numbers.shape)
     small = np.vectorize(policy.small)(full)
-    weight = np.ones(full.shape)
-    weight[-1, :] = weight[:, -1] = policy.total_weight
+    weight = np.ones(full.shape) if policy.measure == "cells" else np.maximum(full, 1.0)
+    weight[-1, :] *= policy.total_weight
+    weight[:-1, -1] *= policy.total_weight
     free = [cell for cell in np.ndindex(full.shape) if not small[cell]]
     if not small.any():
         return 0.0
@@ -98,7 +99,11 @@ def least_loss(numbers: np.ndarray, policy: DisclosurePolicy) -> float:
 
 
 def check_least(seed: int, shape: tuple[int, int], mean: float) -> None:
-    policy = DisclosurePolicy(total_weight=1.0 + 2 * (seed % 2), zeros=("show", "hide")[seed // 2 % 2])
+    policy = DisclosurePolicy(
+        total_weight=1.0 + 2 * (seed % 2),
+        zeros=("show", "hide")[seed // 2 % 2],
+        measure="students" if seed % 4 == 3 else "cells",
+    )
     numbers = drawn(*shape, seed, mean, empty=0.15)
     safe = protect([grid(numbers)], policy)
     assert safe.audit.holds

@@ -41,6 +41,23 @@ def test_a_block_is_narrow_where_a_small_sum_binds_it() -> None:
     assert table.loc["tutored, group G00, school S00", ["low", "high", "verdict"]].tolist() == [0.0, 4.0, "narrow"]
 
 
+def test_a_block_that_shows_its_counts_to_be_small_is_narrow_however_wide() -> None:
+    found = audited([[3, 5, 40], [5, 30, 25], [50, 60, 70]], BLOCK, lower_students=0, width_students=0)
+    table = found.table.set_index("cell")
+    assert table.loc["tutored, group G00, school S00", ["low", "high", "verdict"]].tolist() == [0.0, 8.0, "narrow"]
+    assert audited([[3, 7, 40], [7, 30, 25], [50, 60, 70]], BLOCK, lower_students=0, width_students=0).holds
+
+
+def test_a_count_must_remain_possible_below_itself_too() -> None:
+    numbers = [[3, 97, 40], [31, 30, 25], [50, 60, 70]]
+    table = grid(np.array(numbers))
+    told = blanked(table, BLOCK)
+    told.cells["students_at_least"] = [3, *[None] * 15]
+    loose = DisclosurePolicy(lower_students=0)
+    assert audit([told], [table], loose).holds
+    assert audit([told], [table]).table.set_index("cell").loc["tutored, group G00, school S00", "verdict"] == "narrow"
+
+
 def test_a_block_with_room_is_left_in_peace() -> None:
     found = audited([[3, 31, 40], [35, 30, 25], [50, 60, 70]], BLOCK)
     assert found.holds

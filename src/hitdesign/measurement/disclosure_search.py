@@ -71,9 +71,15 @@ class _Search:
             self.hidden = hidden
 
     def raise_bound(self, bound: float) -> None:
-        """A bound proved; where every weight is whole, so is what can be reached."""
+        """A bound proved; where every weight is whole, so is what can be reached.
+
+        Raises SolverError where a choice that protects costs less: then a cut cannot be trusted.
+        """
+        slack = 1e-6 * max(1.0, abs(bound))
+        if bound > self.cost(self.hidden) + 100 * slack:
+            raise SolverError(f"a bound of {bound:g} stands above a choice that costs {self.cost(self.hidden):g}")
         whole = bool(np.all(self.weight[self.free] % 1 == 0))
-        self.bound = max(self.bound, math.ceil(bound - 1e-6) if whole else bound)
+        self.bound = max(self.bound, math.ceil(bound - slack) if whole else bound)
 
     @property
     def done(self) -> bool:
