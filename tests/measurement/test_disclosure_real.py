@@ -98,12 +98,12 @@ def test_below_the_median_by_school_and_group_tells_of_nobody(shared_data: Path)
 @pytest.mark.slow
 def test_all_schools_of_the_experiment_tell_of_nobody(shared_data: Path) -> None:
     table = star(shared_data, 100)
-    safe = checked(table, 300)
+    safe = checked(table, 180)
     assert safe.loss <= 1.1 * safe.bound
     print(f"the policy alone gives away {told_by_the_policy_alone(table, DisclosurePolicy()):.0%}")
 
 
 @pytest.mark.slow
 def test_chicagos_enrolment_tells_of_nobody(shared_data: Path) -> None:
-    safe = checked(chicago(shared_data), 300)
+    safe = checked(chicago(shared_data), 180)
     assert safe.proved

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -108,12 +109,20 @@ def protect(
     weight = _weights(full, policy, first)
     choice = choose(full, demands, first, weight, time_limit_seconds)
     hidden = frozenset(cells.places[at] for at in np.flatnonzero(choice.hidden & cells.may_hide).tolist())
+    how: Any = {"before": before, "changes": changes, "links": links}
     release = tuple(released(table, hidden, primary) for table in tables)
+    checked = audit(release, tables, policy, **how)
+    vain = frozenset(checked.table.loc[checked.table["verdict"] == "in_vain", "cell"])
+    if vain:  # what can be worked out may as well be shown
+        hidden = frozenset(place for place in hidden if str(place) not in vain)
+        release = tuple(released(table, hidden, primary) for table in tables)
+        checked = audit(release, tables, policy, **how)
+    kept = np.array([place in hidden for place in cells.places], dtype=np.bool_)
     return Protected(
         release,
         record_of(tables, hidden, primary, policy),
-        audit(release, tables, policy, before=before, changes=changes, links=links),
-        choice.cost,
+        checked,
+        float(weight[kept].sum()),
         choice.bound,
         choice.proved,
         choice.reproducible,

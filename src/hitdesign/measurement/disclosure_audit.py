@@ -23,7 +23,7 @@ SAYS = {
     "narrow": "a reader can come closer to it than the policy allows",
 }
 #: Verdicts that nobody need act upon, or can.
-FINE = ("ok", "before")
+FINE = ("ok", "before", "in_vain")
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +33,8 @@ class Audit:
     table: cell (what is counted, where), protected (the policy asks for it), low, high (the least and the most that it
     can be, in students; inf where nothing published stops it), lower_students, upper_students, width_students (what was
     demanded; NaN where nothing was), verdict: `ok`, `before` (what was published earlier gives it away already, and
-    nothing new can mend that), or a key of SAYS. An internal table: never publish it.
+    nothing new can mend that), `in_vain` (hidden though the policy does not ask for it, and it can be worked out
+    all the same, which harms nobody), or a key of SAYS. An internal table: never publish it.
     """
 
     table: pd.DataFrame = field(repr=False)
@@ -179,7 +180,8 @@ def _table(
         ends = float(found.low[position]), float(found.high[position])
         verdict = "ok"
         if single[position]:
-            verdict = "before" if at in known else "shown" if cells.shown[at] else "recoverable"
+            verdict = "shown" if cells.shown[at] else "recoverable" if number is not None else "in_vain"
+            verdict = "before" if at in known else verdict
         elif number is not None and _too_near(ends, asks, float(value[position])):
             verdict = "narrow"
         rows.append((str(cells.places[at]), number is not None, *ends, *asks, verdict))

@@ -20,8 +20,8 @@ from hitdesign.solving.solved import solve_level
 from hitdesign.solving.standard import Settings
 from hitdesign.solving.whole import solve_whole
 
-#: Rounds of cuts over parts of counts, and over whole choices; nodes of each search between them.
-PART_ROUNDS, WHOLE_ROUNDS, NODES = 40, 60, 2_000
+#: Rounds of cuts over parts of counts, over whole choices, and over parts between them; nodes of each search.
+PART_ROUNDS, WHOLE_ROUNDS, PARTS_BETWEEN, NODES = 40, 60, 4, 2_000
 #: How much of its cost a count may seem to cost more for being the largest of all.
 TASTE = 0.1
 
@@ -82,6 +82,12 @@ class _Search:
         self.bound = max(self.bound, math.ceil(bound - slack) if whole else bound)
 
     @property
+    def taste(self) -> Floats:
+        """What a count's cost seems to be times, so that of equal costs the smaller counts are hidden."""
+        value = self.room.cells.value
+        return np.asarray(1.0 + TASTE * value / max(1.0, float(np.max(value, initial=0.0))))
+
+    @property
     def done(self) -> bool:
         """Whether nothing better is possible."""
         return self.bound >= self.cost(self.hidden) - SLIGHT
@@ -111,16 +117,18 @@ class _Search:
         values[self.free] = np.clip(chosen, 0.0, 1.0)
         return values
 
-    def cut_off(self, values: Floats, *, capped: bool) -> int:
-        """Add the cuts that these values miss; how many there were."""
+    def cut_off(self, values: Floats, *, capped: bool) -> tuple[int, int]:
+        """Add the cuts that these values miss; how many demands were missed, and how many cuts are new."""
         self.room.hide(values, capped=capped)
+        self.room.learned = []
         before = len(self.cuts)
         for place in range(len(self.room.demands.target)):
             self.room.missed(place)
             if self.late():
                 break
+        missed = len(self.room.learned)
         self.learn(values)
-        return len(self.cuts) - before
+        return missed, len(self.cuts) - before
 
     def learn(self, values: Floats) -> None:
         """Add the cuts of all demands found missed since the last time, as far as they are new and cut these off."""
@@ -148,7 +156,7 @@ def choose(
     room.demands = within_reach(room, given | free)
     search = _Search(room, weight, given, free, [], ends, given | free)
     ways = Ways(room)
-    search.better(_completed(search, ways, given, weight, free))
+    search.better(repaired(room, ways, given, weight * search.taste, free, search.late))
     search.learn(given.astype(np.float64))
     _over_parts(search, ways)
     if not search.done:
@@ -170,32 +178,34 @@ def _completed(search: _Search, ways: Ways, hidden: Bools, weight: Floats, doubt
 
     doubtful: the counts that may be shown again.
     """
-    value = search.room.cells.value
-    taste = 1.0 + TASTE * value / max(1.0, float(np.max(value, initial=0.0)))
-    found = repaired(search.room, ways, hidden, weight * taste, search.free, search.late)
-    return None if found is None else trimmed(search.room, found, search.weight * taste, doubtful, search.late)
+    found = repaired(search.room, ways, hidden, weight * search.taste, search.free, search.late)
+    return None if found is None else trimmed(search.room, found, search.weight * search.taste, doubtful, search.late)
 
 
 def _over_parts(search: _Search, ways: Ways) -> None:
-    """Cuts over parts of counts, round by round, while they raise the bound."""
-    values, last = search.given.astype(np.float64), -math.inf
+    """Cuts over parts of counts, round by round, until there is none; then a choice near what they say."""
+    values = search.given.astype(np.float64)
     for _ in range(PART_ROUNDS):
-        search.rounds += 1
-        if not search.cut_off(values, capped=True) or search.late():
+        if not search.cut_off(values, capped=True)[1] or search.late():
             break
-        program = search.program()
-        solved = solve_level(program, program.levels[0], settings=Settings())
-        if solved.values is None or solved.certificate is None:
-            raise SolverError(f"the choice of hidden counts has no answer ({solved.status})")
-        values = search.spread(solved.values)
-        search.raise_bound(solved.certificate.bound)
+        values = _parts(search)
         if search.done:
             return
-        last = solved.certificate.bound
-    if last > -math.inf:
-        near = search.given | (search.free & (values > 0.5))
-        search.better(_completed(search, ways, near, search.weight * (1.0 - 0.9 * values), search.free))
+    if search.cost(search.hidden):
+        near, doubtful = search.given | (search.free & (values > 0.5)), search.free & (values < 0.9)
+        search.better(_completed(search, ways, near, search.weight * (1.0 - 0.9 * values), doubtful))
         search.learn(search.given.astype(np.float64))
+
+
+def _parts(search: _Search) -> Floats:
+    """The least loss over parts of counts under the cuts so far: a bound."""
+    search.rounds += 1
+    program = search.program()
+    solved = solve_level(program, program.levels[0], settings=Settings())
+    if solved.values is None or solved.certificate is None:
+        raise SolverError(f"the choice of hidden counts has no answer ({solved.status})")
+    search.raise_bound(solved.certificate.bound)
+    return search.spread(solved.values)
 
 
 def _over_whole(search: _Search, ways: Ways) -> None:
@@ -212,12 +222,14 @@ def _over_whole(search: _Search, ways: Ways) -> None:
             return
         search.raise_bound(answer.levels[0].bound)
         values = np.round(search.spread(answer.values))
-        if not search.cut_off(values, capped=False):
-            if not search.late():
-                search.better(values > 0.5)
-            if answer.status != "optimal":
-                return
-            continue
+        missed, added = search.cut_off(values, capped=False)
+        if not missed and not search.late():
+            search.better(values > 0.5)
+        if not added:
+            return
         chosen = values > 0.5
         search.better(_completed(search, ways, chosen, search.weight, search.free & ~chosen))
         search.learn(search.given.astype(np.float64))
+        for _ in range(PARTS_BETWEEN):
+            if search.late() or not search.cut_off(_parts(search), capped=True)[1]:
+                break
