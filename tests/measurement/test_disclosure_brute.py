@@ -111,7 +111,7 @@ def check_least(seed: int, shape: tuple[int, int], mean: float) -> None:
     assert safe.loss == least_loss(numbers, policy)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_no_whole_table_is_forgotten_and_none_invented(seed: int) -> None:
     check_ends(seed)
 

@@ -118,6 +118,12 @@ def test_two_releases_of_the_same_facts_are_one_system() -> None:
     assert (both["low"] == both["high"]).all()
 
 
+def test_a_large_count_hidden_in_vain_harms_nobody_and_is_said() -> None:
+    found = audited([[13, 31, 40], [35, 30, 25]], {("S00", "G00")})
+    assert found.table["verdict"].tolist() == ["in_vain"]
+    assert found.holds
+
+
 def test_shown_small_counts_are_found_too() -> None:
     found = audited([[3, 31, 40], [35, 30, 25]], set())
     assert found.recoverable == 1
