@@ -1,7 +1,7 @@
 """How hard the tests try, and where the real data lies.
 
-`HITDESIGN_TESTS` chooses: `dev` (default, seconds), `ci` (the same examples on every run), `brief` (the same tests with
-fewer of them, for a second Python after the first has tried hard), `nightly` (long, with the tests marked slow).
+`HITDESIGN_TESTS` chooses: `dev` (default), `ci` (the same examples on every run), `brief` (fewer of them, and none of
+the tests marked once, for a second Python after the first has tried hard), `nightly` (long, with those marked slow).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ gc.disable()  # until all tests are found: nothing of what is loaded goes away
 EFFORT = os.environ.get("HITDESIGN_TESTS", "dev")
 
 settings.register_profile("dev", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("ci", settings.get_profile("dev"), max_examples=40, derandomize=True, print_blob=True)
+settings.register_profile("ci", settings.get_profile("dev"), derandomize=True, print_blob=True)
 settings.register_profile("brief", settings.get_profile("ci"), max_examples=15)
 settings.register_profile("nightly", settings.get_profile("dev"), max_examples=2000, print_blob=True)
 settings.load_profile(EFFORT)
@@ -33,13 +33,14 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the slow tests to the nightly run."""
-    if EFFORT == "nightly":
-        return
-    skip = pytest.mark.skip(reason="slow: set HITDESIGN_TESTS=nightly to run it")
+    """Leave the slow tests to the nightly run, and to one Python what needs no second one in every run."""
+    slow = pytest.mark.skip(reason="slow: set HITDESIGN_TESTS=nightly to run it")
+    once = pytest.mark.skip(reason="once: the first Python has run it; CI_FULL=1 runs it on both")
     for item in items:
-        if "slow" in item.keywords:
-            item.add_marker(skip)
+        if "slow" in item.keywords and EFFORT != "nightly":
+            item.add_marker(slow)
+        if "once" in item.keywords and EFFORT == "brief":
+            item.add_marker(once)
 
 
 def pytest_collection_finish() -> None:

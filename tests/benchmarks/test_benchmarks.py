@@ -25,6 +25,8 @@ SMALL = {
 #: Each command line as if it had been typed, what it prints in a file of its own.
 EACH = """
 import contextlib, pathlib, runpy, sys
+
+pytestmark = pytest.mark.once
 sys.path.insert(0, {folder!r})
 for name, sys.argv in {commands!r}.items():
     with pathlib.Path(name + ".txt").open("w", encoding="utf-8") as out, contextlib.redirect_stdout(out):

@@ -31,6 +31,7 @@ def module_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
 def test_python_in_the_document_runs(document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each fence marked python runs, in order, in one namespace, in an empty folder."""

@@ -10,6 +10,8 @@ import pytest
 
 from examples.test_examples import Run
 
+pytestmark = pytest.mark.once
+
 TABLES = ("prices", "curve", "why_not", "moves", "budget_lines", "payroll_shares")
 
 

@@ -10,6 +10,8 @@ import pytest
 import processes
 from hitdesign.io.scenario_files import read_levers
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -19,6 +19,8 @@ EXAMPLES = (
 #: What stops any connection: tried first, it ends the run in an error.
 NO_NETWORK = """
 import socket, sys
+
+pytestmark = pytest.mark.once
 def refuse(event, args):
     if event in {"socket.connect", "socket.getaddrinfo", "urllib.Request"}:
         raise SystemExit(f"the example asked for the network: {event}")

@@ -11,6 +11,8 @@ import pytest
 
 from examples.test_examples import ROOT, Run
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:

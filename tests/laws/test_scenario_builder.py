@@ -23,7 +23,7 @@ from hitdesign.scenarios.sweep import sweep
 from hitdesign.solving.linear import solve_linear
 from scenarios.scenes import district
 
-RUNS, STEPS = {"dev": (1, 8), "brief": (1, 8), "ci": (2, 8), "nightly": (200, 30)}[
+RUNS, STEPS = {"dev": (1, 8), "brief": (1, 8), "ci": (1, 10), "nightly": (200, 30)}[
     os.environ.get("HITDESIGN_TESTS", "dev")
 ]
 BASE = Given(district(), Policy(), shipped())

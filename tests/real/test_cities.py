@@ -13,6 +13,8 @@ from hitdesign.evidence.library import shipped
 from oracles.week import week_complaints
 from real import cities
 
+pytestmark = pytest.mark.once
+
 
 def test_ids_of_real_schools_keep_their_leading_zeros(shared_data: Path) -> None:
     ids = [school.school_id for school in cities.new_york(shared_data).schools]
@@ -39,6 +41,7 @@ def test_a_larger_one_by_the_linear_program(shared_data: Path) -> None:
     check_linear(cities.wake(shared_data), schools=187)
 
 
+@pytest.mark.slow
 def test_chicago_by_the_linear_program(shared_data: Path) -> None:
     check_linear(cities.chicago(shared_data), schools=640)
 

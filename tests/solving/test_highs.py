@@ -246,6 +246,7 @@ def resident_kilobytes():
     return int(table.read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") // 1024
 
 
+@pytest.mark.slow
 def test_hundreds_of_solves_do_not_fill_the_memory():
     """Trap 19."""
     arrays = arrays_of(district_program(1), district_program(1).levels[0], relaxed=True)
@@ -257,6 +258,7 @@ def test_hundreds_of_solves_do_not_fill_the_memory():
     assert resident_kilobytes() - before < 1_000
 
 
+@pytest.mark.slow
 def test_hundreds_of_problems_of_pulp_do_not_fill_the_memory():
     """Trap 19, the modelling layer's part: a problem is a web of objects that only the collector takes apart."""
     program = district_program(1)
