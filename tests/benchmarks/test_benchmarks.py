@@ -8,6 +8,8 @@ import pytest
 
 import processes
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "benchmarks"
 SMALL = {
@@ -25,8 +27,6 @@ SMALL = {
 #: Each command line as if it had been typed, what it prints in a file of its own.
 EACH = """
 import contextlib, pathlib, runpy, sys
-
-pytestmark = pytest.mark.once
 sys.path.insert(0, {folder!r})
 for name, sys.argv in {commands!r}.items():
     with pathlib.Path(name + ".txt").open("w", encoding="utf-8") as out, contextlib.redirect_stdout(out):

@@ -10,6 +10,8 @@ import pytest
 
 import processes
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[2]
 #: Whole cities take half a minute and more; the checks of every change run them as scripts.
 EXAMPLES = (
@@ -19,8 +21,6 @@ EXAMPLES = (
 #: What stops any connection: tried first, it ends the run in an error.
 NO_NETWORK = """
 import socket, sys
-
-pytestmark = pytest.mark.once
 def refuse(event, args):
     if event in {"socket.connect", "socket.getaddrinfo", "urllib.Request"}:
         raise SystemExit(f"the example asked for the network: {event}")
