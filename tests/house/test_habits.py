@@ -6,7 +6,11 @@ import ast
 import re
 from collections.abc import Iterator
 
+import pytest
+
 from house.source import MODULES, Module, listed
+
+pytestmark = pytest.mark.once
 
 #: A model is a tutoring model; what is optimised is a program.
 PROGRAM_CALLED_MODEL = re.compile(

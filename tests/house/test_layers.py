@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from house.source import HOME, MODULES, PACKAGE, inner_imports, listed
+
+pytestmark = pytest.mark.once
 
 #: Lower rooms first; a room imports only from itself and from rooms before it.
 ORDER = (

@@ -6,6 +6,8 @@ import pytest
 
 from house.source import MODULES, ROOT
 
+pytestmark = pytest.mark.once
+
 TESTS = ROOT / "tests"
 ROOMS = sorted({m.room for m in MODULES if m.room and m.path.name != "__init__.py"})
 

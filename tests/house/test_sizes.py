@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import statistics
 
+import pytest
+
 from house.source import MODULES, listed
+
+pytestmark = pytest.mark.once
 
 LONGEST_FILE = 300
 MEDIAN_FILE = 130

@@ -11,6 +11,8 @@ from hitdesign.need.assessment import NeedsAssessment, assess
 from hitdesign.report.standing import standing_of
 from real import cities, standing
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module", params=[cities.durham, cities.wake], ids=lambda city: city.__name__)
 def found(request: pytest.FixtureRequest, shared_data: Path) -> tuple[str, NeedsAssessment]:

@@ -12,6 +12,8 @@ from hitdesign.need.identify import identify
 from hitdesign.need.need import Need
 from hitdesign.policy import Measure, SelectionCriteria
 
+pytestmark = pytest.mark.once
+
 SUBJECTS = ("math", "reading")
 LOW_INCOME = {"Y": "yes", "N": "no"}
 

@@ -11,6 +11,8 @@ from hitdesign.district.students import Students
 from hitdesign.need.hindsight import flags_of, hindsight, lowest, percentile_in
 from hitdesign.policy import Measure, SelectionCriteria
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module")
 def table(shared_data: Path) -> pd.DataFrame:

@@ -11,6 +11,8 @@ import pytest
 from hitdesign.evidence.library import shipped
 from hitdesign.measurement.power_planning import planning_values
 
+pytestmark = pytest.mark.once
+
 SCORES = {"reading": "read_score", "math": "math_score"}
 
 

@@ -17,6 +17,8 @@ from hitdesign.report.reading import reading_of
 from hitdesign.report.sentences import attendance, children
 from hitdesign.report.summary import summary
 
+pytestmark = pytest.mark.once
+
 TABLES = {
     "schools": "school_id,school_name,grade_low,grade_high\n0102,Alder,K,5\n0103,Birch,K,5\n",
     "blocks": "school_id,block_id,when,days,minutes,starts_on,ends_on,groups_at_once\n"
