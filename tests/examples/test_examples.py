@@ -13,7 +13,7 @@ import processes
 pytestmark = pytest.mark.once
 
 ROOT = Path(__file__).resolve().parents[2]
-#: Whole cities take half a minute and more; the checks of every change run them as scripts.
+#: Whole cities take half a minute and more: nightly, and as scripts in the full part of the checks.
 EXAMPLES = (
     "first_plan",
     *(pytest.param(f"plan_{city}", marks=pytest.mark.slow) for city in ("grand_rapids", "detroit")),

@@ -23,6 +23,8 @@ from hitdesign.scenarios.sweep import sweep
 from hitdesign.solving.linear import solve_linear
 from scenarios.scenes import district
 
+pytestmark = pytest.mark.once
+
 RUNS, STEPS = {"dev": (1, 8), "brief": (1, 8), "ci": (1, 10), "nightly": (200, 30)}[
     os.environ.get("HITDESIGN_TESTS", "dev")
 ]

@@ -15,6 +15,8 @@ from oracles.test_brute import judged
 from oracles.test_plain import agree_as_fractions
 from oracles.test_together import by_seats
 
+pytestmark = pytest.mark.once
+
 #: Districts held against the plain form, and tiny ones of which all plans are tried.
 PLAIN, TINY = {"nightly": (1500, 600)}.get(os.environ.get("HITDESIGN_TESTS", "dev"), (5, 2))
 FIRST, FIRST_TINY = 103, 112

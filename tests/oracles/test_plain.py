@@ -16,6 +16,8 @@ from hitdesign.solving.whole import solve_whole
 from laws.districts import EVERY_FEATURE, Asked, asked, case_of
 from oracles.plain import City, plain_program
 
+pytestmark = pytest.mark.once
+
 #: Districts per feature and districts of all features, by how hard the tests try.
 EFFORT = {"dev": (1, 6), "brief": (1, 4), "ci": (2, 8), "nightly": (150, 3000)}
 ALONE, TOGETHER = EFFORT[os.environ.get("HITDESIGN_TESTS", "dev")]

@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import random
 
+import pytest
+
 from laws.demands import DEMANDS
 from laws.districts import FEATURES, Asked, asked, case_of
 from laws.terms import TERMS
 from oracles.terms import Deal, deals_of
 from oracles.test_brute import judged
 from oracles.test_plain import agree_as_fractions, agree_in_whole_numbers
+
+pytestmark = pytest.mark.once
 
 #: Districts tried whole, and districts compared as rows, by how hard the tests try, beside those in which terms bite.
 WHOLE, ROWS = {"dev": (0, 0), "brief": (0, 0), "ci": (2, 1), "nightly": (3000, 2000)}[

@@ -33,6 +33,8 @@ from oracles.test_openings import CLOSER
 from oracles.test_plain import agree_as_fractions, counted_only, same
 from oracles.week import week_complaints
 
+pytestmark = pytest.mark.once
+
 #: Districts as fractions, in whole numbers, tried in full, and planned to the budget, beside those that once failed.
 FRACTIONS, WHOLE, TINY, PLANNED = {"nightly": (4000, 2000, 2000, 1500)}.get(
     os.environ.get("HITDESIGN_TESTS", "dev"), (1, 1, 1, 0)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 
+import pytest
+
 from hitdesign.allocation.allocation import Allocation
 from laws.openings import wages_case
 from laws.solved import plan_of
 from oracles.test_brute import judged
 from oracles.test_plain import agree_as_fractions
 from oracles.test_together import by_seats
+
+pytestmark = pytest.mark.once
 
 NIGHTLY = os.environ.get("HITDESIGN_TESTS") == "nightly"
 

@@ -16,6 +16,8 @@ from laws.districts import case_of
 from laws.solved import plan_of
 from oracles.week import week_complaints
 
+pytestmark = pytest.mark.once
+
 DISTRICTS = {"dev": 8, "brief": 6, "ci": 14, "nightly": 1000}[os.environ.get("HITDESIGN_TESTS", "dev")]
 FOUR = {"tutors": (pool(tutors=4),)}
 

@@ -207,6 +207,7 @@ print(hashlib.sha256(page_bytes(reading) + workbook_bytes(reading)).hexdigest())
 """
 
 
+@pytest.mark.once
 def test_the_hash_seed_the_language_and_the_clock_zone_change_nothing(reading):
     """This process has a seed, a language and a zone of its own; in the other one all three are others."""
     seed = "1" if os.environ.get("PYTHONHASHSEED") != "1" else "2"

@@ -19,6 +19,8 @@ from hitdesign.scenarios.years_moved import moved
 from hitdesign.scenarios.years_records import Growth, Recurrence
 from laws.districts import FEATURES, Chance, draw_case
 
+pytestmark = pytest.mark.once
+
 #: Seeds; 8 is a district with salaried people, contracts, match and money of schools that has a plan.
 SEEDS = {"nightly": range(60)}.get(os.environ.get("HITDESIGN_TESTS", "dev"), range(8, 9))
 #: The years 2028-29 and 2029-30, without a leap day; each award is one of the first of them.

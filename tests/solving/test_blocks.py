@@ -21,6 +21,8 @@ from solving.instances import BLOCKS as TIMES
 from solving.instances import COHORTS, SIZES, STREAMS, district_program
 from solving.test_whole import tried_everything
 
+pytestmark = pytest.mark.once
+
 
 def schools_of(schools):
     """The school of each column of district_program."""

@@ -26,6 +26,8 @@ from laws.districts import FEATURES, asked, case_of
 from oracles.levels import judged_by
 from solving.test_blocks import rows_of
 
+pytestmark = pytest.mark.once
+
 #: Drawn programs, and drawn districts for each level of equity.
 PROGRAMS, DISTRICTS = {"nightly": (400, 150)}.get(os.environ.get("HITDESIGN_TESTS", "dev"), (4, 3))
 
