@@ -79,7 +79,12 @@ def _scarce(dice: Chance, case: Case, own: str, scarce: str) -> Case:
         share = dice.pick([0.1, 0.12, 0.2] if scarce == "students" else [0.25, 0.5, 0.1])
         funding.append(_other(round(total * share, 2)))
     running = tuple(row.model_copy(update=_paid_before(dice, own)) for row in district.existing_programs)
+    there = {row.pool_id for row in tutors}
+    costs = (
+        row.model_copy(update={"pools": tuple(p for p in row.pools if p in there)}) for row in district.other_costs
+    )
     tables: dict[str, Any] = {
+        "other_costs": tuple(costs),
         "existing_programs": running,
         "tutors": tutors,
         "blocks": blocks,
