@@ -28,7 +28,7 @@ from hitdesign.district.district import District
 from hitdesign.district.duty import Duty, duties_of
 from hitdesign.district.held import assumed_of_held, without_held_dollars, without_held_rooms, without_held_tutors
 from hitdesign.district.held_checks import unknown_payers
-from hitdesign.district.lost_days import printed_calendar
+from hitdesign.district.lost_days import calendar_checks
 from hitdesign.district.other_costs import OtherCost, barred_uses
 from hitdesign.district.prices import contract_table, printed_absence
 from hitdesign.district.records import EVERY_SCHOOL, FundingStream, School, TutoringModel, TutorPool
@@ -53,7 +53,7 @@ class Facts:
     `models`: model_id, label, size and dosage. `contracts`: those of `contract_table`. Lists are tuples of text; an
     empty one means all. Blank limits are inf, blank dates the first or last day there is. `duties`: mandates with every
     blank filled; `guarded`: services that some streams may not take over; `open_checks`: what a person has to see to
-    about both, and about money set aside.
+    about both, about money set aside and about the calendar.
     """
 
     schools: pd.DataFrame
@@ -96,14 +96,17 @@ def facts_of(district: District, policy: Choices, evidence: Evidence) -> Facts:
         assumptions=(
             *filler.assumptions(),
             *printed_defaults(blocks, spread),
-            *printed_calendar(district.calendar, blocks),
             *assumed_of_held(running, district.funding),
             *printed_absence(district.contracts),
             *district.assumed,
         ),
         duties=duties,
         guarded=guarded_services(district, evidence, duties),
-        open_checks=(*set_aside_checks(district, evidence), *supplanting_checks(district, evidence, duties)),
+        open_checks=(
+            *calendar_checks(district.calendar, blocks),
+            *set_aside_checks(district, evidence),
+            *supplanting_checks(district, evidence, duties),
+        ),
         other_costs=district.other_costs,
     )
 

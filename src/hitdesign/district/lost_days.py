@@ -11,9 +11,7 @@ from numpy.typing import NDArray
 
 from hitdesign.district.arrays import objects_of
 from hitdesign.district.closed_days import ClosedDays
-from hitdesign.district.defaults import printed
 from hitdesign.district.records import EVERY_SCHOOL
-from hitdesign.evidence.assumption import Assumption
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -71,14 +69,19 @@ def weeks_left(blocks: pd.DataFrame) -> Ints:
     return weeks
 
 
-def printed_calendar(rows: Sequence[ClosedDays], blocks: pd.DataFrame) -> tuple[Assumption, ...]:
-    """That no day is lost, where the calendar takes none out of any term: weeks are then those of the dates."""
+def calendar_checks(rows: Sequence[ClosedDays], blocks: pd.DataFrame) -> tuple[str, ...]:
+    """A sentence where the calendar takes no day out of any term: weeks are then those of the dates."""
     if not len(blocks) or any(blocks["lost"]):
         return ()
-    why = "No day of the terms is without tutoring; holidays, breaks and testing leave fewer weeks: give a calendar."
     if rows:
-        why = "No row of the calendar falls on a day of a block, so nothing is lost: check that it is of these terms."
-    return (printed("calendar", "no day lost", why, len(blocks), verified=False),)
+        return (
+            "Days without tutoring: no row of the calendar falls on a day of a block, so every week counts in full; "
+            "check that it is of these terms.",
+        )
+    return (
+        "Days without tutoring: none are given, so every week of a term counts in full; holidays, breaks and testing "
+        "leave fewer: give a calendar.",
+    )
 
 
 def _runs(rows: Iterable[ClosedDays], school_ids: Sequence[str]) -> list[Runs]:

@@ -10,7 +10,7 @@ from hitdesign.quantities import Count, Positive
 
 
 class Band(BaseModel):
-    """From so many students in a group on, a rate within `share` of 0 % or 100 % is coded as `<5%` or `>95%`."""
+    """From so many students in a group on, a rate within `share` of 0 % or 100 % is coded, as `≤5%` or `≥95%`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -12,7 +12,33 @@ from hitdesign.measurement.power_designs import count_faults, drawn_faults, draw
 
 
 @dataclass(frozen=True, kw_only=True)
-class SchoolsRandomised:
+class _Drawn:
+    """What designs that draw whole schools have in common."""
+
+    sizes: ClassVar[tuple[str, ...]] = ("schools",)
+
+    schools: int
+    school_attrition: float
+    share_treated: float = 0.5
+    covariates: int = 0
+
+    @property
+    def analysed_schools(self) -> float:
+        """Schools that are expected to stay."""
+        return self.schools * (1 - self.school_attrition)
+
+    @property
+    def degrees_of_freedom(self) -> float:
+        """Degrees of freedom of the test: analysed schools - covariates of schools - 2."""
+        return self.analysed_schools - self.covariates - 2
+
+    def with_size(self, name: str, size: int) -> Self:
+        """The same design with another number of schools."""
+        return replace(self, **{name: size})
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchoolsRandomised(_Drawn):
     """Schools drawn, students in schools (two levels).
 
     `school_icc`: share of the variance that lies between schools; `covariates`: those of schools; `school_attrition`:
@@ -27,17 +53,11 @@ class SchoolsRandomised:
     (0.212, 18)
     """
 
-    sizes: ClassVar[tuple[str, ...]] = ("schools",)
-
-    schools: int
     students_per_school: float
     school_icc: float
     attrition: float
-    school_attrition: float
-    share_treated: float = 0.5
     r_squared_schools: float = 0.0
     r_squared_students: float = 0.0
-    covariates: int = 0
 
     def __post_init__(self) -> None:
         where = "design schools_randomised"
@@ -53,16 +73,6 @@ class SchoolsRandomised:
         refuse_design(where, self, [*faults, *drawn_faults(where, self.share_treated, shares)])
 
     @property
-    def analysed_schools(self) -> float:
-        """Schools that are expected to stay."""
-        return self.schools * (1 - self.school_attrition)
-
-    @property
-    def degrees_of_freedom(self) -> float:
-        """Degrees of freedom of the test: analysed schools - covariates of schools - 2."""
-        return self.analysed_schools - self.covariates - 2
-
-    @property
     def standard_error_factor(self) -> float:
         """Standard error of the effect in standard deviations over all students."""
         schools = self.school_icc * (1 - self.r_squared_schools)
@@ -70,13 +80,9 @@ class SchoolsRandomised:
         students /= self.students_per_school * (1 - self.attrition)
         return math.sqrt((schools + students) / (drawn_variance(self.share_treated) * self.analysed_schools))
 
-    def with_size(self, name: str, size: int) -> Self:
-        """The same design with another number of schools."""
-        return replace(self, **{name: size})
-
 
 @dataclass(frozen=True, kw_only=True)
-class SchoolsWithGroups:
+class SchoolsWithGroups(_Drawn):
     """Schools drawn, students in classes or groups in schools (three levels).
 
     `school_icc`, `group_icc`: shares of the variance between schools, and between groups of a school; together below 1.
@@ -94,20 +100,14 @@ class SchoolsWithGroups:
     0.094
     """
 
-    sizes: ClassVar[tuple[str, ...]] = ("schools",)
-
-    schools: int
     groups_per_school: float
     students_per_group: float
     school_icc: float
     group_icc: float
     attrition: float
-    school_attrition: float
-    share_treated: float = 0.5
     r_squared_schools: float = 0.0
     r_squared_groups: float = 0.0
     r_squared_students: float = 0.0
-    covariates: int = 0
 
     def __post_init__(self) -> None:
         where = "design schools_with_groups"
@@ -126,16 +126,6 @@ class SchoolsWithGroups:
         refuse_design(where, self, faults)
 
     @property
-    def analysed_schools(self) -> float:
-        """Schools that are expected to stay."""
-        return self.schools * (1 - self.school_attrition)
-
-    @property
-    def degrees_of_freedom(self) -> float:
-        """Degrees of freedom of the test: analysed schools - covariates of schools - 2."""
-        return self.analysed_schools - self.covariates - 2
-
-    @property
     def standard_error_factor(self) -> float:
         """Standard error of the effect in standard deviations over all students."""
         schools = self.school_icc * (1 - self.r_squared_schools)
@@ -143,7 +133,3 @@ class SchoolsWithGroups:
         students = (1 - self.school_icc - self.group_icc) * (1 - self.r_squared_students)
         students /= self.groups_per_school * self.students_per_group * (1 - self.attrition)
         return math.sqrt((schools + groups + students) / (drawn_variance(self.share_treated) * self.analysed_schools))
-
-    def with_size(self, name: str, size: int) -> Self:
-        """The same design with another number of schools."""
-        return replace(self, **{name: size})

@@ -11,14 +11,13 @@ from numpy.typing import NDArray
 
 from hitdesign.district.closed_days import ClosedDays
 from hitdesign.district.district import District
-from hitdesign.district.lost_days import lost_days
+from hitdesign.district.lost_days import DAYS_A_WEEK, lost_days
 from hitdesign.district.records import EVERY_SCHOOL, Block
 from hitdesign.policy import Policy
 from hitdesign.rights.calendar import day_numbers
 from hitdesign.rights.term_days import TermDays, losing, term_of
 
 Ints = NDArray[np.int64]
-DAYS_A_WEEK = 7
 
 
 def calendar_on(before: Sequence[ClosedDays], now: Sequence[ClosedDays], on: date) -> tuple[ClosedDays, ...]:

@@ -7,10 +7,9 @@ from datetime import date, timedelta
 
 from hitdesign.district.closed_days import ClosedDays
 from hitdesign.district.district import District
+from hitdesign.district.lost_days import DAYS_A_WEEK
 from hitdesign.evidence.windows import MONTHS_A_YEAR, months_on
 from hitdesign.policy import Policy
-
-DAYS_A_WEEK = 7
 
 
 def same_weekday(day: date, years: int) -> date:
