@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 
 from district.small import cohorts, district, school, students
-from hitdesign.district.fields import columns_of
 from hitdesign.district.records import Student
 from hitdesign.district.students import Students
 from hitdesign.errors import Fault, InputError
+from hitdesign.tables.fields import columns_of
 
 CANARY = "ZZQ_CANARY"
 

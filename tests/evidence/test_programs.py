@@ -8,13 +8,13 @@ from typing import Any, get_args
 
 import pytest
 
-from hitdesign.district.record import Modality, Tier, When
 from hitdesign.district.records import School
 from hitdesign.district.staff import TutorKind
 from hitdesign.errors import InputError
 from hitdesign.evidence.library import overlay, shipped
 from hitdesign.evidence.program_checks import WINDOW
 from hitdesign.evidence.terms import WORDS
+from hitdesign.tables.record import Modality, Tier, When
 
 PROGRAMS = shipped().programs
 #: What was recalled and not read, as (program, field); a blank field is the program as a whole.

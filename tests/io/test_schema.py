@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hitdesign.district.fields import columns_of
 from hitdesign.district.records import RECORDS
 from hitdesign.io.schema import column_note, tables_markdown
+from hitdesign.tables.fields import columns_of
 
 
 def test_every_column_of_every_table_stands_on_the_page() -> None:

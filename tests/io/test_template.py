@@ -9,11 +9,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from hitdesign.district.fields import columns_of
 from hitdesign.district.records import RECORDS
 from hitdesign.errors import InputError, MissingExtra, OutputError
 from hitdesign.io.reading import NEEDED, read_district
 from hitdesign.io.template import write_template
+from hitdesign.tables.fields import columns_of
 
 PLACES = ("template", "template.xlsx")
 

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hitdesign.district.record import When
 from hitdesign.evidence.library import shipped
 from hitdesign.rights.fit import schedule_fit, times_of_day
 from hitdesign.rights.places import BLOCK_RULES
+from hitdesign.tables.record import When
 from rights.test_staffing import block, facts, model
 
 

@@ -16,13 +16,13 @@ from hitdesign.allocation.paid_people import PAID, paid_columns, paid_pools, pai
 from hitdesign.allocation.rows_openings import opening_rows
 from hitdesign.allocation.rows_students import SeatEntries
 from hitdesign.district.columns import Facts
-from hitdesign.district.ids import nearest
 from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.records import CostUse
 from hitdesign.policy import Policy
 from hitdesign.rights.other_costs import Item
 from hitdesign.rights.rights import Rights
 from hitdesign.solving.parts import Columns, Rows
+from hitdesign.tables.ids import nearest
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

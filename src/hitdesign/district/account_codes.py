@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from hitdesign.district.record import Record, column
+from hitdesign.tables.record import Record, column
 
 #: The parts of a line that an account can be made of.
 Part = Literal["template", "stream_id", "program", "school_id", "cost_kind", "pool_id", "fiscal_year"]

@@ -7,11 +7,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from hitdesign.district.cell_faults import fault, no_such
 from hitdesign.district.context_checks import CONTEXT_CHECKS, CONTEXT_NAMES
 from hitdesign.district.contract_checks import CONTRACT_CHECKS
 from hitdesign.district.duty_checks import DUTY_CHECKS
-from hitdesign.district.ids import same_id
 from hitdesign.district.kept_checks import KEPT_CHECKS
 from hitdesign.district.margin_checks import MARGIN_CHECKS
 from hitdesign.district.money_checks import MONEY_CHECKS
@@ -22,6 +20,8 @@ from hitdesign.district.student_checks import STUDENT_CHECKS
 from hitdesign.district.year_checks import YEAR_CHECKS
 from hitdesign.errors import Fault
 from hitdesign.quantities import print_grades
+from hitdesign.tables.cell_faults import fault, no_such
+from hitdesign.tables.ids import same_id
 
 #: Unknown ids for which the nearest known one is looked up; a table of another numbering would take minutes.
 SUGGESTIONS = 20

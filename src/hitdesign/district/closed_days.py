@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal, Protocol
 
-from hitdesign.district.record import Record, column
+from hitdesign.tables.record import Record, column
 
 
 class ClosedDays(Record):

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from hitdesign.district.column_checks import ColumnChecks
-from hitdesign.district.fields import columns_of
 from hitdesign.district.records import Cohort
 from hitdesign.errors import InputError
+from hitdesign.tables.column_checks import ColumnChecks
+from hitdesign.tables.fields import columns_of
 
 #: Marks in the order in which they stand in a cohort's id.
 MARKS = ("iep", "english_learner", "low_income")

@@ -22,7 +22,6 @@ from hitdesign.district.arrays import (
 from hitdesign.district.available import funding_columns, set_aside_checks
 from hitdesign.district.award_limits import add_limits
 from hitdesign.district.block_columns import Choices, block_columns
-from hitdesign.district.cell_faults import unknown_id
 from hitdesign.district.defaults import Filler, Table, printed_defaults
 from hitdesign.district.district import District
 from hitdesign.district.duty import Duty, duties_of
@@ -36,6 +35,7 @@ from hitdesign.district.supplanting import Guarded, guarded_services, supplantin
 from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.assumption import Assumption
 from hitdesign.evidence.records import Evidence
+from hitdesign.tables.cell_faults import unknown_id
 
 Codes = npt.NDArray[np.int64]
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from hitdesign.district.context_records import Barrier, ExistingProgram, Perspective, ReferenceValue, Result
 from hitdesign.district.duty_tables import DutyTables, duty_tables
 from hitdesign.district.money_records import MoneyTables, money_tables
-from hitdesign.district.record import Record
+from hitdesign.tables.record import Record
 
 
 class ContextTables(DutyTables, MoneyTables, Protocol):

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from hitdesign.district.cell_faults import fault, no_such
 from hitdesign.district.context_records import ExistingProgram, ReferenceValue, Result
-from hitdesign.district.fields import subject_and_ending
 from hitdesign.district.held import EVERYWHERE, at_schools
 from hitdesign.district.held_checks import HELD_CHECKS
-from hitdesign.district.ids import nearest
 from hitdesign.district.row_checks import Places, Tables
 from hitdesign.district.student import Student
 from hitdesign.errors import Fault
 from hitdesign.quantities import print_grades, print_share
+from hitdesign.tables.cell_faults import fault, no_such
+from hitdesign.tables.fields import subject_and_ending
+from hitdesign.tables.ids import nearest
 
 RUNNING = ExistingProgram.table
 #: Words of subjects as alike as this are taken for a slip of the pen.

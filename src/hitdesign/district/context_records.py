@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from hitdesign.district.existing import ExistingProgram
-from hitdesign.district.record import Record, column
 from hitdesign.quantities import Count, Grade, Positive, Share
+from hitdesign.tables.record import Record, column
 
 __all__ = ["CONTEXT_RECORDS", "Barrier", "ExistingProgram", "Perspective", "ReferenceValue", "Result"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hitdesign.district.cell_faults import fault, no_such
 from hitdesign.district.prices import BY_ATTENDANCE, bill_dollars, ladders
 from hitdesign.district.row_checks import Places, Tables
 from hitdesign.errors import Fault
 from hitdesign.quantities import print_dollars
+from hitdesign.tables.cell_faults import fault, no_such
 
 #: Rounding of a bill of many units, in dollars.
 CENT = 0.005

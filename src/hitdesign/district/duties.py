@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from hitdesign.district.record import Mark, Record, Tier, When, column
 from hitdesign.quantities import Count, Dollars, Grade, Hours, Minutes, Positive, Share, Weeks
+from hitdesign.tables.record import Mark, Record, Tier, When, column
 
 TitleI = Literal["schoolwide", "targeted", "eligible_not_served", "not_eligible", "unknown"]
 Support = Literal["csi", "tsi", "atsi", "none"]

@@ -7,10 +7,10 @@ from typing import Any
 
 from hitdesign.district.district import District
 from hitdesign.district.duties import Mandate
-from hitdesign.district.ids import nearest
 from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.duties import MandateRule
 from hitdesign.evidence.records import Evidence
+from hitdesign.tables.ids import nearest
 
 #: Blanks of a row that the law fills.
 FILLED = (

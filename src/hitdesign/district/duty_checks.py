@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hitdesign.district.cell_faults import fault, no_such
 from hitdesign.district.duties import Mandate, PrivateSchool, Rebuttal, Reservation
-from hitdesign.district.ids import nearest
 from hitdesign.district.row_checks import Places, Tables
 from hitdesign.errors import Fault
 from hitdesign.quantities import print_grades
+from hitdesign.tables.cell_faults import fault, no_such
+from hitdesign.tables.ids import nearest
 
 MANDATES, RESERVATIONS = Mandate.table, Reservation.table
 PRIVATE, REBUTTALS = PrivateSchool.table, Rebuttal.table

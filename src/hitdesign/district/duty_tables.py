@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from hitdesign.district.duties import Mandate, PrivateSchool, Rebuttal, Reservation
-from hitdesign.district.record import Record
+from hitdesign.tables.record import Record
 
 
 class DutyTables(Protocol):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from hitdesign.district.record import Mark, Record, Tier, column
 from hitdesign.quantities import Count, Dollars, Grade, Hours
+from hitdesign.tables.record import Mark, Record, Tier, column
 
 
 class ExistingProgram(Record):

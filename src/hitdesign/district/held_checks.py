@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from hitdesign.district.cell_faults import fault
 from hitdesign.district.existing import ExistingProgram
 from hitdesign.district.held import EVERYWHERE, at_schools, dollars_held, rooms_held, tutors_held
-from hitdesign.district.ids import nearest
 from hitdesign.district.row_checks import Places, Tables
 from hitdesign.errors import Fault
 from hitdesign.evidence.records import Evidence
 from hitdesign.quantities import TOLERANCE, print_count, print_dollars
+from hitdesign.tables.cell_faults import fault
+from hitdesign.tables.ids import nearest
 
 RUNNING = ExistingProgram.table
 #: Amounts of dollars closer than this are equal.

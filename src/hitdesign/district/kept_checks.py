@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from hitdesign.district.account_codes import NAMED, AccountCode
-from hitdesign.district.cell_faults import fault
-from hitdesign.district.ids import nearest
 from hitdesign.district.last_plan import LastSeats
-from hitdesign.district.record import Record
 from hitdesign.district.row_checks import Places, Tables
 from hitdesign.errors import Fault
 from hitdesign.quantities import print_grades
+from hitdesign.tables.cell_faults import fault
+from hitdesign.tables.ids import nearest
+from hitdesign.tables.record import Record
 
 CODES, LAST = AccountCode.table, LastSeats.table
 TEMPLATE = "template"

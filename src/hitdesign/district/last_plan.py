@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Protocol
 
 from hitdesign.district.account_codes import AccountCode
-from hitdesign.district.record import Record, Tier, column
 from hitdesign.quantities import Grade, Units
+from hitdesign.tables.record import Record, Tier, column
 
 
 class LastSeats(Record):

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from hitdesign.district.cell_faults import fault
 from hitdesign.district.cohorts import MARKS
 from hitdesign.district.row_checks import Places, Tables
 from hitdesign.errors import Fault
+from hitdesign.tables.cell_faults import fault
 
 
 def _more_than_the_row(district: Tables, places: Places) -> Iterator[Fault]:

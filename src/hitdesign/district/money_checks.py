@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from hitdesign.district.cell_faults import fault, no_such
 from hitdesign.district.fiscal import is_day_of_year
 from hitdesign.district.row_checks import Places, Tables
 from hitdesign.errors import Fault
 from hitdesign.quantities import print_dollars, print_share
+from hitdesign.tables.cell_faults import fault, no_such
 
 ALLOCATIONS = "school_allocations"
 

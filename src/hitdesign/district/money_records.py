@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
-from hitdesign.district.record import Record, column
 from hitdesign.quantities import Dollars
+from hitdesign.tables.record import Record, column
 
 __all__ = ["MONEY_RECORDS", "MatchGift", "MoneyTables", "SchoolAllocation", "money_tables"]
 

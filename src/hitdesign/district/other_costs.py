@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal, Protocol
 
-from hitdesign.district.cell_faults import fault, no_such
-from hitdesign.district.record import Record, When, column
 from hitdesign.errors import Fault
 from hitdesign.evidence.records import CostUse, Evidence
 from hitdesign.quantities import Dollars
+from hitdesign.tables.cell_faults import fault, no_such
+from hitdesign.tables.record import Record, When, column
 
 #: What one amount of dollars is for.
 Per = Literal["program", "school", "block", "day", "group", "tutor", "student", "hour"]

@@ -12,11 +12,11 @@ import pandas as pd
 from hitdesign.district.cents import cents
 from hitdesign.district.district import District
 from hitdesign.district.duties import PrivateSchool
-from hitdesign.district.ids import nearest
 from hitdesign.district.records import FundingStream
 from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.duties import PrivateShare
 from hitdesign.evidence.records import Evidence, Program
+from hitdesign.tables.ids import nearest
 
 #: Stands for every program that owes a share.
 EVERY_PROGRAM = "*"

@@ -16,11 +16,11 @@ from hitdesign.district.duties import DUTY_RECORDS
 from hitdesign.district.last_plan import KEPT_RECORDS
 from hitdesign.district.money_records import MONEY_RECORDS
 from hitdesign.district.other_costs import OtherCost
-from hitdesign.district.record import Mark, Modality, Record, Tier, When, column
 from hitdesign.district.staff import Contract, ContractTier, TutorKind, TutorPool
 from hitdesign.district.student import Student
 from hitdesign.district.year_records import YEAR_RECORDS
 from hitdesign.quantities import Count, Dollars, Grade, Minutes, Positive, Share, Weeks
+from hitdesign.tables.record import Mark, Modality, Record, Tier, When, column
 
 __all__ = [
     "EVERY_SCHOOL",

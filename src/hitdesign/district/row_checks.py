@@ -10,7 +10,6 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-from hitdesign.district.cell_faults import fault
 from hitdesign.district.closed_days import CalendarTables
 from hitdesign.district.context import ContextTables, context_tables
 from hitdesign.district.last_plan import KeptTables
@@ -21,6 +20,7 @@ from hitdesign.district.students import Students
 from hitdesign.district.year_records import YearTables
 from hitdesign.errors import Fault
 from hitdesign.quantities import print_dollars, print_grades
+from hitdesign.tables.cell_faults import fault
 
 #: Day letters of a block, in the order of the week.
 DAY_LETTERS = "MTWRFS"

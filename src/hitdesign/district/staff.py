@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from hitdesign.district.record import Mark, Modality, Record, When, column
 from hitdesign.quantities import Count, Dollars, Grade, Hours, Positive, Share, Units
+from hitdesign.tables.record import Mark, Modality, Record, When, column
 
 TutorKind = Literal["certified_teacher", "paraprofessional", "college_student", "volunteer", "peer"]
 

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from hitdesign.district.record import Mark, Record, column
 from hitdesign.quantities import Count, Grade, Share
+from hitdesign.tables.record import Mark, Record, column
 
 Percentile = Annotated[float, Field(ge=0, le=100)]
 Level = Annotated[int, Field(ge=1, le=20)]

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from hitdesign.district.many_rows import fault_of_rows
 from hitdesign.district.row_checks import Places, Tables
 from hitdesign.district.student import Student
 from hitdesign.errors import Fault
+from hitdesign.tables.many_rows import fault_of_rows
 
 Flags = npt.NDArray[np.bool_]
 

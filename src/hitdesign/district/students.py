@@ -8,13 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from hitdesign.district.column_checks import ColumnChecks
-from hitdesign.district.fields import Column, columns_of, subject_and_ending
-from hitdesign.district.ids import same_id
-from hitdesign.district.private import PrivateTable
 from hitdesign.district.service_times import busy_times
 from hitdesign.district.student import Student
 from hitdesign.errors import InputError
+from hitdesign.tables.column_checks import ColumnChecks
+from hitdesign.tables.fields import Column, columns_of, subject_and_ending
+from hitdesign.tables.ids import same_id
+from hitdesign.tables.private import PrivateTable
 
 #: What tells two scales in one column of scores: the highest percentile, how far apart, how many scores, how many rows.
 HIGHEST_PERCENTILE, SCALES_APART, SCORES_THAT_TELL, ROWS_THAT_TELL = 100, 3, 20, 3

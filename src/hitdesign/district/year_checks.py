@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from hitdesign.district.cell_faults import fault
 from hitdesign.district.money_checks import unnamed
-from hitdesign.district.record import Record
 from hitdesign.district.row_checks import Places, Tables
 from hitdesign.district.year_records import LedgerLine, SessionLog
 from hitdesign.errors import Fault
+from hitdesign.tables.cell_faults import fault
+from hitdesign.tables.record import Record
 
 LEDGER, SESSIONS = LedgerLine.table, SessionLog.table
 

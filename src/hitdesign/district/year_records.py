@@ -7,7 +7,7 @@ from typing import Annotated, Protocol
 
 from pydantic import Field
 
-from hitdesign.district.record import Record, column
+from hitdesign.tables.record import Record, column
 
 #: Dollars as a ledger has them: what came back is negative.
 Booked = Annotated[float, Field(ge=-1e11, le=1e11)]

@@ -18,7 +18,6 @@ from hitdesign.district.cohorts import built_ids, cohort_table
 from hitdesign.district.context_records import Barrier, ExistingProgram, Perspective, ReferenceValue, Result
 from hitdesign.district.district import District
 from hitdesign.district.duties import Mandate, PrivateSchool, Rebuttal, Reservation
-from hitdesign.district.fields import columns_of
 from hitdesign.district.last_plan import LastSeats
 from hitdesign.district.money_records import MatchGift, SchoolAllocation
 from hitdesign.district.records import (
@@ -47,6 +46,7 @@ from hitdesign.io.rows import TableRows, read_rows
 from hitdesign.io.student_rows import students_in
 from hitdesign.io.text_files import grids_of_text, refusal
 from hitdesign.io.workbooks import grids_of_workbook, is_workbook
+from hitdesign.tables.fields import columns_of
 
 WHAT_IS_READ = "a folder of CSV files or an .xlsx workbook"
 #: Tables without which there is no plan; the others may be absent. Students may stand in the place of cohorts.

@@ -10,15 +10,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from hitdesign.district.cell_faults import unknown_id
 from hitdesign.district.context_records import Result
-from hitdesign.district.fields import Column, columns_of
-from hitdesign.district.many_rows import fault_of_rows
 from hitdesign.district.records import Cohort, Record
 from hitdesign.errors import Fault
 from hitdesign.io.cells import Cell, Form, parse
 from hitdesign.io.layout import HEADER_LINES, Grid, body, header_by_names, plain_name
 from hitdesign.io.tables import RawColumn, fault_of
+from hitdesign.tables.cell_faults import unknown_id
+from hitdesign.tables.fields import Column, columns_of
+from hitdesign.tables.many_rows import fault_of_rows
 
 #: Columns in which a masked count is kept as its two ends: the column, and the one that takes the high end.
 INTERVALS = {(Cohort.table, "students"): "students_high", (Result.table, "share"): "share_high"}

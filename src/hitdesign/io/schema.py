@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hitdesign.district.fields import Column, columns_of
 from hitdesign.district.records import RECORDS, Record
 from hitdesign.io.rows import form_of
+from hitdesign.tables.fields import Column, columns_of
 
 INTRODUCTION = """# The tables of a district
 

@@ -10,7 +10,6 @@ import pandas as pd
 
 from hitdesign.district.defaults import assumption_of
 from hitdesign.district.district import District
-from hitdesign.district.fields import columns_of
 from hitdesign.district.records import EVERY_SCHOOL, Block, FundingStream, Record, School, TutorPool
 from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.assumption import Assumption
@@ -19,6 +18,7 @@ from hitdesign.evidence.records import Evidence
 from hitdesign.io.award_dates import dated
 from hitdesign.io.rows import validated
 from hitdesign.need.rates import BELOW, cohorts_from_rates
+from hitdesign.tables.fields import columns_of
 
 R = TypeVar("R", bound=Record)
 #: What `starter` asks the evidence for where a pool or an award does not say it.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from hitdesign.district.fields import subject_and_ending
 from hitdesign.district.student import Student
 from hitdesign.district.students import Students
 from hitdesign.errors import InputError
 from hitdesign.io.rows import TableRows
+from hitdesign.tables.fields import subject_and_ending
 
 
 def students_in(rows: TableRows | None) -> Students | None:

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from hitdesign.district.fields import Column, columns_of
 from hitdesign.district.records import RECORDS, Record
 from hitdesign.errors import MissingExtra, OutputError
 from hitdesign.io.schema import column_note
 from hitdesign.report.files import write_folder_whole, write_whole
+from hitdesign.tables.fields import Column, columns_of
 
 #: Rows of the workbook that offer the fixed words as a list.
 ROWS_WITH_LISTS = 5000

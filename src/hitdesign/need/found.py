@@ -12,7 +12,6 @@ import pandas as pd
 
 from hitdesign.district.cohorts import MARKS
 from hitdesign.district.defaults import printed
-from hitdesign.district.private import PrivateTable
 from hitdesign.evidence.assumption import Assumption
 from hitdesign.evidence.records import Evidence
 from hitdesign.need.agreement import CAUGHT_BY, PAIRS, caught_by, pairs
@@ -28,6 +27,7 @@ from hitdesign.need.rows import Row, table_of
 from hitdesign.need.sensitivity import COLUMNS as MOVED_COLUMNS
 from hitdesign.need.sensitivity import sensitivity
 from hitdesign.policy import SelectionCriteria
+from hitdesign.tables.private import PrivateTable
 
 Codes = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from hitdesign.district.fields import subject_and_ending
 from hitdesign.district.student import Student
 from hitdesign.district.students import Students
 from hitdesign.errors import Fault, InputError
@@ -16,6 +15,7 @@ from hitdesign.evidence.records import Evidence
 from hitdesign.need.caught import caught
 from hitdesign.need.measures import measures_for
 from hitdesign.policy import SelectionCriteria
+from hitdesign.tables.fields import subject_and_ending
 
 COLUMNS = (
     "rule", "students", "found", "without_follow_up", "found_without_follow_up", "followed", "in_need", "hits",

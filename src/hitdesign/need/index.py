@@ -9,13 +9,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from hitdesign.district.private import PrivateTable
 from hitdesign.district.students import Students
 from hitdesign.evidence.library import shipped
 from hitdesign.evidence.records import Evidence
 from hitdesign.need.caught import Caught, caught
 from hitdesign.need.measures import measures_for
 from hitdesign.policy import SelectionCriteria
+from hitdesign.tables.private import PrivateTable
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]

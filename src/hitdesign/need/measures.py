@@ -11,13 +11,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from hitdesign.district.defaults import assumption_of
-from hitdesign.district.fields import columns_of, subject_and_ending
 from hitdesign.district.student import Student
 from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.assumption import Assumption
 from hitdesign.evidence.library import number, parameter
 from hitdesign.evidence.records import Evidence
 from hitdesign.policy import Measure, SelectionCriteria
+from hitdesign.tables.fields import columns_of, subject_and_ending
 
 #: What stands for each subject in turn in a measure's column.
 SUBJECT = "{subject}"

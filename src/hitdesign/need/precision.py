@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from hitdesign.district.defaults import assumption_of
-from hitdesign.district.fields import subject_and_ending
 from hitdesign.district.student import Student
 from hitdesign.evidence.assumption import Assumption
 from hitdesign.evidence.library import number, parameter
@@ -16,6 +15,7 @@ from hitdesign.evidence.records import Evidence
 from hitdesign.need.caught import Caught
 from hitdesign.need.measures import Bound
 from hitdesign.need.rows import Row
+from hitdesign.tables.fields import subject_and_ending
 
 COLUMNS = (
     "subject", "measure", "tier", "threshold", "standard_error", "basis", "students", "caught", "not_caught"

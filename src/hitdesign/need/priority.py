@@ -12,7 +12,6 @@ import pandas as pd
 from pydantic import Field
 
 from hitdesign.district.defaults import assumption_of
-from hitdesign.district.private import PrivateTable
 from hitdesign.district.records import Tier
 from hitdesign.evidence.assumption import Assumption
 from hitdesign.evidence.library import number, parameter, shipped
@@ -21,6 +20,7 @@ from hitdesign.need.caught import TIERS
 from hitdesign.need.found import Flagged
 from hitdesign.policy import Choice
 from hitdesign.quantities import Grade
+from hitdesign.tables.private import PrivateTable
 
 Codes = npt.NDArray[np.int64]
 SeatCount = Annotated[int, Field(ge=0)]

@@ -9,10 +9,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from hitdesign.district.fields import columns_of, subject_and_ending
 from hitdesign.district.student import Student
 from hitdesign.need.caught import INTENSIVE, STRATEGIC, Caught, Measured, beyond, enough
 from hitdesign.need.rows import Row
+from hitdesign.tables.fields import columns_of, subject_and_ending
 
 Flags = npt.NDArray[np.bool_]
 

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from hitdesign.district.district import District
-from hitdesign.district.fields import Column, columns_of
 from hitdesign.district.records import TABLES, Record
 from hitdesign.errors import InputError
 from hitdesign.need.rates import INTENSIVE
+from hitdesign.tables.fields import Column, columns_of
 
 #: Names of values that `starter` put into the tables begin with this.
 STARTER = "starter."

@@ -8,7 +8,6 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from hitdesign.district.private import PrivateTable
 from hitdesign.district.students import Students, students_of
 from hitdesign.errors import Fault, InputError
 from hitdesign.plan.applicants import Applicants, applicants_of
@@ -20,6 +19,7 @@ from hitdesign.plan.seating import GROUP, Seating, seating_of
 from hitdesign.plan.services import Services
 from hitdesign.plan.ties import Lists, Ties, ties_of
 from hitdesign.plan.waiting import why_waiting
+from hitdesign.tables.private import PrivateTable
 
 #: Positions of students with other skills are further apart than any two with the same.
 SKILLS_APART = 3.0

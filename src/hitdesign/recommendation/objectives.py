@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hitdesign.district.context_checks import subject_words
 from hitdesign.district.district import District
-from hitdesign.district.ids import nearest
 from hitdesign.errors import Fault, InputError
 from hitdesign.policy import Policy
+from hitdesign.tables.ids import nearest
 
 
 def check_objectives(policy: Policy, district: District) -> None:

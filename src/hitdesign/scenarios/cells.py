@@ -6,8 +6,8 @@ import math
 from datetime import date, timedelta
 from typing import Any
 
-from hitdesign.district.fields import Column
 from hitdesign.levers import Change
+from hitdesign.tables.fields import Column
 
 #: Kinds of column that hold an amount.
 AMOUNTS = ("whole", "share", "dollars", "number")

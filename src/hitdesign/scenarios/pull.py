@@ -9,9 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from hitdesign.district.cell_faults import unknown_id
 from hitdesign.district.district import District
-from hitdesign.district.fields import columns_of
 from hitdesign.district.records import TABLES, Record
 from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.records import Evidence
@@ -19,6 +17,8 @@ from hitdesign.levers import EVIDENCE, POLICY, Change, Lever
 from hitdesign.policy import Policy
 from hitdesign.scenarios.cells import AMOUNTS, CannotChangeError, moved_cell
 from hitdesign.scenarios.pull_rows import changed_frame, changed_records
+from hitdesign.tables.cell_faults import unknown_id
+from hitdesign.tables.fields import columns_of
 
 #: Tables that a District holds as column tables, and those whose amounts a district changes cheaply.
 FRAMES, OF_AMOUNTS = ("cohorts", "students"), ("funding", "tutors", "blocks")

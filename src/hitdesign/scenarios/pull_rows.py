@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 from pydantic import ValidationError
 
-from hitdesign.district.cell_faults import unknown_id
-from hitdesign.district.fields import Column, columns_of
 from hitdesign.district.records import Cohort, Record
 from hitdesign.errors import Fault
 from hitdesign.levers import Change
 from hitdesign.scenarios.cells import CannotChangeError, holds, moved_cell
+from hitdesign.tables.cell_faults import unknown_id
+from hitdesign.tables.fields import Column, columns_of
 
 Say = Callable[..., Fault]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]

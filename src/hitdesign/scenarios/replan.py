@@ -11,7 +11,6 @@ import pandas as pd
 
 from hitdesign.allocation.infeasible import Infeasible
 from hitdesign.district.district import District
-from hitdesign.district.record import Record
 from hitdesign.errors import Fault, InputError
 from hitdesign.plan.plan import Plan
 from hitdesign.policy import Policy
@@ -25,6 +24,7 @@ from hitdesign.scenarios.replan_rest import rest_of, takes_hold
 from hitdesign.scenarios.replan_running import day_of, running_on
 from hitdesign.scenarios.replan_sunk import Sunk, sunk_of
 from hitdesign.scenarios.stability import stable_answer
+from hitdesign.tables.record import Record
 
 #: Share of the fresh optimum's seats that stability may cost, where nobody says another.
 GIVE_UP = 0.02

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from hitdesign.district.cell_faults import unknown_id
 from hitdesign.district.district import District
 from hitdesign.errors import Fault, InputError
 from hitdesign.plan.plan import Plan
@@ -18,6 +17,7 @@ from hitdesign.rights.begun import WEEKS_IN_ALL
 from hitdesign.rights.calendar import span_of
 from hitdesign.scenarios.replan_running import day_of
 from hitdesign.scenarios.replan_sunk import Sunk
+from hitdesign.tables.cell_faults import unknown_id
 
 LEDGER, DAY, CLOSED, FUNDING = "ledger", "replan", "closed_schools", "funding"
 #: Columns that a ledger must have; cost_kind and school_id may stand beside them.

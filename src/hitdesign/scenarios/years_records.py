@@ -8,10 +8,10 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from hitdesign.district.cell_faults import unknown_id
 from hitdesign.district.district import District
 from hitdesign.errors import Fault, InputError
 from hitdesign.levers import Part
+from hitdesign.tables.cell_faults import unknown_id
 
 Aim = Literal["most", "steady", "floor"]
 #: What is made large, by the word for it.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,12 +11,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from hitdesign.district.fields import Column
-from hitdesign.district.many_rows import fault_of_rows
 from hitdesign.errors import Fault
+from hitdesign.tables.fields import Column
+from hitdesign.tables.many_rows import fault_of_rows
 
 #: Rows of one column with a fault that are named one by one; the rest are counted in the last of them.
 NAMED_ROWS = 20
+#: How a text of a day begins; a time of day may follow.
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
 
 Flags = npt.NDArray[np.bool_]
 
@@ -32,9 +36,10 @@ class ColumnChecks:
     faults: list[Fault] = field(default_factory=list)
 
     def converted(self, raw: pd.DataFrame, columns: tuple[Column, ...]) -> pd.DataFrame:
-        """The columns in their plain types: text, int64 where whole and required, else float64 with NaN where blank.
+        """The columns in their plain types: text, days as datetime64, int64 where whole and required, else float64.
 
-        An absent column holds what a blank stands for. Empty where the columns themselves are at fault.
+        A blank number is NaN, a blank day NaT. An absent column holds what a blank stands for. Empty where the columns
+        themselves are at fault.
         """
         if not self.named_right(raw, columns):
             return pd.DataFrame({column.name: [] for column in columns})
@@ -109,6 +114,8 @@ class ColumnChecks:
         values = raw[column.name]
         if column.kind in ("text", "word", "list"):
             return self._text(values, column)
+        if column.kind == "date":
+            return self._date(values, column)
         return self._number(values, column)
 
     def _text(self, values: pd.Series, column: Column) -> Any:
@@ -123,6 +130,16 @@ class ColumnChecks:
             other = np.array([bool(text) and text not in column.words for text in texts])
             self.report(other[codes], values, column, "is not one of the words of this column")
         return pd.Series(texts, dtype="str").array.take(codes)
+
+    def _date(self, values: pd.Series, column: Column) -> npt.NDArray[np.datetime64]:
+        """Each different cell once: a date, or a text as in 2026-09-30; a time of day is left out."""
+        codes, different = pd.factorize(values.to_numpy(dtype=object), use_na_sentinel=True)
+        days = np.array([*map(_day, different.tolist()), None], dtype="datetime64[D]")
+        blank = np.array([*(isinstance(one, str) and not one.strip() for one in different), True])
+        self.report((np.isnat(days) & ~blank)[codes], values, column, "is not a date", "a date as in 2026-09-30")
+        if column.required:
+            self.report(blank[codes], values, column, "is blank", "a date as in 2026-09-30")
+        return days[codes].astype("datetime64[s]")
 
     def _number(self, values: pd.Series, column: Column) -> npt.NDArray[Any]:
         numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
@@ -144,10 +161,26 @@ class ColumnChecks:
 
 
 def _absent(column: Column, rows: int) -> Any:
+    if column.kind == "date":
+        return np.full(rows, "NaT", dtype="datetime64[s]")
     if column.default is None:
         return np.full(rows, np.nan)
     default = "" if column.kind == "list" else column.default
     return pd.Series([default] * rows, dtype="str").array
+
+
+def _day(value: Any) -> datetime.date | None:
+    """The day of a date or of a text; None where it is neither."""
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    if isinstance(value, datetime.date):
+        return value
+    if not isinstance(value, str) or not DAY.match(value.strip()):
+        return None
+    try:
+        return datetime.datetime.fromisoformat(value.strip()).date()
+    except ValueError:
+        return None
 
 
 def _plain(value: Any) -> str:

@@ -13,7 +13,7 @@ NAMED_ROWS = 10
 def rows_said(lines: Sequence[int]) -> str:
     """Behind a problem: how many rows have it, and the first ten; nothing for a single row, which the fault names.
 
-    >>> from hitdesign.district.many_rows import rows_said
+    >>> from hitdesign.tables.many_rows import rows_said
     >>> rows_said([7, 3])
     ' (2 rows: 3, 7)'
     """

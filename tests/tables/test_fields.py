@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hitdesign.district.fields import Column, columns_of
 from hitdesign.district.records import RECORDS, Block, Cohort, Record, TutorPool
+from hitdesign.tables.fields import Column, columns_of
 
 
 def column(record: type[Record], name: str) -> Column:

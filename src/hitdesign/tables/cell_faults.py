@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hitdesign.district.ids import nearest
 from hitdesign.errors import Fault
+from hitdesign.tables.ids import nearest
 
 
 def fault(

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from hitdesign.district.record import Record
+from hitdesign.tables.record import Record
 
 #: The subject whose columns stand for every other subject's.
 PATTERN = "reading"
@@ -44,7 +44,7 @@ def columns_of(record: type[Record], names: Iterable[str] = ()) -> tuple[Column,
     `names`: column names of a file; those that follow the table's rule for further subjects
     (`science_percentile`) stand last, in order, and are read as reading's.
 
-    >>> from hitdesign.district.fields import columns_of
+    >>> from hitdesign.tables.fields import columns_of
     >>> from hitdesign.district.records import School
     >>> [column.name for column in columns_of(School) if column.required]
     ['school_id', 'school_name']
@@ -67,7 +67,7 @@ def _own_columns(record: type[Record]) -> Mapping[str, Column]:
 def subject_and_ending(name: str, record: type[Record]) -> tuple[str, str]:
     """`science_percentile` as science and percentile; two blanks where the name is no column of a subject.
 
-    >>> from hitdesign.district.fields import subject_and_ending
+    >>> from hitdesign.tables.fields import subject_and_ending
     >>> from hitdesign.district.student import Student
     >>> subject_and_ending("language_arts_state_level", Student)
     ('language_arts', 'state_level')
