@@ -69,6 +69,15 @@ MODULES: tuple[Module, ...] = tuple(Module(path) for path in sorted(HOME.rglob("
 NAMES = {module.name for module in MODULES}
 
 
+#: Rooms that are used by themselves, and so have a door: names that load on first use.
+DOORS = frozenset({"measurement"})
+
+
+def has_a_door(module: Module) -> bool:
+    """Whether this file is the door of such a room."""
+    return module.path.name == "__init__.py" and module.room in DOORS
+
+
 def inner_imports(module: Module) -> Iterator[tuple[str, int]]:
     """The package's own modules that this one imports."""
     for name, line in module.imports():

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from house.source import MODULES, Module, listed
+from house.source import MODULES, Module, has_a_door, listed
 
 pytestmark = pytest.mark.once
 
@@ -101,8 +101,11 @@ def test_the_linear_program_is_never_called_a_model() -> None:
 
 
 def test_rooms_compute_nothing_when_imported() -> None:
-    """A room's `__init__.py` is a docstring: what it hands over is imported from the file that makes it."""
-    rooms = [m for m in MODULES if m.path.name == "__init__.py" and m.room]
+    """A room's `__init__.py` is a docstring: what it hands over is imported from the file that makes it.
+
+    A room that is used by itself has a door, whose own test keeps it from computing.
+    """
+    rooms = [m for m in MODULES if m.path.name == "__init__.py" and m.room and not has_a_door(m)]
     busy = [
         m.at(node)
         for m in rooms
