@@ -47,6 +47,10 @@ def test_where_seats_online_are_short_at_a_moment_one_student_gives_way_and_not_
     assert week_complaints(asked(case).facts, plan) == []
 
 
+def test_who_teaches_online_serves_more_schools_than_one_person_may_in_person() -> None:
+    assert judged(by_seats(tight(10_001_786))) == "same"
+
+
 def best(case: Case) -> float | None:
     """The optimum in whole numbers."""
     answer = solve_whole(whole_program(by_seats(case).formulation()).program, levels=1)

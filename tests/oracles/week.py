@@ -129,7 +129,8 @@ def _people(plan: Allocation, sessions: list[Any], blocks: Any, models: Any, poo
         schools = {one["school_id"] for one in own}
         if pool["pay"] == "salaried":
             homes.update((pool_id, school) for school in schools)
-        if len(schools) > (1 if pool["pay"] == "salaried" else pool["sites_per_tutor"]):
+        travels = pool["pay"] == "salaried" or pool["modality"] == "in_person"
+        if travels and len(schools) > (1 if pool["pay"] == "salaried" else pool["sites_per_tutor"]):
             out.append(f"tutor {tutor} of {pool_id} serves {len(schools)} schools")
         for start in {blocks[one["school_id"], one["block_id"]]["starts_on"] for one in own}:
             running = [one for one in own if _runs(blocks, one, start)]

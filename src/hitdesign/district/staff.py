@@ -51,7 +51,9 @@ class TutorPool(Record):
         "Share of the people not yet hired or lost.", unit="share 0-1", assumed="tutors.vacancy_rate", default=None
     )
     sites_per_tutor: Positive | None = column(
-        "Schools one person serves; blank = not limited.", unit="schools", default=None
+        "Schools one person serves in person; blank = not limited. Online nobody travels: there it limits nothing.",
+        unit="schools",
+        default=None,
     )
     schools: tuple[str, ...] = column("Schools they serve, ; between; blank = all.", default=())
     subjects: tuple[str, ...] = column("Subjects they teach; blank = all.", default=())
