@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -143,3 +144,32 @@ def equal(one: LinearAnswer, other: LinearAnswer) -> bool:
         return one.status == other.status
     pairs = zip(one.levels, other.levels, strict=True)
     return all(abs(a.value - b.value) <= 1e-9 * max(1.0, abs(b.value)) for a, b in pairs)
+
+
+@pytest.mark.parametrize("seed", FEASIBLE)
+def test_after_a_restart_answers_are_those_of_a_new_chain_to_the_last_bit(seed: int) -> None:
+    program = asked(case_of(seed)).formulation().program
+    others = [program.with_limits("budget", program.family("budget").limits * share) for share in (0.9, 0.5, 0.2)]
+    used = Chain(program)
+    for other in (*others[::-1], program):
+        used.solve(other)
+    used.restart()
+    fresh = Chain(program)
+    for other in others:
+        one, two = used.solve(other), fresh.solve(other)
+        assert one.status == two.status
+        assert [replace(level, seconds=0.0) for level in one.levels] == [
+            replace(level, seconds=0.0) for level in two.levels
+        ]
+        assert (one.values is None) == (two.values is None)
+        assert one.values is None or np.array_equal(one.values, two.values)
+
+
+@pytest.mark.parametrize("seed", FEASIBLE)
+def test_the_first_answer_is_that_of_the_program_itself(seed: int) -> None:
+    program = asked(case_of(seed)).formulation().program
+    first, cold = Chain(program).first, solve_linear(program)
+    assert same(first, cold)
+    assert first.values is not None
+    assert broken_by(program, first.values) <= 1e-6
+    assert all(one.certificate is not None and one.certificate.holds for one in first.solves)

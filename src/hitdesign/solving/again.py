@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hitdesign.solving.certificate import certify
@@ -10,21 +11,37 @@ from hitdesign.solving.numbers import Floats, Ints, ProgramError
 from hitdesign.solving.parts import Level
 from hitdesign.solving.program import Program
 from hitdesign.solving.solved import OWN_TOLERANCE, Solved, solve_level
-from hitdesign.solving.standard import Settings, arrays_of
+from hitdesign.solving.standard import Basis, Raw, Settings, arrays_of
 
 
 class Again:
     """A level of a program, ready to be solved under other limits.
 
-    The first answer is found as ever, or given where it is known; later ones start from the one before. An answer that
+    The first answer is given where it is known, found from `start` (the basis of an answer that keeps all rows, such as
+    an earlier level's) where that is given, else found as ever; later ones start from the one before. An answer that
     does not prove itself is thrown away and found from the start. Another solver than HiGHS is asked anew each time.
     """
 
-    def __init__(self, program: Program, level: Level, *, solver: Any = None, first: Solved | None = None) -> None:
+    def __init__(
+        self,
+        program: Program,
+        level: Level,
+        *,
+        solver: Any = None,
+        first: Solved | None = None,
+        start: Basis | None = None,
+    ) -> None:
         self.program, self.level, self.solver = program, level, solver
-        self.first = first or solve_level(program, level, settings=Settings(), solver=solver)
         self.kept: KeptModel | None = None
         self.stands = False
+        first = first or self._started(start)
+        self.first = first or solve_level(program, level, settings=Settings(), solver=solver)
+
+    def restart(self) -> None:
+        """The next answer starts from the first."""
+        self.stands = False
+        if self.kept is not None:
+            self.kept.go_home()
 
     def solve(self, program: Program) -> Solved:
         """The level under the limits of this program, which has the same columns, rows and coefficients.
@@ -50,12 +67,27 @@ class Again:
         if self.kept is None:
             arrays = arrays_of(self.program, self.level, relaxed=True)
             self.kept = KeptModel(arrays, self.first.basis)
-        raw = self.kept.run(program.row_lower, program.row_upper)
+        found = self._checked(program, self.kept.run(program.row_lower, program.row_upper))
+        self.stands = found is not None
+        return found
+
+    def _started(self, start: Basis | None) -> Solved | None:
+        """The first answer, from this basis; None where it does not prove itself."""
+        if start is None or self.solver is not None or not self.program.n_columns:
+            return None
+        kept = KeptModel(arrays_of(self.program, self.level, relaxed=True), start, primal=True)
+        found = self._checked(self.program, kept.run(self.program.row_lower, self.program.row_upper))
+        if found is None:
+            return None
+        self.kept = kept
+        return replace(found, basis=kept.settle())
+
+    def _checked(self, program: Program, raw: Raw) -> Solved | None:
+        """The answer, where it is one and proves itself."""
         if raw.status != "optimal" or raw.values is None or raw.row_duals is None or raw.reduced_costs is None:
             return None
         duals, reduced = self.level.sign * raw.row_duals, self.level.sign * raw.reduced_costs
         certificate = certify(program, self.level, raw.values, duals, tolerance=OWN_TOLERANCE)
-        self.stands = certificate.holds
         if not certificate.holds:
             return None
         return Solved(self.level, "optimal", raw.values, duals, reduced, certificate, raw.seconds, raw.basis)

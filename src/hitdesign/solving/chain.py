@@ -41,23 +41,37 @@ class Chain:
 
     def __init__(self, program: Program, *, levels: int | None = None, solver: Any = None) -> None:
         self.program, self.solver = program, solver
-        self.first = solve_linear(program, levels=levels, solver=solver)
         self.levels = program.levels[:levels]
-        self.kept: list[Again] = []
         self.corners: list[Corner] = []
         self.moved: set[int] = set()
-        locked = program
-        if self.first.values is None:
+        self.kept = self._begun() if solver is None else []
+        self.first = self._answer(program, [one.first for one in self.kept])
+        if self.kept and self.first.values is not None:
             return
-        for level, solved in zip(self.levels, self.first.solves, strict=True):
+        self.first = solve_linear(program, levels=levels, solver=solver)
+        self.kept, locked = [], program
+        for level, solved in zip(self.levels, self.first.solves if self.first.values is not None else (), strict=False):
             self.kept.append(Again(locked, level, solver=solver, first=solved))
             locked = locked.with_rows(lock(level, solved.value))
+
+    def _begun(self) -> list[Again]:
+        """Each level's first answer, started where the one before stands; up to a level without one."""
+        kept: list[Again] = []
+        locked, start = self.program, None
+        for level in self.levels:
+            kept.append(Again(locked, level, start=start))
+            first = kept[-1].first
+            if first.values is None:
+                break
+            locked = locked.with_rows(lock(level, first.value))
+            start = first.basis and first.basis.with_free_rows(locked.n_rows)
+        return kept
 
     def restart(self) -> None:
         """Forget where later answers stood: the next one starts from the first."""
         self.corners, self.moved = [], set()
         for kept in self.kept:
-            kept.kept = None
+            kept.restart()
 
     def solve(self, program: Program) -> LinearAnswer:
         """The levels under the limits of this program, which has the same columns, rows and coefficients.
@@ -103,11 +117,15 @@ class Chain:
                 break
         if solves[-1].values is None and len(solves) > 1:
             return solve_linear(program, levels=len(self.levels), solver=self.solver)
-        final = solves[-1].values
-        if final is None:
-            return LinearAnswer(solves[-1].status, None, results_of(solves, None), tuple(solves))
-        values = given_back(program, [(level, level.tolerance) for level in self.levels], final, 0.0, self._again)
-        return LinearAnswer(solves[-1].status, values, results_of(solves, values), tuple(solves))
+        return self._answer(program, solves)
+
+    def _answer(self, program: Program, solves: Sequence[Solved]) -> LinearAnswer:
+        """The answer of levels that were solved in order."""
+        values = solves[-1].values if solves else None
+        if values is not None:
+            values = given_back(program, [(level, level.tolerance) for level in self.levels], values, 0.0, self._again)
+        status = solves[-1].status if solves else "error"
+        return LinearAnswer(status, values, results_of(solves, values), tuple(solves))
 
     def _remember(self, program: Program, answer: LinearAnswer) -> None:
         """Keep the corner at which the answer stands, with the limits that have moved until now."""

@@ -188,17 +188,34 @@ def _without_columns(arrays: Arrays) -> Raw:
 class KeptModel:
     """A linear program that HiGHS keeps, to be solved again with other limits from where the last answer stood.
 
-    Raises SolverError if HiGHS refuses the numbers.
+    basis: where it starts, and whither `go_home` leads; `primal`: it keeps all rows, and what is best there is to be
+    found first. Raises SolverError if HiGHS refuses the numbers.
     """
 
-    def __init__(self, arrays: Arrays, basis: Basis | None) -> None:
+    def __init__(self, arrays: Arrays, basis: Basis | None, *, primal: bool = False) -> None:
         self.arrays = arrays
         self.highs: Any = highspy.Highs()
         self.stands: Any = None
         _set_options(self.highs, arrays, Settings(method="simplex", presolve=False))
+        _option(self.highs, "simplex_strategy", _PRIMAL if primal else _DUAL)
         _pass(self.highs, arrays)
         if basis is not None:
             _set_basis(self.highs, basis)
+        self.home: Any = self.highs.getBasis()
+
+    def settle(self) -> Basis | None:
+        """Make the present answer the home, from which limits will move; its basis."""
+        _option(self.highs, "simplex_strategy", _DUAL)
+        self.home, found = self.highs.getBasis(), _basis(self.highs)
+        self.go_home()
+        return found
+
+    def go_home(self) -> None:
+        """Stand where the first answer stood, whatever has been asked since, to the last bit of what follows."""
+        self.highs.clearSolver()
+        if self.home.valid:
+            self.highs.setBasis(self.home)
+        self.stands = None
 
     def run(self, row_lower: Floats, row_upper: Floats) -> Raw:
         """HiGHS's own word on the program with these limits of its rows."""

@@ -161,7 +161,7 @@ def relative_gap(value: float, bound: float) -> float:
     return abs(bound - value) / max(1.0, abs(bound))
 
 
-def results_of(solves: list[Solved], values: Floats | None) -> tuple[LevelResult, ...]:
+def results_of(solves: Sequence[Solved], values: Floats | None) -> tuple[LevelResult, ...]:
     """What each solved level reached under the final values; NaN where there are none."""
     results = []
     for solved in solves:
