@@ -171,3 +171,36 @@ def test_a_sweep_that_is_stopped_hands_over_its_rows() -> None:
         sweep(district(), levers=MIXED, progress=stop)
     part = stopped.value.sweep
     assert len(part.table) == 4 and len(part.missing) == len(MIXED) - 3
+    assert part.why.startswith("stopped after 3 of") and "done=" in part.why
+
+
+def test_a_stopped_sweep_goes_on_to_the_very_rows_of_one_that_was_not_stopped() -> None:
+    every = sweep(district(), levers=MIXED)
+    for stop_at in (1, 3, 6):
+
+        def stop(done: int, _: int, stop_at: int = stop_at) -> None:
+            if done == stop_at:
+                raise KeyboardInterrupt
+
+        with pytest.raises(InterruptedSweep) as stopped:
+            sweep(district(), levers=MIXED, progress=stop)
+        told: list[int] = []
+        rest = sweep(
+            district(), levers=MIXED, done=stopped.value.sweep, progress=lambda done, _, told=told: told.append(done)
+        )
+        assert told[-1] == len(MIXED) and 0 < len(told) <= len(MIXED)
+        assert (rest.why, rest.missing) == ("", ())
+        for name in ("table", "served", "spending", "levels"):
+            assert getattr(rest, name).to_csv() == getattr(every, name).to_csv()
+    again = sweep(district(), levers=MIXED, done=every, progress=lambda *_: pytest.fail("nothing was left to do"))
+    assert again.table.equals(every.table)
+
+
+def test_a_sweep_of_something_else_is_not_gone_on_with() -> None:
+    found = sweep(district(), levers=MIXED[:2])
+    for other in ({"levers": MIXED[:3]}, {"levers": MIXED[:2], "who": False}):
+        with pytest.raises(InputError, match="was of something else"):
+            sweep(district(), done=found, **other)
+    poorer = pull(Given(district(), Policy(), shipped()), award(0.5)).district
+    with pytest.raises(InputError, match="base comes to something else"):
+        sweep(poorer, levers=MIXED[:2], done=found)

@@ -39,6 +39,12 @@ def test_the_cliff_stands_where_the_grant_ends(found: Years) -> None:
     )
 
 
+def test_a_stream_that_is_called_fresh_money_changes_nothing() -> None:
+    recurring = [GENERAL.model_copy(update={"stream_id": "Fresh money"})]
+    found = solved(award("Fresh money", 300), award("grant", 1500, last=2028), count=3, recurring=recurring)
+    assert found.cliff().set_index("year").loc["2028-29", "keep_dollars"] == pytest.approx(750)
+
+
 def test_an_award_that_comes_again_does_not_end(found: Years) -> None:
     row = found.cliff().iloc[0]
     assert row["ended"] == "" and row["seats_on_ended"] == 0 and row["keep_dollars"] == 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -13,6 +13,7 @@ from hitdesign.evidence.library import shipped
 from hitdesign.evidence.records import Evidence
 from hitdesign.levers import Lever
 from hitdesign.policy import Policy
+from hitdesign.recommendation.rules import RuleBook
 from hitdesign.scenarios.chance_draws import check_draws, drawn_of, lever_of, values_of
 from hitdesign.scenarios.chance_goal import Goal, goal_first, goal_of, most_seats
 from hitdesign.scenarios.chance_spread import Drawn
@@ -25,6 +26,8 @@ from hitdesign.scenarios.running import Executor
 from hitdesign.scenarios.sweep import Sweep, sweep
 
 NAN = float("nan")
+#: Draws are answered with the tutoring models that suit the facts as they are given.
+KEPT = {"models": "kept"}
 
 
 def simulate(
@@ -37,15 +40,19 @@ def simulate(
     seed: int = 1,
     confidence: float = 0.95,
     evidence: Evidence | None = None,
+    rules: RuleBook | None = None,
+    solver: Any = None,
+    whole: bool = False,
     executor: Executor | None = None,
-    **options: Any,
+    progress: Callable[[int, int], object] | None = None,
 ) -> Chances:
     """How often a plan reaches the goal when everything uncertain is drawn, and what seats and dollars come to.
 
     Every draw is a scenario of `sweep`, with the base's tutoring models: the plan that could be made if the draw were
     known beforehand. A draw reaches the goal (seats) where some plan does that keeps every limit and floor; whether the
     one made by the policy's own order does stands beside it. A draw without a plan reaches no goal. The same seed gives
-    the same draws on every `executor`. `options`: rules, solver, progress and `whole` (whole plans), as in `sweep`.
+    the same draws on every `executor`. `rules`, `solver`, `whole` (whole plans), `executor`, `progress`: as in
+    `sweep`.
     Raises InputError where a draw asks for what a table cannot hold, and what `sweep` raises.
 
     >>> import pandas as pd, hitdesign as hit
@@ -65,13 +72,13 @@ def simulate(
     check_ends(Given(district, policy, evidence), uncertain)
     drawn = drawn_of(uncertain, draws, seed)
     levers, of_draw = told_apart(uncertain, drawn)
-    how = {**options, "evidence": evidence, "models": "kept", "executor": executor}
-    found = sweep(district, policy, levers, **how)
+    how = {"evidence": evidence, "rules": rules, "solver": solver, "whole": whole, "executor": executor} | KEPT
+    found = sweep(district, policy, levers, progress=progress, **how)
     by_policy = [one is not None and goal.met_by(goal.served(one)) for one in found.outcomes]
     reached, why = _reached(found, by_policy, goal, how)
     rows = [_row(draw + 1, found.outcomes[at], reached[at], by_policy[at]) for draw, at in enumerate(of_draw)]
     why = " ".join(dict.fromkeys(filter(None, (found.why, why))))
-    values, whole = values_of(uncertain, drawn), bool(options.get("whole"))
+    values = values_of(uncertain, drawn)
     return Chances(goal, tuple(uncertain), seed, confidence, found.base, pd.DataFrame(rows), values, why, whole)
 
 
@@ -82,7 +89,7 @@ def _reached(found: Sweep, by_policy: Sequence[bool], goal: Goal, how: dict[str,
     if not short:
         return reached, ""
     district, policy = found.given.district, goal_first(found.given.policy, goal)
-    first = {**how, "who": False, "levels": 1, "progress": None}
+    first = {**how, "who": False, "levels": 1}
     most = sweep(district, policy, [found.levers[at] for at in short], **first)
     for at, one in zip(short, most.outcomes, strict=True):
         reached[at] = None if one is None else goal.met_by(most_seats(one))

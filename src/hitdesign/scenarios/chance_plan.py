@@ -19,7 +19,7 @@ from hitdesign.scenarios.chance_uncertain import Uncertain
 from hitdesign.scenarios.chance_words import chance_sentence, failure_sentences
 from hitdesign.scenarios.pull import Given
 from hitdesign.scenarios.ran import Failed
-from hitdesign.scenarios.running import Executor, run
+from hitdesign.scenarios.running import AGAIN, Executor, run
 
 NOT_RUN = ("not run", float("nan"), float("nan"), float("nan"), "")
 
@@ -96,7 +96,9 @@ def still_kept(
     begins = range(0, len(levers), TOGETHER)
     parts = [tuple(levers[begin : begin + TOGETHER]) for begin in begins]
     same = (given, plan.recommendation, plan.allocation.seats, goal)
-    ran = run(kept_rows, [KeptTask(*same, part, solver) for part in parts], executor=executor, progress=progress)
+    ran = run(
+        kept_rows, [KeptTask(*same, part, solver) for part in parts], executor=executor, progress=progress, go_on=AGAIN
+    )
     found = [
         row
         for part, result in zip(parts, ran.results, strict=True)

@@ -22,6 +22,8 @@ from hitdesign.scenarios.running import Executor, Failed, Interrupted, Progress,
 
 #: Districts that one worker takes at a time, so that a policy is not sent once for each.
 CHUNK = 8
+#: How a person gets the districts that a stopped run did not reach.
+GO_ON = "plan_many(..., done=this answer), with the same choices, works on the missing districts alone"
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ def plan_many(
     open_ones = [source for source in sources if source.key not in known]
     parts = _Parts(open_ones, choices, max(1, chunk))
     try:
-        ran = run(work_on, parts, executor=executor, progress=progress, retry=retry)
+        ran = run(work_on, parts, executor=executor, progress=progress, retry=retry, go_on=GO_ON)
     except Interrupted as stop:
         raise InterruptedMany(stop.ran, _many(stop.ran, parts, known, sources)) from None
     return _many(ran, parts, known, sources)

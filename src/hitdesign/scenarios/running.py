@@ -21,6 +21,8 @@ LOOK_UP_SECONDS = 0.5
 #: What Dask says of a part whose workers went away; told by name, because Dask need not be installed.
 GONE = ("KilledWorker", "CommClosedError", "FutureCancelledError", "FuturesCancelledError")
 GO_ON = "run(work, parts, executor=..., done=ran) runs the missing parts alone"
+#: The same for an answer that cannot do without any of its parts.
+AGAIN = "ask once more, for this answer cannot be given without them"
 NOTHING_CAME = (
     " No part came back at all: a worker that cannot import the work ends at once, so let the work stand at the top of "
     'a file, and what starts it below `if __name__ == "__main__":`.'
@@ -38,6 +40,7 @@ def run(
     progress: Progress | None = None,
     retry: int = 1,
     done: Ran | None = None,
+    go_on: str = GO_ON,
 ) -> Ran:
     """The results of `work` for every part, in the order of the parts whatever the order in which they end.
 
@@ -46,6 +49,7 @@ def run(
     process pools, Dask's `client.get_executor()`) is used and left open; a callable that makes one is called, what it
     made is shut down at the end, and it is called again up to `retry` times where that broke. `progress`: called with
     (done, all) after every result. `done`: an earlier run of the same parts, of which only the missing ones are run.
+    `go_on`: how a person gets the missing parts, said where some are.
 
     A HitdesignError is the part's result (Failed); any other exception is raised, the part's number as its note. A
     broken executor loses no result that it gave: see `Ran.missing` and `Ran.why`. Raises Interrupted on Ctrl-C,
@@ -55,7 +59,7 @@ def run(
     >>> run(abs, [-3, 2, -1]).results
     (3, 2, 1)
     """
-    now = _Run(work, parts, progress, _known(parts, done))
+    now = _Run(work, parts, progress, _known(parts, done), go_on)
     try:
         if executor is None:
             for position in now.missing():
@@ -65,7 +69,7 @@ def run(
     except KeyboardInterrupt as error:
         now.take_what_ended()
         left = print_count(len(now.missing()), "part")
-        now.why = f"The run was interrupted with {left} of {len(parts):,} not finished; {GO_ON}."
+        now.why = f"The run was interrupted with {left} of {len(parts):,} not finished; {go_on}."
         raise Interrupted(now.ran()) from error
     return now.ran()
 
@@ -93,6 +97,7 @@ class _Run:
     parts: Sequence[Any]
     progress: Progress | None
     results: dict[int, Any]
+    go_on: str
     why: str = ""
     futures: dict[int, Future[Any]] = field(default_factory=dict)
 
@@ -144,7 +149,7 @@ def _elsewhere(now: _Run, executor: Executor, retry: int) -> None:
     before = len(now.results)
     if _submits(executor):
         broke = _on(now, executor, now.missing())
-        advice = f"{GO_ON}, and an executor given as a callable that makes one is made anew by itself."
+        advice = f"{now.go_on}, and an executor given as a callable that makes one is made anew by itself."
     else:
         make, broke, order = cast("Callable[[], Submits]", executor), "", now.missing()
         for _ in range(max(0, retry) + 1):
@@ -157,7 +162,7 @@ def _elsewhere(now: _Run, executor: Executor, retry: int) -> None:
             order = now.missing()[::-1]
             if not order:
                 return
-        advice = f"tried {print_count(max(0, retry) + 1, 'time')}; {GO_ON}."
+        advice = f"tried {print_count(max(0, retry) + 1, 'time')}; {now.go_on}."
     nothing = NOTHING_CAME if len(now.results) == before else ""
     now.why = f"{print_count(len(now.missing()), 'part')} without a result: {broke}; {advice}{nothing}"
 

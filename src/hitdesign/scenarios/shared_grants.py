@@ -26,7 +26,7 @@ from hitdesign.policy import Policy
 from hitdesign.quantities import print_dollars
 from hitdesign.recommendation.recommend import recommend
 from hitdesign.scenarios.many_recipes import Recipe, Source, sources_of
-from hitdesign.scenarios.running import Executor, Progress, Ran, run
+from hitdesign.scenarios.running import AGAIN, Executor, Progress, Ran, run
 from hitdesign.scenarios.steepest import Curve, divided
 
 #: First levels whose value of all districts is the sum of those of each.
@@ -103,7 +103,7 @@ def share_grant(
     if faults:
         raise InputError(faults)
     parts = [(source, stream_id, dollars, policy, evidence) for source in sources]
-    ran = run(curve_of_district, parts, executor=executor, progress=progress, retry=retry)
+    ran = run(curve_of_district, parts, executor=executor, progress=progress, retry=retry, go_on=AGAIN)
     curves = {source.key: one for source, one in zip(sources, ran.results, strict=True) if isinstance(one, Curve)}
     turns = {key: place for place, key in enumerate([*order, *sorted(set(curves) - set(order))])}
     shares, price = divided(curves, dollars, turns)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from math import isclose
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from hitdesign.allocation.infeasible import Infeasible
@@ -19,17 +20,16 @@ from hitdesign.levers import Lever
 from hitdesign.plan.plan import Plan
 from hitdesign.policy import Policy
 from hitdesign.recommendation.rules import RuleBook
-from hitdesign.scenarios.amounts import columns_moved, of_limits
 from hitdesign.scenarios.outcome import Outcome, refused
 from hitdesign.scenarios.pull import Given, pull
 from hitdesign.scenarios.ran import Failed, Ran
 from hitdesign.scenarios.running import Executor, Interrupted, run
 from hitdesign.scenarios.solving import How, Models, Scenarios
+from hitdesign.scenarios.sweep_slices import open_of, slices_of
 from hitdesign.scenarios.sweep_tables import levels_table, rows_table, served_table, spending_table
 
-#: How much is done in one place before scenarios begin from the base again, so that answers do not depend on where they
-#: were computed; one that moves limits alone weighs 1, another one as much as it takes longer.
-TOGETHER, REBUILT = 200, 10
+#: How a person gets the scenarios that a stopped sweep did not answer.
+GO_ON = "sweep(..., done=this sweep), with the same levers, answers the missing scenarios alone"
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ class Sweep:
 
     `table`: one row per scenario, see `rows_table`. `served`: scenario, group (tier or mark), students, change.
     `spending`: scenario, stream_id, dollars, change. `levels`: scenario, level, value, bound, change. `missing`: names
-    of scenarios without an answer yet, where the sweep was stopped or its workers broke; `why` says how to go on.
+    of scenarios without an answer yet, where the sweep was stopped or its workers broke; `why` says how to go on:
+    `sweep(..., done=this sweep)`.
     """
 
     given: Given
@@ -129,13 +130,16 @@ def sweep(
     models: Models = "as_needed",
     executor: Executor | None = None,
     progress: Callable[[int, int], object] | None = None,
+    done: Sweep | None = None,
 ) -> Sweep:
     """One row per lever: what the district's plan would be if it were pulled, beside the base.
 
     Each scenario is the linear program's best plan, in shares of groups and people, or with `whole` the whole plan;
     `who`, `levels` and `models` are as in `How`. `executor`: where the work is done, see `run`; the answers are the
-    same. `progress`: called with (done, all). A scenario that cannot be planned is a row with what would help.
-    Raises InputError where two levers have one name or the base itself is at fault, InterruptedSweep on Ctrl-C.
+    same. `progress`: called with (done, all). `done`: a sweep of the same that was stopped or lost workers: what it
+    lacks is answered, and the rows are those of a sweep that nothing stopped. A scenario that cannot be planned is a
+    row with what would help. Raises InputError where two levers have one name, the base itself is at fault or `done` is
+    of something else, InterruptedSweep on Ctrl-C.
 
     >>> import pandas as pd, hitdesign as hit
     >>> from hitdesign.levers import Change, Lever
@@ -153,33 +157,92 @@ def sweep(
     given = Given(district, policy or Policy(), evidence or shipped())
     how = How(whole=whole, who=who, levels=levels, models=models, rules=rules, solver=solver)
     here = Scenarios(given, how)
-    if executor is None:
-        return _swept_here(here, tuple(levers), progress)
-    return _swept_elsewhere(here, tuple(levers), executor, progress)
+    parts = _Parts(here, tuple(levers), _known(here, tuple(levers), done))
+    return parts.answered_here(progress) if executor is None else parts.answered_elsewhere(executor, progress)
 
 
-def _swept_elsewhere(
-    here: Scenarios, levers: tuple[Lever, ...], executor: Executor, progress: Callable[[int, int], object] | None
-) -> Sweep:
-    """The sweep in other processes or threads, so many scenarios at a time, each time from the base."""
-    slices = _slices(levers)
-    tasks = [Task(here.given, here.how, levers[one]) for one in slices]
+def _known(here: Scenarios, levers: tuple[Lever, ...], done: Sweep | None) -> tuple[Outcome | None, ...]:
+    """The outcomes that an earlier sweep of the same found."""
+    if done is None:
+        return (None,) * len(levers)
+    if done.levers != levers or done.how != here.how or done.given.policy != here.given.policy:
+        raise InputError([_other_sweep("the levers, policy and options of that sweep")])
+    if not _same(done.base, here.base):
+        raise InputError(
+            [_other_sweep("the district and the evidence of that sweep, whose base comes to something else")]
+        )
+    return done.outcomes
 
-    def made(ran: Ran) -> Sweep:
-        found: list[Outcome | None] = []
-        for task, result in zip(tasks, ran.results, strict=True):
-            one = refused(HitdesignError(str(result))) if isinstance(result, Failed) else None
-            found += result if isinstance(result, tuple) else [one] * len(task.levers)
-        return Sweep(here.given, here.how, levers, here.base, tuple(found), ran.why)
 
-    def tell(done: int, _: int) -> None:
-        if progress is not None:
-            progress(slices[done - 1].stop if done else 0, len(levers))
+def _same(one: Outcome, other: Outcome) -> bool:
+    """Whether two answers of a base come to the same, up to rounding."""
+    if (one.status, one.levels.keys()) != (other.status, other.levels.keys()):
+        return False
+    return all(isclose(one.levels[name][0], other.levels[name][0], abs_tol=1e-6) for name in one.levels)
 
-    try:
-        return made(run(answered, tasks, executor=executor, progress=tell))
-    except Interrupted as stopped:
-        raise InterruptedSweep(made(stopped.ran)) from stopped
+
+@dataclass(frozen=True)
+class _Parts:
+    """A sweep while it is answered: the base, and what is known of the scenarios."""
+
+    here: Scenarios
+    levers: tuple[Lever, ...]
+    known: tuple[Outcome | None, ...]
+
+    @property
+    def open(self) -> list[tuple[int, ...]]:
+        """By slice, the positions that are to be answered together."""
+        whole = self.here.how.whole
+        places = [open_of(one, self.levers, self.known, whole=whole) for one in slices_of(self.levers)]
+        return [one for one in places if one]
+
+    def made(self, found: Mapping[int, Outcome | None], why: str = "") -> Sweep:
+        """The sweep with what was found beside what was known."""
+        outcomes = [found.get(place, known) or known for place, known in enumerate(self.known)]
+        missing = any(one is None for one in outcomes)
+        return Sweep(
+            self.here.given, self.here.how, self.levers, self.here.base, tuple(outcomes), why if missing else ""
+        )
+
+    def answered_here(self, progress: Callable[[int, int], object] | None) -> Sweep:
+        """In this process: one base for all, from which every slice begins again."""
+        found: dict[int, Outcome | None] = {}
+        asked = self.open
+        count = sum(map(len, asked))
+        try:
+            for places in asked:
+                for number, outcome in self.here.outcomes([self.levers[place] for place in places]):
+                    found[places[number]] = outcome
+                    if progress is not None:
+                        progress(len(self.levers) - count + len(found), len(self.levers))
+        except KeyboardInterrupt as stop:
+            why = f"stopped after {len(found)} of {count} scenarios; {GO_ON}"
+            raise InterruptedSweep(self.made(found, why)) from stop
+        return self.made(found)
+
+    def answered_elsewhere(self, executor: Executor, progress: Callable[[int, int], object] | None) -> Sweep:
+        """In other processes or threads, so many scenarios at a time, each time from the base."""
+        asked = self.open
+        tasks = [
+            Task(self.here.given, self.here.how, tuple(self.levers[place] for place in places)) for places in asked
+        ]
+        counts = list(accumulate(map(len, asked), initial=len(self.levers) - sum(map(len, asked))))
+
+        def made(ran: Ran) -> Sweep:
+            found: dict[int, Outcome | None] = {}
+            for places, result in zip(asked, ran.results, strict=True):
+                one = refused(HitdesignError(str(result))) if isinstance(result, Failed) else None
+                found |= dict(zip(places, result if isinstance(result, tuple) else [one] * len(places), strict=True))
+            return self.made(found, ran.why)
+
+        def tell(done: int, _: int) -> None:
+            if progress is not None:
+                progress(counts[done], len(self.levers))
+
+        try:
+            return made(run(answered, tasks, executor=executor, progress=tell, go_on=GO_ON))
+        except Interrupted as stopped:
+            raise InterruptedSweep(made(stopped.ran)) from stopped
 
 
 def answered(task: Task) -> tuple[Outcome, ...]:
@@ -188,31 +251,13 @@ def answered(task: Task) -> tuple[Outcome, ...]:
     return tuple(found[number] for number in range(len(task.levers)))
 
 
-def _slices(levers: tuple[Lever, ...]) -> list[slice]:
-    """Neighbours that are answered in one place, some TOGETHER of those that move limits alone."""
-    weights = [1 if of_limits(columns_moved([lever])) else REBUILT for lever in levers]
-    place = (np.cumsum(weights, dtype=np.int64) - np.array(weights, dtype=np.int64)) // TOGETHER
-    begins = np.flatnonzero(np.diff(place, prepend=-1)).tolist()
-    return [slice(begin, end) for begin, end in zip(begins, [*begins[1:], len(levers)][: len(begins)], strict=True)]
-
-
-def _swept_here(here: Scenarios, levers: tuple[Lever, ...], progress: Callable[[int, int], object] | None) -> Sweep:
-    """The sweep in this process: one base for all, from which every slice begins again."""
-    found: dict[int, Outcome] = {}
-
-    def made(why: str = "") -> Sweep:
-        outcomes = tuple(found.get(number) for number in range(len(levers)))
-        return Sweep(here.given, here.how, levers, here.base, outcomes, why)
-
-    try:
-        for one in _slices(levers):
-            for number, outcome in here.outcomes(levers[one]):
-                found[one.start + number] = outcome
-                if progress is not None:
-                    progress(len(found), len(levers))
-    except KeyboardInterrupt as stop:
-        raise InterruptedSweep(made(f"stopped after {len(found)} of {len(levers)} scenarios")) from stop
-    return made()
+def _other_sweep(expected: str) -> Fault:
+    return Fault(
+        table="done",
+        problem="the earlier sweep was of something else, so its rows would not stand beside new ones",
+        expected=expected,
+        what_to_do="Give the same again, or leave done out",
+    )
 
 
 def _twice(name: str) -> Fault:

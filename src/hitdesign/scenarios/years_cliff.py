@@ -22,6 +22,7 @@ from hitdesign.scenarios.years_tables import ending, paid
 from hitdesign.solving.linear import solve_linear
 from hitdesign.solving.parts import Level, Rows, Sense
 from hitdesign.solving.program import Program
+from hitdesign.tables.ids import same_id
 
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 CLIFF = (
@@ -95,23 +96,32 @@ def _resting(year: YearProgram, values: Floats, over: Collection[str], left: Map
 def _keeping(parts: Made, stack: Stack, values: Floats, number: int, keep_with: str | None, solver: Any) -> float:
     """The least fresh dollars that keep the seats of the year before; NaN where that money cannot."""
     before, after = parts.years[number - 1], parts.years[number]
-    year = _with_fresh(parts, after, keep_with)
+    name = _unused(after)
+    year = _with_fresh(parts, after, name, keep_with)
     formulation, money = year.formulation, year.formulation.money
     planned, left = paid(after, stack.of(values, number)), left_over(parts, stack, values)
-    limits = {**{name: dollars + left[name] for name, dollars in planned.items()}, FRESH: PLENTY}
+    limits = {**{name: dollars + left[name] for name, dollars in planned.items()}, name: PLENTY}
     need = formulation.inputs.need.cohorts.set_index("cohort_id")["students"].astype(float)
     had = served_of(before.formulation, stack.of(values, number - 1)).reindex(need.index).fillna(0.0)
     wanted = had.where(had < need, need) * (1 - KEPT)
     value = np.zeros(formulation.program.n_columns)
     rate = 1 + formulation.inputs.facts.funding["indirect_rate"].to_numpy(dtype=float)
-    fresh = np.array([award.name == FRESH for award in year.awards], dtype=bool)
+    fresh = np.array([award.name == name for award in year.awards], dtype=bool)
     value[money.columns] = np.where(fresh[money.stream], rate[money.stream], 0.0)
     program = _limited(year, limits).with_rows(_of_cohorts(formulation, wanted, ">="))
     answer = solve_linear(program.with_levels([Level("fresh_dollars", "dollars", "min", value)]), solver=solver)
     return float("nan") if answer.values is None else round(max(0.0, answer.levels[0].value), 2)
 
 
-def _with_fresh(parts: Made, year: YearProgram, keep_with: str | None) -> YearProgram:
+def _unused(year: YearProgram) -> str:
+    """An id for fresh money that no stream has."""
+    name, known = FRESH, {same_id(row.stream_id) for row in year.given.district.funding}
+    while name in known:
+        name = f"more {name}"
+    return name
+
+
+def _with_fresh(parts: Made, year: YearProgram, name: str, keep_with: str | None) -> YearProgram:
     """The year's program with fresh money beside all awards, under the rules of a stream or the general fund's."""
     given = year.given
     first, last = year.days.first, year.days.last
@@ -119,17 +129,17 @@ def _with_fresh(parts: Made, year: YearProgram, keep_with: str | None) -> YearPr
         if UNRESTRICTED not in given.evidence.programs:
             raise InputError([_no_program()])
         row = FundingStream(
-            stream_id=FRESH, program=UNRESTRICTED, award_dollars=PLENTY, obligate_from=first, obligate_by=last
+            stream_id=name, program=UNRESTRICTED, award_dollars=PLENTY, obligate_from=first, obligate_by=last
         )
     else:
         like = next(award.row for award in parts.awards if award.stream_id == keep_with)
         amounts = {"award_dollars": PLENTY, **dict.fromkeys(NOTHING_OF_IT, 0.0)}
-        other = {"stream_id": FRESH, "status": "awarded", "services_by": None, "liquidate_by": None}
+        other = {"stream_id": name, "status": "awarded", "services_by": None, "liquidate_by": None}
         row = like.model_copy(update={**other, **amounts, "obligate_from": first, "obligate_by": last})
-    named = {**year.named, FRESH: Award(FRESH, FRESH, year.days.number, row, recurs=False)}
+    named = {**year.named, name: Award(name, name, year.days.number, row, recurs=False)}
     district = replace(given.district, funding=(*given.district.funding, row))
     there = replace(given, district=district)
-    return year_program(there, year.days, named, year.recommendation, {**parts.dollars, FRESH: PLENTY}, year.need)
+    return year_program(there, year.days, named, year.recommendation, {**parts.dollars, name: PLENTY}, year.need)
 
 
 def _limited(year: YearProgram, limits: Mapping[str, float]) -> Program:
