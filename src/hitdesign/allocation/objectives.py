@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from hitdesign.allocation.layout import Inputs, Layout
 from hitdesign.allocation.level_parts import LevelValue
 from hitdesign.allocation.rows_money import Money
+from hitdesign.district.arrays import day_numbers
 from hitdesign.evidence.records import Evidence
 from hitdesign.policy import Policy
-from hitdesign.rights.calendar import day_numbers
 from hitdesign.solving.parts import Level
 
 Floats = NDArray[np.float64]

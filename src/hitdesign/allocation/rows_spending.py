@@ -14,7 +14,8 @@ from hitdesign.allocation.contract_columns import Bills
 from hitdesign.allocation.extra import Extra
 from hitdesign.allocation.layout import Inputs, family
 from hitdesign.allocation.rows_money import Money
-from hitdesign.rights.calendar import Periods, day_numbers
+from hitdesign.district.arrays import day_numbers
+from hitdesign.rights.calendar import Periods
 from hitdesign.solving.parts import Columns
 from hitdesign.solving.program import Program
 

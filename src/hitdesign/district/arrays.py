@@ -29,6 +29,11 @@ def objects_of(values: Iterable[object]) -> npt.NDArray[np.object_]:
     return np.fromiter(values, dtype=object)
 
 
+def day_numbers(dates: pd.Series | npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """Dates as whole days since 1970."""
+    return np.asarray(dates).astype("datetime64[D]").astype(np.int64)
+
+
 def fill_numbers(table: Table, blanks: dict[str, float]) -> None:
     """Columns as numbers, blanks as given."""
     for name, blank in blanks.items():

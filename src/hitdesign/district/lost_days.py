@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from hitdesign.district.arrays import objects_of
+from hitdesign.district.arrays import day_numbers, objects_of
 from hitdesign.district.closed_days import ClosedDays
 from hitdesign.district.records import EVERY_SCHOOL
 
@@ -44,7 +44,7 @@ def lost_days(rows: Sequence[ClosedDays], school_ids: Sequence[str], blocks: pd.
     if not rows:
         return none
     runs = _runs(rows, school_ids)
-    columns = (blocks["school"], blocks["days"], _numbers(blocks["starts_on"]), _numbers(blocks["ends_on"]))
+    columns = (blocks["school"], blocks["days"], day_numbers(blocks["starts_on"]), day_numbers(blocks["ends_on"]))
     known: dict[tuple[Runs, str, int, int], tuple[int, ...]] = {}
     for number, (school, letters, first, last) in enumerate(zip(*(one.tolist() for one in columns), strict=True)):
         key = (runs[school], str(letters), first, last)
@@ -60,7 +60,7 @@ def weeks_left(blocks: pd.DataFrame) -> Ints:
     Formula: floor(days of the term / 7) where no day is lost; else floor(days of the block that are kept / its days a
     week), which is never more.
     """
-    first, last = _numbers(blocks["starts_on"]), _numbers(blocks["ends_on"])
+    first, last = day_numbers(blocks["starts_on"]), day_numbers(blocks["ends_on"])
     weeks: Ints = np.maximum((last - first + 1) // DAYS_A_WEEK, 0)
     for number in np.flatnonzero([bool(lost) for lost in blocks["lost"]]).tolist():
         letters, lost = str(blocks["days"].iloc[number]), blocks["lost"].iloc[number]
@@ -101,7 +101,3 @@ def _lost(runs: Runs, letters: str, first: int, last: int) -> tuple[int, ...]:
     for begin, end in runs:
         gone |= (begin <= days) & (days <= end)
     return tuple(days[gone].tolist())
-
-
-def _numbers(dates: pd.Series) -> Ints:
-    return dates.to_numpy().astype("datetime64[D]").astype(np.int64)

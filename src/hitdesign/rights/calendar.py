@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from hitdesign.district.arrays import codes_of
+from hitdesign.district.arrays import codes_of, day_numbers
 from hitdesign.district.fiscal import ends_between
 
 Ints = NDArray[np.int64]
@@ -18,11 +17,6 @@ Bools = NDArray[np.bool_]
 #: Day zero of day numbers, as an ordinal.
 EPOCH = date(1970, 1, 1).toordinal()
 TIME = ("when", "days", "starts_minute", "minutes", "starts_on", "ends_on")
-
-
-def day_numbers(dates: pd.Series | NDArray[Any]) -> Ints:
-    """Dates as whole days since 1970."""
-    return np.asarray(dates).astype("datetime64[D]").astype(np.int64)
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hitdesign.district.arrays import day_numbers
 from hitdesign.district.columns import Facts
 from hitdesign.district.lost_days import THURSDAY, WEEK
 from hitdesign.district.other_costs import Per
 from hitdesign.evidence.records import CostUse, Evidence
 from hitdesign.quantities import TOLERANCE
-from hitdesign.rights.calendar import day_numbers
 from hitdesign.rights.costs import MINUTES_AN_HOUR
 from hitdesign.rights.payers import school_allowed
 from hitdesign.rights.rights import Rights

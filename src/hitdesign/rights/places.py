@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hitdesign.district.arrays import day_numbers
 from hitdesign.district.columns import Facts
 from hitdesign.need.need import Need
 from hitdesign.quantities import TOLERANCE
-from hitdesign.rights.calendar import day_numbers
 from hitdesign.rights.staffing import OF_POOLS, Rules, refused_blocks, refused_pools
 
 Ints = NDArray[np.int64]

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hitdesign.district.arrays import day_numbers
 from hitdesign.district.lost_days import DAYS_A_WEEK
-from hitdesign.rights.calendar import day_numbers
 from hitdesign.rights.term_days import TermDays, losing
 
 Floats = NDArray[np.float64]

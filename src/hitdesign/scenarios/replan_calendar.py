@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hitdesign.district.arrays import day_numbers
 from hitdesign.district.closed_days import ClosedDays
 from hitdesign.district.district import District
 from hitdesign.district.lost_days import DAYS_A_WEEK, lost_days
 from hitdesign.district.records import EVERY_SCHOOL, Block
 from hitdesign.policy import Policy
-from hitdesign.rights.calendar import day_numbers
 from hitdesign.rights.term_days import TermDays, losing, term_of
 
 Ints = NDArray[np.int64]
