@@ -176,7 +176,7 @@ class TwoLevels(Brute):
                 if best is not None and value <= best:
                     continue
                 if possible is None:
-                    self.staff = {}
+                    self.staff, self.fewest = {}, {}
                     possible = self.payable_at_best(plan) and self.staffed(plan)
                 if not possible:
                     break

@@ -51,6 +51,12 @@ def test_who_teaches_online_serves_more_schools_than_one_person_may_in_person() 
     assert judged(by_seats(tight(10_001_786))) == "same"
 
 
+def test_whom_one_plan_needs_is_forgotten_before_the_next_one_is_tried() -> None:
+    """The oracle once paid for the training of an earlier plan's people, and took a payable plan for a dear one."""
+    levels = ("least_change", "equity_between_marks")
+    assert test_levels.judged(judged_by(asked(tight(11_000_519)), levels, 11_000_519), levels) == "same"
+
+
 def best(case: Case) -> float | None:
     """The optimum in whole numbers."""
     answer = solve_whole(whole_program(by_seats(case).formulation()).program, levels=1)
