@@ -103,14 +103,19 @@ def _binds(prepared: Prepared, program: Program, answer: LinearAnswer) -> tuple[
     duals = answer.row_duals
     if duals is None:
         return ()
-    found: list[tuple[float, str, int]] = []
-    begin = 0
-    for rows in program.rows:
-        own = duals[begin : begin + rows.size]
-        begin += rows.size
-        if rows.family in CHANGES:
-            worth = np.abs(own) * np.maximum(1.0, np.abs(rows.limits))
-            found += [(-float(worth[row]), rows.family, row) for row in np.flatnonzero(worth > NOTHING).tolist()]
+    begins = np.cumsum([0, *(rows.size for rows in program.rows)])
+    worth = {
+        rows.family: np.abs(duals[begin : begin + rows.size]) * np.maximum(1.0, np.abs(rows.limits))
+        for rows, begin in zip(program.rows, begins.tolist(), strict=False)
+        if rows.family in CHANGES
+    }
+    every = np.concatenate([np.zeros(MOST_NAMED), *worth.values()])
+    least = max(NOTHING, float(np.partition(every, -MOST_NAMED)[-MOST_NAMED]))
+    found = [
+        (-float(own[row]), family, row)
+        for family, own in worth.items()
+        for row in np.flatnonzero((own >= least) & (own > NOTHING)).tolist()
+    ]
     first = sorted(found)[:MOST_NAMED]
     named = {family: prepared.names(family) for family in {family for _, family, _ in first}}
     return tuple(named[family][row] for _, family, row in first)
