@@ -96,7 +96,7 @@ class Fitted:
             adjusted = pulled * self._factors(errors)
             own, joined = adjusted**2, self.rows * adjusted[:, None]
         else:
-            pairs = [(rows, adjust(pulled[place])) for place, rows, adjust in self._adjusters()]
+            pairs = [(rows, adjust(pulled[place])) for place, rows, adjust in self.adjusters()]
             own = np.array([float(one @ one) for _, one in pairs])
             joined = np.array([rows.T @ one for rows, one in pairs])
         shared = np.einsum("ij,jk,ik->i", joined, self.bread, joined)
@@ -125,12 +125,12 @@ class Fitted:
 
     def _cluster_scores(self, *, adjusted: bool) -> Numbers:
         if adjusted:
-            return np.array([rows.T @ adjust(self.residuals[place]) for place, rows, adjust in self._adjusters()])
+            return np.array([rows.T @ adjust(self.residuals[place]) for place, rows, adjust in self.adjusters()])
         scores = np.zeros((self.cluster_count, self.rows.shape[1]))
         np.add.at(scores, self._codes(), self.rows * self.residuals[:, None])
         return scores
 
-    def _adjusters(self) -> Any:
+    def adjusters(self) -> Any:
         """For each cluster: its places, its rows, and what multiplies a vector by (I - H_gg)^-1/2.
 
         With X_g R = U S V' (R R' the bread), H_gg = U S^2 U', so only a thin factor is needed, never students squared.
@@ -144,7 +144,7 @@ class Fitted:
             left = 1 - singular**2
             known = left > EXPLAINED
             factor = np.where(known, np.power(np.where(known, left, 1.0), -0.5), 0.0) - 1
-            yield place, rows, lambda one, basis=basis, factor=factor: one + basis @ (factor * (basis.T @ one))
+            yield place, rows, lambda one, basis=basis, factor=factor: one + (basis * factor) @ (basis.T @ one)
 
 
 def estimated(value: float, error: float, free: float, confidence: float) -> Estimate:

@@ -66,8 +66,8 @@ class EffectOnTreated(FoundEffect):
             *self.rests_said(),
             *self.notes,
             *self.doubt_said(),
-            "This holds for those whom the offer moved, not for those tutored anyway or never. It takes for granted that "
-            "the offer was drawn by lot, acts only through what was received, and kept nobody from tutoring.",
+            "This holds for those whom the offer moved, not for those tutored anyway or never. It takes for granted "
+            "that the offer was drawn by lot, acts only through what was received, and kept nobody from tutoring.",
             *(() if self.binary else ("It takes each unit to do as much as the one before.",)),
         )
 
@@ -79,24 +79,23 @@ class EffectOnTreated(FoundEffect):
     def _adequate_said(self) -> tuple[str, ...]:
         if self.adequate is None or self.effect_at_adequate is None or self.effect_at_adequate_sd is None:
             return ()
+        interval = f"{amount(self.low_at_adequate or 0.0)} to {amount(self.high_at_adequate or 0.0)}"
         return (
-            f"At {amount(self.adequate)} times that, the dosage called adequate, it would be "
-            f"{amount(self.effect_at_adequate)} ({amount(self.low_at_adequate or 0.0)} to "
-            f"{amount(self.high_at_adequate or 0.0)}; {self.effect_at_adequate_sd:.2f} standard deviations), if each unit "
-            "does as much as the one before.",
+            f"At {amount(self.adequate)} ({self.unit}), the dosage called adequate, the effect would be "
+            f"{amount(self.effect_at_adequate)} ({interval}; {self.effect_at_adequate_sd:.2f} standard deviations).",
         )
 
     def _receipt_said(self) -> str:
         f = f"F of the first stage {self.first_stage_f:,.1f}"
         if self.binary:
             return (
-                f"Tutored: {self.received_treated:.1%} of those offered, {self.received_comparison:.1%} of those not; the "
-                f"offer moved {self.first_stage.value:.1%} of students ({f})."
+                f"Tutored: {self.received_treated:.1%} of those offered, {self.received_comparison:.1%} of those not; "
+                f"the offer moved {self.first_stage.value:.1%} of students ({f})."
             )
+        any_ = f"{self.any_treated:.1%} and {self.any_comparison:.1%} received any"
         return (
-            f"Received on average: {amount(self.received_treated)} {self.unit}s with the offer, "
-            f"{amount(self.received_comparison)} without ({self.any_treated:.1%} and {self.any_comparison:.1%} received "
-            f"any); {f}."
+            f"Received on average ({self.unit}): {amount(self.received_treated)} with the offer, "
+            f"{amount(self.received_comparison)} without; {any_}; {f}."
         )
 
 
@@ -116,15 +115,16 @@ def effect_on_treated(
     """The effect of what was received, by two-stage least squares with the offer as instrument; one row a student.
 
     `received`: a column of 0 and 1, or of amounts such as hours, known for every student; `unit` names one of them;
-    `adequate`: units to scale the effect to. Choices as in `Asked`; errors of kind HC2, HC3 and CR2 take the leverage of
-    the fitted first stage. Raises InputError with every fault, also where the offer changed nothing. Formula: the
+    `adequate`: units to scale the effect to. Choices as in `Asked`; errors of kind HC2, HC3 and CR2 take the leverage
+    of the fitted first stage. Raises InputError with every fault, also where the offer changed nothing. Formula: the
     coefficient of receipt with its fitted values in its place, residuals with receipt itself. Sources: Angrist, Imbens
     and Rubin, Journal of the American Statistical Association 91 (1996); Anderson and Rubin, Annals of Mathematical
     Statistics 20 (1949).
 
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"arm": ["tutoring", "comparison"] * 4, "score": [5, 4, 7, 5, 6, 3, 8, 4]})
-    >>> found = effect_on_treated(frame.assign(got=[1, 0, 1, 0, 0, 0, 1, 1]), outcome="score", arm="arm", received="got")
+    >>> frame["got"] = [1, 0, 1, 0, 0, 0, 1, 1]
+    >>> found = effect_on_treated(frame, outcome="score", arm="arm", received="got")
     >>> round(found.effect, 3), round(found.first_stage.value, 3)
     (5.0, 0.5)
     """
@@ -152,7 +152,7 @@ def treated_of(trial: Trial, received: str, unit: str, adequate: float | None) -
     times = adequate if adequate is not None else math.nan
     return EffectOnTreated(
         **common_of(asked, found, scale),
-        **rest_of(trial, design, fit, (*notes_on(trial, design), *_weak(trial, f, low))),
+        **rest_of(trial, design, fit, (*notes_on(trial, design), *_weak(trial, f, low, high))),
         received=received,
         unit=STUDENT if binary else unit,
         first_stage=moved,
@@ -196,8 +196,8 @@ def _anderson_rubin(
 ) -> tuple[float | None, float | None]:
     """Every effect b that the test of the offer on outcome - b receipt does not reject; None, None for two pieces.
 
-    With q the squared quantile: (y - b d)^2 <= q (Vy - 2 b Vyd + b^2 Vd), a quadratic in b. The variance of a sum of two
-    responses gives Vyd, for a sandwich is quadratic in its residuals.
+    With q the squared quantile: (y - b d)^2 <= q (Vy - 2 b Vyd + b^2 Vd), a quadratic in b. The variance of a sum of
+    two responses gives Vyd, for a sandwich is quadratic in its residuals.
     """
     kind, contrast = trial.asked.error_kind, design.contrast()
     both = replace(first, residuals=first.residuals + reduced.residuals)
@@ -212,19 +212,19 @@ def _anderson_rubin(
     return (-math.inf, math.inf) if inside <= 0 else (None, None)
 
 
-def _weak(trial: Trial, f: float, low: float | None) -> tuple[str, ...]:
+def _weak(trial: Trial, f: float, low: float | None, high: float | None) -> tuple[str, ...]:
     known = trial.asked.evidence or shipped()
     weak, sure = number(known, "effects.weak_instrument_f"), number(known, "effects.sure_instrument_f")
     if f >= sure:
         return ()
     usable = low is not None and math.isfinite(low)
-    instead = "weak_low to weak_high" if usable else "no interval, for the offer is too weak to give one"
+    instead = f"{amount(low or 0.0)} to {amount(high or 0.0)}" if usable else "no interval, the offer is too weak"
     if f < weak:
         return (
-            f"The offer hardly moved receipt (F {f:.1f}, below {weak:g}): it is a weak instrument, and the effect and its "
-            f"interval cannot be relied on; use the effect of the offer. The interval right for weak offers: {instead}.",
+            f"The offer hardly moved receipt (F {f:.1f}, below {weak:g}): it is a weak instrument, and this effect and "
+            f"its interval cannot be relied on; use the effect of the offer. Right for weak offers: {instead}.",
         )
-    return (f"F {f:.1f} is below {sure:g}, so the usual interval may be too narrow; right in every case: {instead}.",)
+    return (f"F {f:.1f} is below {sure:g}, so the interval may be too narrow; right in every case: {instead}.",)
 
 
 def _check_moved(moved: Estimate, first: Fitted, received: str) -> None:
