@@ -106,6 +106,12 @@ class Reader:
             self.report(blank, name, "is blank", "a number in every row", "Fill the cells, or leave the rows out")
         return numbers
 
+    def positive(self, name: str) -> Numbers:
+        """A column of weights: numbers above 0 in every row."""
+        weights = self.numbers(name, required=True)
+        self.report(weights <= 0, name, "is not above 0", "a weight above 0", "Leave out rows of no weight")
+        return weights
+
     def words(self, name: str, *, required: bool) -> Words:
         """A column as words, cut at both ends; numbers become words."""
         values = self.frame[name]
@@ -123,6 +129,24 @@ class Reader:
         if isinstance(word, str):
             return np.array([isinstance(one, str) and one.strip() == word for one in values], dtype=np.bool_)
         return np.array([isinstance(one, Real) and bool(one == word) for one in values], dtype=np.bool_)
+
+
+def covariate_of(reader: Reader, name: str) -> Regressors:
+    """A column as regressors, NaN where blank: itself, or an indicator for each word but the first.
+
+    So many different words that they look like ids are a fault.
+    """
+    if not reader.is_words(name):
+        return Regressors((name,), (name,), reader.numbers(name, required=False)[:, None])
+    words = reader.words(name, required=False)
+    if len(words.labels) > MOST_WORDS:
+        problem = f"holds {len(words.labels):,} different words"
+        what_to_do = "Give it as a fixed effect or in classes; numbers must be kept as numbers"
+        expected = f"numbers, or at most {MOST_WORDS} different words"
+        reader.faults.append(Fault(TABLE, problem, expected, what_to_do, column=name))
+        return joined([], len(words.codes))
+    part = words.indicators(name)
+    return Regressors(part.names, part.sources, np.where((words.codes < 0)[:, None], np.nan, part.values))
 
 
 def _plain(value: Any) -> str:

@@ -11,17 +11,7 @@ import pandas as pd
 from hitdesign.errors import Fault
 from hitdesign.measurement.effects_arms import ArmCount, BaselineDifference, arm_count, baseline_differences
 from hitdesign.measurement.effects_choices import Asked
-from hitdesign.measurement.effects_columns import (
-    MOST_WORDS,
-    TABLE,
-    Codes,
-    Flags,
-    Numbers,
-    Reader,
-    Regressors,
-    Words,
-    joined,
-)
+from hitdesign.measurement.effects_columns import TABLE, Codes, Flags, Numbers, Reader, Regressors, covariate_of, joined
 from hitdesign.measurement.given import refuse
 
 
@@ -73,7 +63,7 @@ def read_trial(frame: pd.DataFrame, asked: Asked, also: Sequence[str] = ()) -> T
     strata = {name: reader.words(name, required=True) for name in asked.fixed_effects}
     schools = reader.words(str(asked.school), required=True).codes if reader.stands(asked.school) else None
     clusters = None if asked.clusters is None else reader.words(asked.clusters, required=True).codes
-    weights = _weights(reader, asked)
+    weights = None if asked.weights is None else reader.positive(asked.weights)
     more = {name: reader.numbers(name, required=True) for name in also}
     lost = np.asarray(np.isnan(response), dtype=np.bool_)
     blank = np.asarray(np.isnan(columns.values).any(axis=1), dtype=np.bool_)
@@ -157,21 +147,7 @@ def _outcome(reader: Reader, asked: Asked) -> tuple[Numbers, int]:
 
 def _covariates(reader: Reader, asked: Asked, known: Flags) -> tuple[Regressors, tuple[str, ...]]:
     """Covariates as columns, NaN where blank, and the names of those with blanks; `known`: rows with an outcome."""
-    parts: list[Regressors] = []
-    for name in asked.covariates:
-        if not reader.is_words(name):
-            values = reader.numbers(name, required=False)
-            parts.append(Regressors((name,), (name,), values[:, None]))
-            continue
-        words = reader.words(name, required=False)
-        if len(words.labels) > MOST_WORDS:
-            problem = f"holds {len(words.labels):,} different words"
-            what_to_do = "Give it as a fixed effect or in classes; numbers must be kept as numbers"
-            expected = f"numbers, or at most {MOST_WORDS} different words"
-            reader.faults.append(Fault(TABLE, problem, expected, what_to_do, column=name))
-            continue
-        parts.append(_with_blanks(words, name))
-    columns = joined(parts, len(reader.frame))
+    columns = joined([covariate_of(reader, name) for name in asked.covariates], len(reader.frame))
     gone = np.isnan(columns.values)
     blanks = {source: gone[:, place] for place, source in enumerate(columns.sources) if gone[known, place].any()}
     if asked.missing_covariates == "refuse":
@@ -179,11 +155,6 @@ def _covariates(reader: Reader, asked: Asked, known: Flags) -> tuple[Regressors,
         for name, rows in blanks.items():
             reader.report(rows & known, name, "is blank", "a value for every student with an outcome", what_to_do)
     return columns, tuple(blanks)
-
-
-def _with_blanks(words: Words, name: str) -> Regressors:
-    part = words.indicators(name)
-    return Regressors(part.names, part.sources, np.where((words.codes < 0)[:, None], np.nan, part.values))
 
 
 def _whole(columns: Regressors) -> Regressors:
@@ -197,14 +168,6 @@ def _whole(columns: Regressors) -> Regressors:
     values = np.column_stack([one.astype(np.float64) for one in blanks.values()])
     indicators = Regressors(tuple(f"{name}: blank" for name in blanks), tuple(blanks), values)
     return joined([filled, indicators], len(columns.values))
-
-
-def _weights(reader: Reader, asked: Asked) -> Numbers | None:
-    if asked.weights is None:
-        return None
-    weights = reader.numbers(asked.weights, required=True)
-    reader.report(weights <= 0, asked.weights, "is not above 0", "a weight above 0", "Leave out rows of no weight")
-    return weights
 
 
 def _others(asked: Asked, arms: list[Flags], stays: Flags) -> Regressors:
