@@ -102,9 +102,10 @@ class Association:
                 f"{self.outcome} and {most.of_exposure:.1%} of {self.exposure}."
             )
         if chosen.delta is not None and chosen.beta is not None and chosen.r_squared_max is not None:
+            together = f"if all together explain {chosen.r_squared_max:.0%}"
             said.append(
                 f"Selection by the unseen {chosen.delta:.2f} times as strong as by the covariates would make all of "
-                f"it; at equal strength {amount(chosen.beta)} is left (if all together explain {chosen.r_squared_max:.0%})."
+                f"it; at equal strength {amount(chosen.beta)} is left ({together})."
             )
         said.append(
             f"As risk ratios, the unseen would need {chosen.e_value:.2f} with both (E-value; "
