@@ -65,6 +65,7 @@ def test_small_classes_of_project_star_by_grade(
     assert star[f"star{grade}"].notna().sum() > students == found.degrees_of_freedom + 3
 
 
+@pytest.mark.once
 def test_small_classes_of_kindergarten_with_school_effects_and_marks(star: pd.DataFrame) -> None:
     """Stock and Watson, table 13.2, column 4: 15.89 (2.16), 5748 students; experience 0.66 is not an arm."""
     race = star["ethnicity"].where(star["ethnicity"].isna() | star["ethnicity"].isin(["cauc", "afam"]), "other")
@@ -149,6 +150,7 @@ def test_the_return_to_schooling_by_proximity_to_a_college() -> None:
     assert any("104.7" in note for note in found.notes)
 
 
+@pytest.mark.once
 def test_robust_errors_of_two_stages_are_those_of_stata() -> None:
     """Stata's `ivregress 2sls ..., robust small` on the same data prints .0541436, interval .0253414 to .2376663."""
     found = card(covariates=CARD, errors="HC1", unit="year")

@@ -9,7 +9,7 @@ from hitdesign.errors import Fault
 from hitdesign.measurement.effects_arms import ArmCount
 from hitdesign.measurement.effects_choices import WHERE
 from hitdesign.measurement.given import refuse
-from hitdesign.measurement.standards_effects import Arm, pooled_standard_deviation, small_sample_term
+from hitdesign.measurement.standards_effects import small_sample_term
 
 
 @dataclass(frozen=True)
@@ -49,16 +49,14 @@ def scale_of(treated: ArmCount, comparison: ArmCount, by: str | float, *, small_
     """
     if not isinstance(by, str):
         return Scale(float(by), "given", 1.0)
-    arms = (treated, comparison)
-    if not all(one.standard_deviation > 0 for one in (arms if by == "pooled" else arms[1:])):
-        what_to_do = "Give standardised_by a number, such as the test's own standard deviation"
-        refuse([Fault(WHERE, "the outcome does not vary", "different outcomes", what_to_do, column="standardised_by")])
     if by == "comparison":
         # N of `small_sample_term` is df + 2: of two arms n1 + n2, of one n2 + 1.
-        term = small_sample_term(comparison.students_analysed + 1) if small_sample else 1.0
-        return Scale(comparison.standard_deviation, by, term)
-    one, other = (Arm(arm.mean, arm.standard_deviation, arm.students_analysed) for arm in arms)
-    students = treated.students_analysed + comparison.students_analysed
-    term = small_sample_term(students) if small_sample else 1.0
-    deviation = pooled_standard_deviation(one, other)
-    return Scale(deviation, by, term if math.isfinite(term) else 1.0)
+        deviation, count = comparison.standard_deviation, comparison.students_analysed + 1
+    else:
+        count = treated.students_analysed + comparison.students_analysed
+        squares = sum((arm.students_analysed - 1) * arm.standard_deviation**2 for arm in (treated, comparison))
+        deviation = math.sqrt(squares / (count - 2))
+    if not deviation > 0:
+        what_to_do = "Give standardised_by a number, such as the test's own standard deviation"
+        refuse([Fault(WHERE, "the outcome does not vary", "different outcomes", what_to_do, column="standardised_by")])
+    return Scale(deviation, by, small_sample_term(count) if small_sample and count >= 4 else 1.0)
