@@ -98,7 +98,9 @@ class Reader:
         """A column as numbers, NaN where blank."""
         values = self.frame[name]
         numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-        blank = values.isna().to_numpy() | (values.astype("str").str.strip() == "").to_numpy()
+        blank = values.isna().to_numpy()
+        if not pd.api.types.is_numeric_dtype(values):
+            blank = blank | np.array([isinstance(one, str) and not one.strip() for one in values.tolist()], np.bool_)
         what_to_do = "Correct the cells, or blank them where the number is unknown"
         self.report(np.isnan(numbers) & ~blank, name, "is no number", "a number", what_to_do)
         self.report(np.isinf(numbers), name, "is not finite", "a finite number", what_to_do)
@@ -115,7 +117,9 @@ class Reader:
     def words(self, name: str, *, required: bool) -> Words:
         """A column as words, cut at both ends; numbers become words."""
         values = self.frame[name]
-        texts = np.array(["" if blank else _plain(one) for one, blank in zip(values, values.isna(), strict=True)])
+        texts = np.array(
+            ["" if blank else _plain(one) for one, blank in zip(values.tolist(), values.isna().tolist(), strict=True)]
+        )
         labels, codes = np.unique(texts, return_inverse=True)
         if required:
             problem, what_to_do = "is blank", "Fill the cells, or leave the rows out"
@@ -127,8 +131,8 @@ class Reader:
         """The rows of a column that hold this word, or this number."""
         values = self.frame[name]
         if isinstance(word, str):
-            return np.array([isinstance(one, str) and one.strip() == word for one in values], dtype=np.bool_)
-        return np.array([isinstance(one, Real) and bool(one == word) for one in values], dtype=np.bool_)
+            return np.array([isinstance(one, str) and one.strip() == word for one in values.tolist()], dtype=np.bool_)
+        return np.array([isinstance(one, Real) and bool(one == word) for one in values.tolist()], dtype=np.bool_)
 
 
 def covariate_of(reader: Reader, name: str) -> Regressors:

@@ -172,4 +172,6 @@ def fitted(response: Numbers, rows: Numbers, weights: Numbers | None, clusters: 
     fit = WLS(response, rows, weights=1.0 if weights is None else weights, hasconst=True).fit(method="qr")
     whitened, residuals = np.asarray(fit.model.wexog, dtype=np.float64), np.asarray(fit.wresid, dtype=np.float64)
     bread = np.asarray(fit.normalized_cov_params, dtype=np.float64)
-    return Fitted(np.asarray(fit.params, np.float64), bread, whitened, residuals, clusters, float(fit.rsquared))
+    total = float(fit.centered_tss)
+    r_squared = 1 - float(residuals @ residuals) / total if total > 0 else float("nan")
+    return Fitted(np.asarray(fit.params, np.float64), bread, whitened, residuals, clusters, r_squared)

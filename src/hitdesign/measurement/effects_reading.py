@@ -65,11 +65,12 @@ def read_trial(frame: pd.DataFrame, asked: Asked, also: Sequence[str] = ()) -> T
     clusters = None if asked.clusters is None else reader.words(asked.clusters, required=True).codes
     weights = None if asked.weights is None else reader.positive(asked.weights)
     more = {name: reader.numbers(name, required=True) for name in also}
+    refuse(reader.faults)
     lost = np.asarray(np.isnan(response), dtype=np.bool_)
     blank = np.asarray(np.isnan(columns.values).any(axis=1), dtype=np.bool_)
     incomplete = np.zeros_like(blank) if asked.missing_covariates == "indicator" else blank
     counts = [arm_count(rows, lost, incomplete, response, schools, clusters) for rows in arms[:2]]
-    refuse([*reader.faults, *_empty(counts)])
+    refuse(_empty(counts))
     stays = ~lost & ~incomplete & np.any(arms, axis=0)
     return Trial(
         asked=asked,
