@@ -128,11 +128,36 @@ def oster_delta(numbers: OsterNumbers, r_squared_max: float, *, target: float = 
     return above / below if below != 0 else math.copysign(math.inf, above)
 
 
+def oster_betas(numbers: OsterNumbers, r_squared_max: float, *, delta: float = 1.0) -> tuple[float, ...]:
+    """Every coefficient that may be left where the unseen selects `delta` times as strongly as the seen, one to three.
+
+    In order of their distance from the full regression's. Raises InputError as `oster_delta` does. Formula: the real
+    roots in the bias of delta x denominator = numerator of `oster_delta`. Source: Oster (2019).
+
+    >>> from hitdesign.measurement.effects_selection import OsterNumbers, oster_betas
+    >>> found = OsterNumbers(short=1.0, short_r_squared=0.25, full=0.9, full_r_squared=0.5, outcome_variance=4.0,
+    ...     exposure_variance=1.0, exposure_left=0.8)
+    >>> [round(beta, 2) for beta in oster_betas(found, 0.65)]
+    [0.81, 9.59]
+    """
+    _room(numbers, r_squared_max)
+    refuse(number_faults("selection", "delta", delta))
+    above, below = numbers._parts(r_squared_max)
+    rising = [delta * down - up for up, down in zip(above, below, strict=True)]
+    largest = max(map(abs, rising))
+    while len(rising) > 1 and abs(rising[-1]) <= 1e-12 * largest:
+        rising.pop()
+    roots = np.roots(rising[::-1])
+    real = [float(root.real) for root in roots if abs(root.imag) < 1e-9 * max(1.0, abs(root))]
+    return tuple(numbers.full - bias for bias in sorted(real, key=abs)) or (numbers.full,)
+
+
 def oster_beta(numbers: OsterNumbers, r_squared_max: float, *, delta: float = 1.0) -> float:
     """The coefficient that is left where the unseen selects `delta` times as strongly as the seen.
 
-    Of the up to three answers the one nearest to the full regression's. Raises InputError as `oster_delta` does.
-    Formula: the real roots in the bias of delta x denominator = numerator. Source: Oster (2019).
+    Of several the nearest one on the side to which the controls moved it already, for the unseen is to pull as they do
+    (against them where delta is negative); where there is none, the nearest (this library's choice; `oster_betas` holds all). Raises InputError as
+    `oster_delta` does.
 
     >>> from hitdesign.measurement.effects_selection import OsterNumbers, oster_beta
     >>> found = OsterNumbers(short=1.0, short_r_squared=0.25, full=0.9, full_r_squared=0.5, outcome_variance=4.0,
@@ -140,15 +165,8 @@ def oster_beta(numbers: OsterNumbers, r_squared_max: float, *, delta: float = 1.
     >>> round(oster_beta(found, 0.65), 3)
     0.814
     """
-    _room(numbers, r_squared_max)
-    refuse(number_faults("selection", "delta", delta))
-    above, below = numbers._parts(r_squared_max)
-    rising = [delta * down - up for up, down in zip(above, below, strict=True)]
-    if not any(rising):
-        return numbers.full
-    roots = np.roots(rising[::-1])
-    real = [float(root.real) for root in roots if abs(root.imag) < 1e-9 * max(1.0, abs(root))]
-    return numbers.full - min(real, key=abs) if real else math.nan
+    betas, moved = oster_betas(numbers, r_squared_max, delta=delta), numbers.full - numbers.short
+    return next((beta for beta in betas if (beta - numbers.full) * moved * delta > 0), betas[0])
 
 
 def e_value(risk_ratio: float) -> float:
