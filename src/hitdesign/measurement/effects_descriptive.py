@@ -146,17 +146,10 @@ def descriptive_association(
     """
     refuse(error_faults(errors, degrees_of_freedom, clusters, confidence))
     rows = read_rows(frame, outcome, [exposure, *covariates], fixed_effects, clusters, weights)
-    columns = list(rows.regressors.values())
-    if len(rows.regressors[exposure].names) != 1 or rows.regressors[exposure].names[0] != exposure:
-        refuse([Fault(TABLE, "it holds words", "numbers, such as hours attended", "Count it", column=exposure)])
-    kind = error_kind(errors, clusters)
-    free = freedom_kind(degrees_of_freedom, kind)
-    fit, names = fit_rows(rows, rows.response, joined([*columns[1:], columns[0]], len(rows.response)))
-    contrast = np.array([float(name == exposure) for name in names])
-    found = fit.estimate(contrast, kind, free, confidence)
-    left = _Left.of(rows, exposure)
-    per_unit = float(np.std(columns[0].values, ddof=1) / np.std(rows.response, ddof=1))
-    factor = number(evidence or shipped(), "effects.oster_r_squared_factor")
+    free = freedom_kind(degrees_of_freedom, kind := error_kind(errors, clusters))
+    fit, contrast = _fit(rows, exposure)
+    found, left = fit.estimate(contrast, kind, free, confidence), _Left.of(rows, exposure)
+    per_unit = float(np.std(rows.regressors[exposure].values, ddof=1) / np.std(rows.response, ddof=1))
     return Association(
         label=LABEL,
         outcome=outcome,
@@ -171,8 +164,18 @@ def descriptive_association(
         fixed_effects=tuple(fixed_effects),
         students=len(rows.response),
         students_left_out=rows.left_out,
-        selection=_selection(left, fit, contrast, found, per_unit, 1 - confidence, factor, r_squared_max),
+        selection=_selection(left, fit, contrast, found, per_unit, 1 - confidence, r_squared_max, evidence),
     )
+
+
+def _fit(rows: Rows, exposure: str) -> tuple[Fitted, Numbers]:
+    """The regression with the exposure last, and the combination that is its slope."""
+    columns = rows.regressors
+    if columns[exposure].names != (exposure,):
+        refuse([Fault(TABLE, "it holds words", "numbers, such as hours attended", "Count it", column=exposure)])
+    others = [part for name, part in columns.items() if name != exposure]
+    fit, names = fit_rows(rows, rows.response, joined([*others, columns[exposure]], len(rows.response)))
+    return fit, np.array([float(name == exposure) for name in names])
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -212,8 +215,8 @@ def _selection(
     found: Estimate,
     per_unit: float,
     alpha: float,
-    factor: float,
     r_squared_max: float | None,
+    evidence: Evidence | None,
 ) -> Selection:
     classic = fit.estimate(contrast, "classic", "residual", 1 - alpha)
     free = float(fit.residual_freedom)
@@ -221,6 +224,7 @@ def _selection(
     delta = beta = most = None
     if left.covariates:
         numbers = _oster_numbers(left)
+        factor = number(evidence or shipped(), "effects.oster_r_squared_factor")
         most = min(1.0, factor * numbers.full_r_squared) if r_squared_max is None else r_squared_max
         delta, beta = oster_delta(numbers, most), oster_beta(numbers, most)
     nearest = 0.0 if found.low <= 0 <= found.high else min(found.low, found.high, key=abs)

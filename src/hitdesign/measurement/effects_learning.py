@@ -91,30 +91,18 @@ def learning_equivalents(
     >>> round(found.months, 2), found.annual_gain_sd, round(found.percentile_points, 1), found.verified
     (3.46, 0.52, 7.9, False)
     """
-    known = evidence or shipped()
-    ends = {"effect_sd": effect_sd, "low_sd": low_sd, "high_sd": high_sd}
-    faults = [one for name, end in ends.items() if end is not None for one in number_faults("learning", name, end)]
-    if months_in_year is not None:
-        faults += number_faults("learning", "months_in_year", months_in_year, above=0)
-    key = f"{PREFIX}.{subject}.grade_{grade}"
+    known, key = evidence or shipped(), f"{PREFIX}.{subject}.grade_{grade}"
+    refuse(_faults({"effect_sd": effect_sd, "low_sd": low_sd, "high_sd": high_sd}, months_in_year))
     if key not in known.parameters:
-        faults += _unknown(subject, grade, known)
-    refuse(faults)
+        refuse(_unknown(subject, grade, known))
     gain, entry = number(known, key), parameter(known, key)
     year = number(known, "learning.months_in_a_school_year") if months_in_year is None else months_in_year
-    least = number(known, "learning.least_divisor_sd")
-
-    def months(end: float | None) -> float | None:
-        return None if end is None or gain < least else end / gain * year
-
-    def points(end: float | None) -> float | None:
-        return None if end is None else improvement_index(end)
-
-    source = known.sources[entry.source]
+    least, source = number(known, "learning.least_divisor_sd"), known.sources[entry.source]
+    ends = (effect_sd, low_sd, high_sd)
+    months = [None if end is None or gain < least else end / gain * year for end in ends]
+    points = [None if end is None else improvement_index(end) for end in ends[1:]]
     return LearningEquivalents(
-        effect_sd=effect_sd,
-        low_sd=low_sd,
-        high_sd=high_sd,
+        *ends,
         subject=subject,
         grade=grade,
         annual_gain_sd=gain,
@@ -123,13 +111,21 @@ def learning_equivalents(
         source=entry.source,
         source_title=f"{source.who}, {source.title} ({source.year})",
         verified=entry.verified,
-        months=months(effect_sd),
-        low_months=months(low_sd),
-        high_months=months(high_sd),
+        months=months[0],
+        low_months=months[1],
+        high_months=months[2],
         percentile_points=improvement_index(effect_sd),
-        low_percentile_points=points(low_sd),
-        high_percentile_points=points(high_sd),
+        low_percentile_points=points[0],
+        high_percentile_points=points[1],
     )
+
+
+def _faults(ends: dict[str, float | None], months_in_year: float | None) -> Iterator[Fault]:
+    for name, end in ends.items():
+        if end is not None or name == "effect_sd":
+            yield from number_faults("learning", name, end)
+    if months_in_year is not None:
+        yield from number_faults("learning", "months_in_year", months_in_year, above=0)
 
 
 def _between(low: float | None, high: float | None, digits: int = 1) -> str:

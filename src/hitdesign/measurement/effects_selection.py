@@ -156,8 +156,8 @@ def oster_beta(numbers: OsterNumbers, r_squared_max: float, *, delta: float = 1.
     """The coefficient that is left where the unseen selects `delta` times as strongly as the seen.
 
     Of several the nearest one on the side to which the controls moved it already, for the unseen is to pull as they do
-    (against them where delta is negative); where there is none, the nearest (this library's choice; `oster_betas` holds all). Raises InputError as
-    `oster_delta` does.
+    (against them where delta is negative); where there is none, the nearest. This is a choice of this library;
+    `oster_betas` holds all. Raises InputError as `oster_delta` does.
 
     >>> from hitdesign.measurement.effects_selection import OsterNumbers, oster_beta
     >>> found = OsterNumbers(short=1.0, short_r_squared=0.25, full=0.9, full_r_squared=0.5, outcome_variance=4.0,

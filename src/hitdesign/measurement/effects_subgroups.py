@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Unpack
+from typing import Unpack, get_args
 
 import numpy as np
 import pandas as pd
 
+from hitdesign.errors import InputError
 from hitdesign.evidence.library import number, shipped
 from hitdesign.measurement.effects import IntentToTreat, intent_of, scale_in
 from hitdesign.measurement.effects_choices import WHERE, Asked, Choices
@@ -109,20 +110,9 @@ def effects_by_subgroup(
     [('3', ''), ('4', 'fewer than 4 students analysed in an arm, too few to show')]
     """
     asked = Asked(outcome=outcome, arm=arm, **choices)
-    known = asked.evidence or shipped()
-    least = int(number(known, "effects.minimum_students")) if minimum_students is None else minimum_students
-    refuse(
-        [
-            *number_faults(WHERE, "minimum_students", least, at_least=2, whole=True),
-            *word_faults(WHERE, "multiplicity", multiplicity, ("benjamini_hochberg", "holm", "bonferroni", "none")),
-        ]
-    )
+    least = _least(asked, minimum_students, multiplicity)
     whole = read_trial(frame, asked)
-    reader = Reader(frame)
-    if not reader.has(subgroup):
-        refuse(reader.faults)
-    words = reader.words(subgroup, required=True)
-    refuse(reader.faults)
+    words = _words(frame, subgroup)
     scale, found = scale_in(whole), intent_of(whole)
     few = f"fewer than {least} students analysed in an arm, too few to show"
     within = replace(asked, redundant="drop")
@@ -139,6 +129,29 @@ def effects_by_subgroup(
     )
     interaction = _interaction(frame, asked, words, shown) if len(shown) > 1 else None
     return SubgroupEffects(outcome, subgroup, rows, multiplicity, alpha, interaction, found, least)
+
+
+def _least(asked: Asked, minimum_students: int | None, multiplicity: str) -> int:
+    """The least students of a group, the default filled in; refuses what is no such number or no such word."""
+    least: float = number(asked.evidence or shipped(), "effects.minimum_students")
+    if minimum_students is not None:
+        least = minimum_students
+    refuse(
+        [
+            *number_faults(WHERE, "minimum_students", least, at_least=2, whole=True),
+            *word_faults(WHERE, "multiplicity", multiplicity, get_args(Multiplicity)),
+        ]
+    )
+    return int(least)
+
+
+def _words(frame: pd.DataFrame, subgroup: str) -> Words:
+    reader = Reader(frame)
+    if reader.has(subgroup):
+        words = reader.words(subgroup, required=True)
+        refuse(reader.faults)
+        return words
+    raise InputError(reader.faults)
 
 
 def _enough(frame: pd.DataFrame, asked: Asked, words: Words, place: int) -> bool:
