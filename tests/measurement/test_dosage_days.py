@@ -184,7 +184,7 @@ def test_faults_of_attendance_are_said_without_a_student_or_a_value(some: Studen
 
 
 def test_a_missing_library_is_named(some: StudentDays, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "statsmodels.api", None)
+    monkeypatch.setitem(sys.modules, "statsmodels.regression.linear_model", None)
     with pytest.raises(MissingExtra, match=r"hitdesign\[measurement\]"):
         within_students(some)
 

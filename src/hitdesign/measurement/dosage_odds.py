@@ -10,7 +10,7 @@ import pandas as pd
 
 from hitdesign.errors import Fault
 from hitdesign.measurement.dosage_days import StudentDays
-from hitdesign.measurement.dosage_statsmodels import statsmodels
+from hitdesign.measurement.dosage_statsmodels import conditional_logit, tables
 from hitdesign.measurement.given import number_faults, refuse, word_faults
 from hitdesign.solving.numbers import Floats
 
@@ -66,9 +66,10 @@ def attendance_odds(given: StudentDays, *, method: Method = "mantel_haenszel", c
     """The odds ratio of being at school, within students.
 
     method: mantel_haenszel over each weekday of each student, so weekdays are held fixed (interval of Robins, Breslow
-    and Greenland); conditional_logit by student with weekdays as columns: slow for long years, and it takes the days of
-    a student for independent, as the other does. Raises InputError where a day is attended in part or nobody's
-    attendance varies; MissingExtra where statsmodels is absent. Source: statsmodels StratifiedTable, ConditionalLogit.
+    and Greenland); conditional_logit by student with weekdays as columns, which takes minutes where students have a
+    hundred days. Both take the days of a student for independent. Raises InputError where a day is attended in part or
+    nobody's attendance varies; MissingExtra where statsmodels is absent. Source: statsmodels StratifiedTable,
+    ConditionalLogit.
     """
     refuse(
         [
@@ -119,9 +120,8 @@ def mcnemar(pairs: Pairs, *, exact: bool = True, correction: bool = True) -> McN
     """
     if pairs.only_tutoring + pairs.only_other == 0:
         refuse([Fault("pairs", "no pair differs", "pairs that do", "Give more days", column="attended")])
-    tables = statsmodels("stats.contingency_tables")
     cells = [[pairs.both, pairs.only_tutoring], [pairs.only_other, pairs.neither]]
-    found = tables.mcnemar(cells, exact=exact, correction=correction)
+    found = tables()[0](cells, exact=exact, correction=correction)
     return McNemar(float(found.statistic), float(found.pvalue), exact, correction and not exact)
 
 
@@ -140,7 +140,7 @@ def _stratified(kept: pd.DataFrame, keys: list[str], confidence: float) -> tuple
     stratum = kept.groupby(keys).ngroup().to_numpy()
     cell = 2 * (1 - kept["tutoring"].to_numpy(dtype=np.int64)) + (1 - kept["outcome"].to_numpy(dtype=np.int64))
     counts = np.bincount(4 * stratum + cell, minlength=4 * (stratum.max() + 1)).reshape(-1, 2, 2)
-    found = statsmodels("stats.contingency_tables").StratifiedTable(counts.transpose(1, 2, 0).astype(np.float64))
+    found = tables()[1](counts.transpose(1, 2, 0).astype(np.float64))
     low, high = found.oddsratio_pooled_confint(alpha=1 - confidence)
     return float(found.oddsratio_pooled), float(low), float(high), float(found.test_null_odds().pvalue)
 
@@ -150,8 +150,7 @@ def _conditional(kept: pd.DataFrame, confidence: float) -> tuple[float, float, f
     columns = pd.get_dummies(kept["weekday"], prefix="weekday", drop_first=True, dtype="float64")
     columns.insert(0, "tutoring", kept["tutoring"].astype("float64"))
     groups = pd.factorize(kept["student_id"])[0]
-    logit = statsmodels("discrete.conditional_models").ConditionalLogit
-    fit = logit(kept["outcome"].to_numpy(), columns.to_numpy(), groups=groups).fit(disp=0)
+    fit = conditional_logit()(kept["outcome"].to_numpy(), columns.to_numpy(), groups=groups).fit(disp=0)
     ends: Floats = np.asarray(fit.conf_int(alpha=1 - confidence))[0]
     point, p = float(np.asarray(fit.params)[0]), float(np.asarray(fit.pvalues)[0])
     return float(np.exp(point)), float(np.exp(ends[0])), float(np.exp(ends[1])), p

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,7 +12,7 @@ import pandas as pd
 from hitdesign.errors import Fault
 from hitdesign.measurement.distributions import t_quantile, t_two_sided_p
 from hitdesign.measurement.dosage_days import StudentDays
-from hitdesign.measurement.dosage_statsmodels import statsmodels
+from hitdesign.measurement.dosage_statsmodels import clustered
 from hitdesign.measurement.dosage_tables import floats
 from hitdesign.measurement.given import number_faults, refuse, word_faults
 from hitdesign.solving.numbers import Floats
@@ -32,7 +33,8 @@ class WithinStudents:
     """Days with tutoring less other days of the same students; descriptive.
 
     tutoring_mean, other_mean: over days, nothing held fixed; difference: with `fixed` held; standard_error: robust to
-    what days of one student share; degrees_of_freedom: students - 1.
+    what days of one student share; degrees_of_freedom: students - 1. With `student_by_weekday` only weekdays of a
+    student that have both kinds of days tell anything; the others are left out.
     """
 
     tutoring_mean: float
@@ -92,40 +94,22 @@ def within_students(
     by student and weekday); factors of the variance as `Correction` says. Sources: statsmodels OLS with cov_type
     "cluster"; `nested` is the factor of Stata's xtreg and areg's is `dummies`.
 
-    >>> from datetime import date
-    >>> from hitdesign.measurement.dosage_days import student_days
-    >>> from hitdesign.measurement.dosage_log import session_log
-    >>> rows = {"student_id": ["a", "b"], "school_id": ["1", "1"], "date": ["2026-10-05"] * 2}
-    >>> log = session_log(
-    ...     pd.DataFrame(rows | {"scheduled_minutes": [30, 30]}),
-    ...     as_of=date(2027, 1, 1),
-    ...     year=(date(2026, 9, 1), date(2027, 6, 1)),
-    ... )
-    >>> seen = {"student_id": ["a", "a", "b", "b"], "date": ["2026-10-05", "2026-10-12"] * 2, "attended": [1, 0, 1, 1]}
-    >>> within_students(student_days(pd.DataFrame(seen), log), fixed="student_by_weekday").difference
+    >>> import pandas as pd
+    >>> from hitdesign.measurement.dosage_days import StudentDays
+    >>> from hitdesign.tables.private import PrivateTable
+    >>> days = {"student_id": ["a", "a", "b", "b"], "weekday": [0, 0, 0, 0], "tutoring": [True, False] * 2}
+    >>> given = StudentDays(PrivateTable(pd.DataFrame(days | {"outcome": [1.0, 0, 1, 1]})), "attended", 0, 0, 0)
+    >>> within_students(given, fixed="student_by_weekday").difference
     0.5
     """
-    faults = [
-        *word_faults("days", "fixed", fixed, FIXED),
-        *word_faults("days", "correction", correction, CORRECTIONS),
-        *number_faults("days", "confidence", confidence, above=0, below=1),
-    ]
-    frame, students = given.days.frame, given.students
-    if students < 2:
-        expected = "two students at least with days of both kinds"
-        faults.append(Fault("days", "too few students can be compared with themselves", expected, "Give more days"))
-    refuse(faults)
+    words = [*word_faults("days", "fixed", fixed, FIXED), *word_faults("days", "correction", correction, CORRECTIONS)]
+    refuse([*words, *number_faults("days", "confidence", confidence, above=0, below=1)])
+    frame = _telling(given.days.frame, fixed)
     outcome, columns, absorbed = _columns(frame, fixed)
-    fit = (
-        statsmodels("api")
-        .OLS(outcome, columns)
-        .fit(cov_type="cluster", cov_kwds={"groups": pd.factorize(frame["student_id"])[0], "use_correction": False})
-    )
-    factor = _factor(correction, students, len(frame), columns.shape[1], absorbed)
-    error = float(np.sqrt(factor * np.asarray(fit.cov_params())[0, 0]))
-    difference = float(np.asarray(fit.params)[0])
+    difference, variance = clustered(outcome, columns, pd.factorize(frame["student_id"])[0])
+    on, students = frame["tutoring"], int(frame["student_id"].nunique())
+    error = math.sqrt(_factor(correction, students, len(frame), columns.shape[1], absorbed) * variance)
     reach = t_quantile(0.5 + confidence / 2, students - 1) * error
-    on = frame["tutoring"]
     return WithinStudents(
         tutoring_mean=float(frame.loc[on, "outcome"].mean()),
         other_mean=float(frame.loc[~on, "outcome"].mean()),
@@ -133,7 +117,7 @@ def within_students(
         standard_error=error,
         low=difference - reach,
         high=difference + reach,
-        p=t_two_sided_p(difference / error, students - 1) if error > 0 else float("nan"),
+        p=t_two_sided_p(difference / error, students - 1) if error > 0 else math.nan,
         degrees_of_freedom=students - 1,
         students=students,
         tutoring_days=int(on.sum()),
@@ -143,6 +127,17 @@ def within_students(
         confidence=confidence,
         outcome=given.outcome,
     )
+
+
+def _telling(frame: pd.DataFrame, fixed: Fixed) -> pd.DataFrame:
+    """The days that tell something: for each weekday of a student only where that has both kinds."""
+    if fixed == "student_by_weekday":
+        share = frame.groupby(["student_id", "weekday"])["tutoring"].transform("mean")
+        frame = frame[(share > 0) & (share < 1)]
+    if frame["student_id"].nunique() < 2:
+        expected = "two students at least with days of both kinds"
+        refuse([Fault("days", "too few students can be compared with themselves", expected, "Give more days")])
+    return frame
 
 
 def _columns(frame: pd.DataFrame, fixed: Fixed) -> tuple[Floats, Floats, int]:
