@@ -156,7 +156,7 @@ def test_benefits_need_a_source_and_unchecked_ones_are_printed() -> None:
     with pytest.raises(InputError, match="row 3, column source: a benefit has no source"):
         benefit_cost(flows)
     found = benefit_cost(flows.assign(source="a study"))
-    assert found.unverified == ("the discount rate (planning_default)", "a study")
+    assert found.unverified == ("the discount rate (hitdesign, Planning defaults of this library (2026))", "a study")
     assert "Nobody has checked" in found.sentences()[-1]
     checked = benefit_cost(flows.assign(source="a study", verified="yes"), discount_rate=0.03)
     assert checked.unverified == ()
@@ -191,7 +191,10 @@ def test_the_break_even_effect_pays_exactly_its_cost_and_every_number_is_named()
     assert value.benefit_dollars(value.break_even_effect_sd(1200)) == pytest.approx(1200)
     assert not value.verified
     said = " ".join(value.sentences(0.1, 1200))
-    assert "earnings: a table; share: hanushek_2011; lasting: a study" in said
+    assert (
+        "earnings: a table; share: Hanushek, The Economic Value of Higher Teacher Quality (2011); lasting: a study"
+        in said
+    )
     with pytest.raises(InputError) as refused:
         earnings_value(0, source="", share_per_sd=0.1, persistence=0.5)
     assert [fault.column for fault in refused.value.faults] == [

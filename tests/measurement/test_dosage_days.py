@@ -58,6 +58,7 @@ def test_a_day_is_one_with_tutoring_by_the_schedule_whether_or_not_anybody_came(
     assert alone.one_kind_students == 1
 
 
+@pytest.mark.once
 def test_the_difference_is_that_of_a_regression_with_a_column_for_every_student(some: StudentDays) -> None:
     frame = some.days.frame
     names = pd.get_dummies(frame[["student_id"]], dtype=float)
@@ -129,6 +130,7 @@ def test_mcnemar_s_test_of_approval_ratings() -> None:
         mcnemar(Pairs(both=1, only_tutoring=0, only_other=0, neither=1))
 
 
+@pytest.mark.once
 def test_the_pooled_odds_are_those_of_mantel_and_haenszel_and_both_methods_hold_weekdays_fixed() -> None:
     given = drawn(25, 3, 12)
     above = below = 0.0

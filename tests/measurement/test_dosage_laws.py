@@ -15,6 +15,7 @@ from hitdesign.measurement.dosage_pace import pace
 from hitdesign.measurement.dosage_students import SUMS
 from measurement.dosage_cases import AS_OF, YEAR, many
 
+pytestmark = pytest.mark.once
 SEEDS = range(200 if os.environ.get("HITDESIGN_TESTS") == "nightly" else 2)
 each_log = pytest.mark.parametrize("seed", SEEDS)
 

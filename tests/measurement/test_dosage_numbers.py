@@ -50,6 +50,34 @@ def test_a_student_who_left_after_a_start_has_left_and_one_who_came_lately_goes_
     assert status == ["left", "going"]
 
 
+def test_a_student_whose_time_is_still_to_come_has_not_failed_to_start() -> None:
+    place = enrolled(("new", "N", "", "2027-01-05", None), ("old", "N", "", "2026-09-14", None))
+    found = dosage(log_of(), place, as_of=AS_OF, year=YEAR)
+    assert found.students.frame["status"].tolist() == ["to_come", "never_started"]
+    assert found.total["never_started_students"] == found.by("school_id")["never_started_students"].sum() == 1
+
+
+def test_adequate_may_be_a_number_of_sessions_or_both() -> None:
+    days = ["2026-09-07", "2026-09-08", "2026-09-09"]
+    rows = log_of(*(("a", "N", "", "", one, "", 30, 10, "") for one in days))
+    for asked, reached in (
+        ({"adequate_sessions": 3}, True),
+        ({"adequate_sessions": 4}, False),
+        ({"adequate_sessions": 3, "adequate_hours": 1}, False),
+        ({"adequate_hours": 0.5}, True),
+    ):
+        found = dosage(rows, as_of=date(2026, 9, 9), year=YEAR, **asked)
+        assert found.students.frame["reached"].tolist() == [reached]
+        assert found.by("subject")["reached_students"].tolist() == [reached]
+    found = dosage(rows, as_of=date(2026, 9, 9), year=YEAR, adequate_sessions=5)
+    frame = pace(found, by=date(2026, 9, 11)).students.frame
+    assert frame[["sessions_needed", "expected_sessions", "verdict"]].values.tolist() == [[2.0, 3.0, "on_pace"]]
+    assert "reached the adequate dosage of 5 sessions" in dosage_sentences(found)[0]
+    with pytest.raises(InputError) as refused:
+        dosage(rows, as_of=AS_OF, year=YEAR, adequate_sessions=0, adequate_hours=-1, dropped_after_weeks=0)
+    assert len(refused.value.faults) == 3
+
+
 def test_weeks_without_a_session_are_counted_over_school_days() -> None:
     rows = log_of(("a", "N", "", "", "2026-11-20", "", 30, 30, ""))
 

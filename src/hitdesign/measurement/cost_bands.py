@@ -7,6 +7,7 @@ from typing import Literal
 
 from hitdesign.evidence.library import number, parameter, shipped
 from hitdesign.evidence.records import Evidence
+from hitdesign.measurement.cost_sources import named_source
 from hitdesign.measurement.given import number_faults, refuse
 from hitdesign.quantities import print_dollars
 
@@ -81,4 +82,11 @@ def bands(effect_sd: float, cost_dollars: float, evidence: Evidence | None = Non
     names = ("effect.medium", "effect.large", "cost.moderate", "cost.high")
     entries = [parameter(known, f"kraft.{name}_from") for name in names]
     effect, cost = effect_band(effect_sd, known), cost_band(cost_dollars, known)
-    return Bands(effect_sd, cost_dollars, effect, cost, entries[0].source, all(one.verified for one in entries))
+    return Bands(
+        effect_sd,
+        cost_dollars,
+        effect,
+        cost,
+        named_source(known, entries[0].source),
+        all(one.verified for one in entries),
+    )

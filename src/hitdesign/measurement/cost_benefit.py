@@ -12,6 +12,7 @@ import pandas as pd
 from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.library import number, parameter, shipped
 from hitdesign.evidence.records import Evidence
+from hitdesign.measurement.cost_sources import named_source
 from hitdesign.measurement.given import number_faults, refuse, word_faults
 from hitdesign.quantities import print_dollars
 from hitdesign.solving.numbers import Floats
@@ -88,7 +89,7 @@ def benefit_cost(
         rate = number(known, RATE)
         entry = parameter(known, RATE)
         if not entry.verified:
-            unverified.append(f"the discount rate ({entry.source})")
+            unverified.append(f"the discount rate ({named_source(known, entry.source)})")
     refuse(
         [
             *number_faults("benefit and cost", "discount_rate", rate, above=-1, below=1),

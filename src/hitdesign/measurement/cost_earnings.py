@@ -8,6 +8,7 @@ from hitdesign.errors import Fault
 from hitdesign.evidence.library import number, parameter, shipped
 from hitdesign.evidence.records import Evidence
 from hitdesign.measurement.cost_benefit import SHARE_PER_SD
+from hitdesign.measurement.cost_sources import named_source
 from hitdesign.measurement.given import number_faults, refuse
 from hitdesign.quantities import print_dollars
 
@@ -80,7 +81,7 @@ def earnings_value(
     ]
     needed = {"source": source}
     if share_per_sd is None:
-        share, share_source = number(known, SHARE_PER_SD), parameter(known, SHARE_PER_SD).source
+        share, share_source = number(known, SHARE_PER_SD), named_source(known, parameter(known, SHARE_PER_SD).source)
         checked = verified and parameter(known, SHARE_PER_SD).verified
     else:
         share, checked = share_per_sd, verified

@@ -49,8 +49,8 @@ class AcademicReturn:
             else "without a comparison group, so descriptive only: part or all of it would have come anyway"
         )
         return (
-            f"Academic return: {self.per_1000_dollars:.3f} student {self.unit} for $1,000: {self.learning_increase:g} "
-            f"{self.unit} {caution}, x {print_count(self.students_helped, 'student')} / "
+            f"Academic return: {self.per_1000_dollars:.3f} {self.unit} x students for $1,000: "
+            f"{self.learning_increase:g} {self.unit} {caution}, x {print_count(self.students_helped, 'student')} / "
             f"{print_dollars(self.dollars_spent)}."
         )
 

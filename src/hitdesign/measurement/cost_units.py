@@ -7,9 +7,9 @@ from dataclasses import dataclass, fields
 import pandas as pd
 
 from hitdesign.measurement.cost_total import Costs, Range
+from hitdesign.measurement.disclosure_policy import DisclosurePolicy
 from hitdesign.measurement.dosage import Dosage
 from hitdesign.measurement.given import number_faults, refuse
-from hitdesign.quantities import print_dollars
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,20 +90,42 @@ class UnitCosts:
             rows.append({"unit": name, "count": getattr(self.reach, unit), **ends})
         return pd.DataFrame(rows).astype({"count": "float64"})
 
-    def sentences(self) -> tuple[str, ...]:
-        """Each known cost, and what is unknown. Total dollars beside dollars a student tell how many students."""
-        told = [f"{found} per {name}." for unit, name in NAMES.items() if (found := self.per(unit))]
+    def sentences(self, policy: DisclosurePolicy | None = None) -> tuple[str, ...]:
+        """Each known cost, and what is unknown.
+
+        Total dollars beside dollars a student tell how many students: so nothing is said per student where fewer than
+        the policy's threshold are counted, or fewer than it lie between this count and one that is said.
+        """
+        hidden = self._told_too_much(policy or DisclosurePolicy())
+        known = {unit: found for unit in NAMES if (found := self.per(unit))}
+        told = [f"{found} per {NAMES[unit]}." for unit, found in known.items() if unit not in hidden]
         nobody = [name for unit, name in NAMES.items() if getattr(self.reach, unit) is None]
         none = [name for unit, name in NAMES.items() if getattr(self.reach, unit) == 0]
+        if hidden:
+            told.append(f"Not said per {', '.join(NAMES[unit] for unit in hidden)}: it would tell of too few students.")
         if nobody:
             told.append(f"Unknown, because nobody counted them: cost per {', '.join(nobody)}.")
         if none:
             told.append(f"No cost can be named per {', '.join(none)}: there was none.")
         if self.costs.not_counted:
-            least = print_dollars(self.costs.total.low)
             missing = ", ".join(self.costs.not_counted)
-            told.append(f"All of these are too low by whatever {missing} cost (counted so far: {least} or more).")
+            told.append(f"All of these are too low by whatever is spent on {missing}, which nobody counted.")
         return tuple(told)
+
+    def _told_too_much(self, policy: DisclosurePolicy) -> list[str]:
+        """Counts of students that are small, or nearly the same as one that is said."""
+        said: list[float] = []
+        hidden = []
+        for unit in ("students_scheduled", "students_served", "students_adequate"):
+            count = getattr(self.reach, unit)
+            if not count:
+                continue
+            near = [one for one in said if 0 < abs(one - count) < policy.threshold_students]
+            if count < policy.threshold_students or near:
+                hidden.append(unit)
+            else:
+                said.append(count)
+        return hidden
 
 
 def unit_costs(costs: Costs, reach: Reach) -> UnitCosts:

@@ -26,17 +26,25 @@ class Dosage:
     """What was designed, scheduled and attended up to a day, and who reached the adequate dosage.
 
     students: one row per student, private: program_, scheduled_, actual_ and unrecorded_ sessions and minutes, reached,
-    status (reached, never_started, left, dropped, going), first_attended, last_attended. adequate_hours: the number a
-    student has to reach; adequate_source: where it is from; adequate_verified: whether that was checked.
+    status (reached, to_come, never_started, left, dropped, going), first_attended, last_attended. adequate_hours,
+    adequate_sessions: what a student has to reach, both of them, 0 where nothing is asked; adequate_source: where they
+    are from; adequate_verified: whether that was checked.
     """
 
     students: PrivateTable
     log: SessionLog
     calendar: SchoolDays = field(repr=False)
     adequate_hours: float
+    adequate_sessions: float
     adequate_source: str
     adequate_verified: bool
     dropped_after_weeks: float
+
+    @property
+    def adequate(self) -> str:
+        """What is adequate, in words."""
+        asked = ((self.adequate_hours, "hours"), (self.adequate_sessions, "sessions"))
+        return " and ".join(f"{amount:g} {unit}" for amount, unit in asked if amount)
 
     @property
     def quality(self) -> pd.DataFrame:
@@ -59,7 +67,7 @@ class Dosage:
     def total(self) -> pd.Series:
         """The sums over all students, as in `by`."""
         whole = self.students.frame.assign(part="all")
-        whole["never_started"] = whole["actual_sessions"] == 0
+        whole["never_started"] = (whole["actual_sessions"] == 0) & (whole["status"] != "to_come")
         row: pd.Series = summed(whole, "all").iloc[0]
         return row
 
@@ -71,6 +79,7 @@ def dosage(
     as_of: date,
     year: tuple[date, date],
     adequate_hours: float | None = None,
+    adequate_sessions: float | None = None,
     rules: LogRules | None = None,
     closed_days: pd.DataFrame | None = None,
     weekdays: str = "MTWRF",
@@ -79,9 +88,10 @@ def dosage(
 ) -> Dosage:
     """Program, scheduled, adequate and actual dosage of every student, up to a day.
 
-    sessions, enrolment, year, as_of, rules: as `session_log` takes them. adequate_hours: the number to reach; without
-    it that of the evidence. dropped_after_weeks: a student who was there before and has attended nothing for more than
-    so many weeks of school days has dropped. closed_days, weekdays: as `school_days` takes them.
+    sessions, enrolment, year, as_of, rules: as `session_log` takes them. adequate_hours, adequate_sessions: what has to
+    be reached, both where both are given; without either the hours of the evidence. dropped_after_weeks: a student who
+    was there before and has attended nothing for more than so many weeks of school days has dropped. closed_days,
+    weekdays: as `school_days` takes them.
     Raises InputError with every fault. Terms: Accelerate, Defining Tutoring Dosage (2025). Source of the defaults:
     evidence `dosage.adequate_hours`, `dosage.dropped_after_weeks`.
 
@@ -95,18 +105,17 @@ def dosage(
     """
     known = evidence or shipped()
     source, verified = "given", True
-    if adequate_hours is None:
+    if adequate_hours is None and adequate_sessions is None:
         entry = parameter(known, ADEQUATE)
         adequate_hours, source, verified = number(known, ADEQUATE), entry.source, entry.verified
     if dropped_after_weeks is None:
         dropped_after_weeks = number(known, DROPPED)
-    refuse(
-        [
-            *number_faults("dosage", "adequate_hours", adequate_hours, above=0),
-            *number_faults("dosage", "dropped_after_weeks", dropped_after_weeks, above=0),
-        ]
-    )
+    asked = {"adequate_hours": adequate_hours, "adequate_sessions": adequate_sessions}
+    asked["dropped_after_weeks"] = dropped_after_weeks
+    given = {name: value for name, value in asked.items() if value is not None}
+    refuse(fault for name, value in given.items() for fault in number_faults("dosage", name, value, above=0))
+    hours, number_of = adequate_hours or 0.0, adequate_sessions or 0.0
     log = session_log(sessions, enrolment, as_of=as_of, year=year, rules=rules)
     calendar = school_days(year, closed_days, weekdays=weekdays)
-    students = student_table(log, calendar, 60 * adequate_hours, dropped_after_weeks)
-    return Dosage(PrivateTable(students), log, calendar, adequate_hours, source, verified, dropped_after_weeks)
+    students = student_table(log, calendar, (60 * hours, number_of), dropped_after_weeks)
+    return Dosage(PrivateTable(students), log, calendar, hours, number_of, source, verified, dropped_after_weeks)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from hitdesign.measurement.dosage_log import SessionLog
-from hitdesign.measurement.dosage_students import PROGRAM, SUMS, counted, designed
+from hitdesign.measurement.dosage_students import PROGRAM, SUMS, counted, designed, reached
 from hitdesign.measurement.dosage_tables import marks_of
 from hitdesign.measurement.given import refuse, word_faults
 
@@ -29,7 +29,8 @@ def pieces(log: SessionLog, students: pd.DataFrame, by: Division) -> pd.DataFram
     says one, and never a provider or a pool.
     """
     refuse(word_faults("dosage", "by", by, DIVISIONS))
-    keep = ["student_id", "status", "adequate_minutes", *PROGRAM, *SUMS]
+    own = ["student_id", "status", "adequate_minutes", "adequate_sessions"]
+    keep = [*own, *PROGRAM, *SUMS]
     if by == "school_id":
         parts = students[[*keep, "school_id"]].rename(columns={"school_id": "part"})
     elif by == "mark":
@@ -38,9 +39,9 @@ def pieces(log: SessionLog, students: pd.DataFrame, by: Division) -> pd.DataFram
         parts = students[keep].merge(marks, on="student_id", how="left")
         parts["part"] = parts["part"].fillna(NONE)
     else:
-        parts = _of_sessions(log, by).merge(students[["student_id", "status", "adequate_minutes"]], on="student_id")
-    parts["reached"] = parts["actual_minutes"] >= parts["adequate_minutes"]
-    parts["never_started"] = parts["actual_sessions"] == 0
+        parts = _of_sessions(log, by).merge(students[own], on="student_id")
+    parts["reached"] = reached(parts)
+    parts["never_started"] = (parts["actual_sessions"] == 0) & (parts["status"] != "to_come")
     return parts.sort_values(["part", "student_id"], ignore_index=True)
 
 

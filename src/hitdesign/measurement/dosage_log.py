@@ -36,8 +36,8 @@ class SessionLog:
 
     @property
     def faulty_rows(self) -> int:
-        """Rows of all faults; a row with two faults counts twice."""
-        return int(self.quality["rows"].sum())
+        """Rows of all faults; a row with two faults counts twice, a session still to come not at all."""
+        return int(self.quality.loc[self.quality["fault"] != "after_as_of", "rows"].sum())
 
 
 def session_log(
@@ -75,7 +75,8 @@ def session_log(
     if work.refused:
         raise InputError(work.refused)
     kept = work.log.drop(columns=["line"])
-    private = None if enrolled is None else PrivateTable(enrolled.sort_values(["student_id", "subject"]))
+    order = ["student_id", "subject"]
+    private = None if enrolled is None else PrivateTable(enrolled.sort_values(order, ignore_index=True))
     return SessionLog(PrivateTable(kept), private, pd.DataFrame(work.told), as_of, year)
 
 
@@ -96,8 +97,8 @@ class _Work:
         minutes = self.log[["scheduled_minutes", "attended_minutes"]]
         self.treat("negative_minutes", flags((minutes < 0).any(axis=1)), "scheduled_minutes")
         when = days(self.log["date"])
-        last = min(self.year[1], self.as_of)
-        self.treat("outside_year", (when < day(self.year[0])) | (when > day(last)), "date")
+        keep = self.treat("outside_year", (when < day(self.year[0])) | (when > day(self.year[1])), "date")
+        self.treat("after_as_of", when[keep] > day(self.as_of), "date")
         equal = [name for name in self.log.columns if name != "line"]
         self.treat("same_row_twice", flags(self.log.duplicated(equal)), "student_id")
         self.treat("overlapping", self.second_best(), "starts_at")
@@ -108,7 +109,7 @@ class _Work:
 
     def treat(self, fault: str, bad: Bools, column: str) -> Bools:
         """Count the bad rows, and do what the rule says; the rows that stay."""
-        rule = getattr(self.rules, fault)
+        rule = getattr(self.rules, fault, "leave_out")
         minutes = floats(self.log["scheduled_minutes"])[bad]
         self.told.append(
             {

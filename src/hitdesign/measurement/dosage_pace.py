@@ -27,15 +27,16 @@ SLACK = 1e-9
 class Pace:
     """Where each student stands on the way to the adequate dosage.
 
-    students, private: verdict, expected_minutes (what an even pace would have brought by now), remaining_minutes,
-    sessions_needed, school_days_left, sessions_per_week_needed, designed_sessions_per_week, last_day (the last school
-    day on which sessions can still begin so that all fit; blank where none has to or none can). by: the day by which.
+    students, private: verdict, expected_minutes and expected_sessions (what an even pace would have brought by now),
+    remaining_minutes, sessions_needed, school_days_left, sessions_per_week_needed, designed_sessions_per_week, last_day
+    (the last school day on which sessions can still begin so that all fit; blank where none has to or none can). by:
+    the day by which.
     """
 
     students: PrivateTable
     by: date
     as_of: date
-    adequate_hours: float
+    adequate: str
     most_sessions_per_week: int
 
     def counts(self) -> pd.DataFrame:
@@ -71,19 +72,21 @@ def pace(found: Dosage, *, by: date, minutes_per_session: float | None = None, m
         expected = f"a day after {found.log.as_of} and not after {found.log.year[1]}"
         faults.append(Fault("pace", "no day is left until then", expected, "Change by", column="by", found=str(by)))
     refuse(faults)
-    columns = ["student_id", "school_id", "enrolled_on", "left_on", "actual_minutes", "reached"]
+    columns = ["student_id", "school_id", "enrolled_on", "left_on", "actual_minutes", "actual_sessions", "reached"]
     table = found.students.frame[columns].copy()
     table["remaining_minutes"] = np.maximum(60 * found.adequate_hours - table["actual_minutes"], 0)
     length, designed = _session_length(found, table["student_id"], minutes_per_session)
-    needed = np.ceil(floats(table["remaining_minutes"]) / length - SLACK)
-    table["sessions_needed"] = needed
+    remaining = floats(table["remaining_minutes"])
+    by_minutes = np.where(remaining > 0, np.ceil(remaining / length - SLACK), 0.0)
+    by_number = np.ceil(found.adequate_sessions - floats(table["actual_sessions"]))
+    table["sessions_needed"] = np.maximum(by_minutes, np.maximum(by_number, 0.0))
     _calendar_columns(table, found, by, most_sessions_per_week)
     table["designed_sessions_per_week"] = designed
     table["verdict"] = _verdicts(table, found)
     settled = table["verdict"].isin(["reached", "left"])
     for name in ("sessions_per_week_needed", "last_day"):
         table[name] = table[name].mask(settled)
-    return Pace(PrivateTable(table), by, found.log.as_of, found.adequate_hours, most_sessions_per_week)
+    return Pace(PrivateTable(table), by, found.log.as_of, found.adequate, most_sessions_per_week)
 
 
 def _session_length(found: Dosage, ids: pd.Series, given: float | None) -> tuple[Floats, Floats]:
@@ -111,6 +114,7 @@ def _calendar_columns(table: pd.DataFrame, found: Dosage, by: date, most: int) -
     in_all = calendar.between(schools, first, np.full(len(table), day(by)))
     gone = np.divide(so_far, in_all, out=np.ones(len(table)), where=in_all > 0)
     table["expected_minutes"] = 60 * found.adequate_hours * gone
+    table["expected_sessions"] = found.adequate_sessions * gone
     left = np.zeros(len(table))
     fits = np.zeros(len(table))
     last = np.full(len(table), np.datetime64("NaT", "D"), dtype="datetime64[D]")
@@ -133,5 +137,6 @@ def _verdicts(table: pd.DataFrame, found: Dosage) -> list[str]:
     left = days(table["left_on"]) <= day(found.log.as_of)
     needed = table["sessions_needed"]
     behind = flags(table["actual_minutes"] < table["expected_minutes"] - SLACK)
+    behind = behind | flags(table["actual_sessions"] < table["expected_sessions"] - SLACK)
     tests = [flags(table["reached"]), left, flags(needed > table["sessions_that_fit"]), behind, flags(needed.isna())]
     return [str(word) for word in np.select(tests, VERDICTS[:-1], VERDICTS[-1])]

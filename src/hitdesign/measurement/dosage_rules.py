@@ -24,7 +24,8 @@ _ALLOWED: dict[str, tuple[str, ...]] = {
 #: What each fault is, for the table of quality and for errors.
 MEANING: dict[str, str] = {
     "negative_minutes": "minutes below 0",
-    "outside_year": "the day lies outside the year, or after the day as of which is counted",
+    "outside_year": "the day lies outside the year",
+    "after_as_of": "no fault: the day lies after the day as of which is counted",
     "same_row_twice": "another row is equal in every column",
     "overlapping": "another session of the same student runs at the same time",
     "more_than_scheduled": "more minutes attended than scheduled",

@@ -50,7 +50,7 @@ def dosage_sentences(found: Dosage, policy: DisclosurePolicy | None = None) -> t
     unchecked = "" if found.adequate_verified else ", a planning value that nobody has checked"
     return (
         f"Up to {found.log.as_of}, {said_of(reached, count, policy)} reached the adequate dosage of "
-        f"{found.adequate_hours:g} hours{unchecked}.",
+        f"{found.adequate}{unchecked}.",
         f"{_hours(total['program_hours'])} were designed, {_hours(total['scheduled_hours'])} scheduled and "
         f"{_hours(total['actual_hours'])} attended: {print_share(total['actual_share_of_scheduled'])} of what was "
         f"scheduled; half of the students attended {_hours(hours.median() if len(hours) else np.nan)} or less.",
@@ -67,7 +67,7 @@ def pace_sentences(found: Pace, policy: DisclosurePolicy | None = None) -> tuple
     policy = policy or DisclosurePolicy()
     frame = found.students.frame
     behind, gone = frame[frame["verdict"] == "below_pace"], frame[frame["verdict"] == "out_of_reach"]
-    goal = f"{found.adequate_hours:g} hours by {found.by}"
+    goal = f"{found.adequate} by {found.by}"
     first = f"{_start(said(len(behind), policy))} are behind an even pace to {goal}"
     if len(behind) < policy.threshold_students:
         tail = "."
@@ -95,7 +95,7 @@ def _lost(found: Dosage) -> tuple[str, ...]:
 
 
 def _faults(found: Dosage) -> tuple[str, ...]:
-    rows = found.quality[found.quality["rows"] > 0]
+    rows = found.quality[(found.quality["rows"] > 0) & (found.quality["fault"] != "after_as_of")]
     told = zip(rows["rows"].tolist(), rows["fault"].tolist(), rows["rule"].tolist(), strict=True)
     parts = [f"{count:,} {fault} ({rule})".replace("_", " ") for count, fault, rule in told]
     return (f"Rows of the log with a fault, and what was done: {'; '.join(parts)}.",) if parts else ()

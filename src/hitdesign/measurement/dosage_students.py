@@ -12,8 +12,8 @@ from hitdesign.measurement.dosage_log import SessionLog
 from hitdesign.measurement.dosage_tables import day, days, flags, floats
 
 #: Where a student stands; the first word that fits.
-Status = Literal["reached", "never_started", "left", "dropped", "going"]
-STATUSES: tuple[Status, ...] = ("reached", "never_started", "left", "dropped", "going")
+Status = Literal["reached", "to_come", "never_started", "left", "dropped", "going"]
+STATUSES: tuple[Status, ...] = ("reached", "to_come", "never_started", "left", "dropped", "going")
 #: What is summed over sessions.
 SUMS = (
     "scheduled_sessions",
@@ -52,11 +52,12 @@ def designed(enrolment: pd.DataFrame) -> pd.DataFrame:
 
 
 def student_table(
-    log: SessionLog, calendar: SchoolDays, adequate_minutes: float, dropped_after_weeks: float
+    log: SessionLog, calendar: SchoolDays, adequate: tuple[float, float], dropped_after_weeks: float
 ) -> pd.DataFrame:
     """One row per student of the enrolment or the log, sorted by id: the four dosages and the status.
 
-    Program dosage of a student is the sum over the student's rows, unknown where one of them does not say it.
+    adequate: minutes and sessions; both have to be reached, 0 asks nothing. Program dosage of a student is the sum over
+    the student's rows, unknown where one of them does not say it.
     """
     sessions = counted(log.sessions.frame)
     sums = sessions.groupby("student_id")[list(SUMS)].sum()
@@ -82,12 +83,19 @@ def student_table(
     table["school_id"] = table["school_id"].fillna(place).astype("str")
     table[list(SUMS)] = table[list(SUMS)].fillna(0)
     table = table.sort_index().rename_axis("student_id").reset_index()
-    table["adequate_minutes"] = adequate_minutes
-    table["reached"] = table["actual_minutes"] >= adequate_minutes
+    table["adequate_minutes"], table["adequate_sessions"] = adequate
+    table["reached"] = reached(table)
     table["school_days_without"] = _without(table, log, calendar)
     dropped = table["school_days_without"] > dropped_after_weeks * calendar.days_per_week
     table["status"] = _status(table, log, flags(dropped))
     return table
+
+
+def reached(table: pd.DataFrame) -> pd.Series:
+    """Who has both the minutes and the sessions that are adequate."""
+    minutes = table["actual_minutes"] >= table["adequate_minutes"]
+    both: pd.Series = minutes & (table["actual_sessions"] >= table["adequate_sessions"])
+    return both
 
 
 def home_school(sessions: pd.DataFrame) -> pd.Series:
@@ -107,5 +115,7 @@ def _without(table: pd.DataFrame, log: SessionLog, calendar: SchoolDays) -> pd.S
 
 def _status(table: pd.DataFrame, log: SessionLog, dropped: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> list[str]:
     left = days(table["left_on"]) <= day(log.as_of)
-    tests = [flags(table["reached"]), flags(table["actual_sessions"] == 0), left, dropped]
+    to_come = days(table["enrolled_on"]) > day(log.as_of)
+    none = flags(table["actual_sessions"] == 0)
+    tests = [flags(table["reached"]), none & to_come, none, left, dropped]
     return [str(word) for word in np.select(tests, STATUSES[:-1], STATUSES[-1])]
