@@ -1,0 +1,65 @@
+"""Counts of students by dosage that may leave the district once the disclosure control has gone over them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from hitdesign.measurement.disclosure_tables import CountTable, Dimension
+from hitdesign.measurement.dosage import Dosage
+from hitdesign.measurement.dosage_groups import NONE, Division, pieces
+from hitdesign.measurement.dosage_students import STATUSES
+
+#: What the tables count, and the label of a whole.
+COUNTS, SERVED, ALL = "students in the tutoring program", "students who attended at least one session", "all"
+
+
+def tables_to_publish(found: Dosage) -> tuple[CountTable, ...]:
+    """Counts of students by school and status, by mark and status, and of students served by provider, pool, subject.
+
+    Hand them to `disclosure.protect` together: they count the same students, so one can tell what another hides.
+    Statuses and schools add up to the whole; marks, providers, pools and subjects are parts of it that overlap.
+
+    >>> from datetime import date
+    >>> from hitdesign.measurement.dosage import dosage
+    >>> rows = {"student_id": ["a"], "school_id": ["1"], "date": ["2026-10-05"], "scheduled_minutes": [30]}
+    >>> span = (date(2026, 9, 1), date(2027, 6, 1))
+    >>> [table.name for table in tables_to_publish(dosage(pd.DataFrame(rows), as_of=span[1], year=span))]
+    ['dosage by school', 'dosage by mark']
+    """
+    tables = [_by_status(found, "school_id", "school"), _by_status(found, "mark", "mark")]
+    divisions: tuple[tuple[Division, str], ...] = (
+        ("provider", "provider"),
+        ("pool_id", "pool"),
+        ("subject", "subject"),
+    )
+    for division, name in divisions:
+        parts = pieces(found.log, found.students.frame, division)
+        served = parts[~parts["never_started"]]
+        if len(served):
+            tables.append(_served(found, served, name))
+    return tuple(tables)
+
+
+def _by_status(found: Dosage, division: Division, name: str) -> CountTable:
+    """A cell for each part and status, with totals of both."""
+    parts = pieces(found.log, found.students.frame, division)
+    if division == "mark":
+        parts = parts[parts["part"] != NONE]
+    whole = found.students.frame.assign(part=ALL)
+    every = pd.concat([parts[["part", "status"]], whole[["part", "status"]]])
+    table = pd.crosstab(every["part"], every["status"]).reindex(columns=list(STATUSES), fill_value=0)
+    table[ALL] = table.sum(axis=1)
+    cells = table.rename_axis(index=name).reset_index().melt(name, var_name="status", value_name="students")
+    labels = sorted(set(cells[name].astype(str)) - {ALL})
+    overlap = ((ALL, tuple(labels)),) if division == "mark" and labels else ()
+    first = Dimension(name, ALL, within=overlap)
+    return CountTable(f"dosage by {name}", COUNTS, cells, (first, Dimension("status", ALL)), as_of=str(found.log.as_of))
+
+
+def _served(found: Dosage, served: pd.DataFrame, name: str) -> CountTable:
+    """A cell for each part, and the whole."""
+    counts = served.groupby("part").size()
+    whole = int((found.students.frame["actual_sessions"] > 0).sum())
+    cells = pd.DataFrame({name: [*counts.index.astype(str), ALL], "students": [*counts.tolist(), whole]})
+    by = Dimension(name, ALL, within=((ALL, tuple(counts.index.astype(str))),))
+    return CountTable(f"students served by {name}", SERVED, cells, (by,), as_of=str(found.log.as_of))
