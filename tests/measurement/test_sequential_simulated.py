@@ -122,7 +122,7 @@ def test_intervals_after_stopping_hold_the_truth_as_often_as_they_say() -> None:
 
 @pytest.mark.slow
 def test_intervals_after_stopping_hold_the_truth_as_often_as_they_say_in_many_trials() -> None:
-    check_coverage(20_000)
+    check_coverage(4_000)
 
 
 def monthly(trials: int, seed: int) -> Numbers:
