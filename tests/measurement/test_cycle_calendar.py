@@ -38,6 +38,12 @@ def test_a_year_has_working_reviews_a_board_review_before_the_vote_and_a_final_o
     assert row["data_through"] < row["packet_due"]
     assert row["before_end"]
     assert row["before_vote"]
+    assert row["reports_to"] == "principals and board"
+    assert set(found.table.loc[found.table["kind"] == "working", "reports_to"]) == {"principals"}
+    final = found.table.iloc[-1]
+    assert (final["kind"], final["data_through"]) == ("final", ENDS)
+    hasty = board(review_calendar(LAUNCH, ENDS, date(2026, 9, 20), CLOSED))
+    assert (hasty["data_through"], hasty["school_days"]) == (None, 0)
 
 
 def test_school_days_leave_out_weekends_and_closed_days() -> None:

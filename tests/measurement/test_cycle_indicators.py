@@ -70,7 +70,7 @@ def test_every_status_comes_with_a_sentence_and_with_what_to_do() -> None:
     found = read_indicators(rows, DAY, launch=LAUNCH, indicators=[HELD], places=["*", "A", "D"]).table
     assert found["school_id"].tolist() == ["*", "A", "D", "B", "C"]
     assert found["status"].tolist() == ["unknown", "watch", "unknown", "act", "met"]
-    said = "Sessions held: 84% by 2026-10-30: the goal of 90% is not surely met; act at 80%."
+    said = "Sessions held: 84% by 2026-10-30: the goal of 90% is not met; act at 80%."
     assert found["says"].iloc[1] == said
     assert found["to_do"].tolist() == [
         "Get the missing data (sessions).", HELD.on_watch, "Get the missing data (sessions).", HELD.on_act, "",

@@ -198,13 +198,29 @@ def test_faults_of_a_release_are_said_at_once(safe: PublicReport) -> None:
         safe.of_school(ALL)
 
 
+def test_what_nobody_measured_yet_has_no_table() -> None:
+    early = students().assign(interim=None, on_pace="unknown")
+    counted = [table.counts for table in board_counts(progress_of(early, DAY, good_attendance=0.9))]
+    assert counted == ["enrolled", "attending"]
+    whole = [table.counts for table in board_counts(progress())]
+    assert whole == ["enrolled", "attending", "on pace", "tested", "met their growth goal"]
+
+
+def test_a_report_tells_of_no_decision_of_a_later_day() -> None:
+    fixed = register(DecisionRules((), (Rule("go on", "continue"),)), date(2026, 8, 1), date(2026, 9, 14))
+    later = decide(fixed, {}, date(2026, 11, 3))
+    for build in (lambda: public(decision=later), lambda: internal_report(progress(), title="T", decision=later)):
+        with pytest.raises(InputError, match="decision is of a later day"):
+            build()
+
+
 def test_a_figure_is_printed_only_where_the_number_of_students_behind_it_is(safe: PublicReport) -> None:
     assert safe.sentences[:2] == ("Cost: withheld, as the number of students is.", "Effect: 0.1 SD (21 students).")
 
 
 def test_the_decision_is_public_and_its_values_are_not(safe: PublicReport) -> None:
     said = safe.sentences
-    assert said[2] == "Decision on 2026-11-02: continue, by the rule fixed before: go on."
+    assert said[2] == "Decision on 2026-11-02: continue, by rule: go on."
     assert "not before the launch" in said[3]
     assert len(said) == 4
 

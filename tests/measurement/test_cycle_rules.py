@@ -170,6 +170,14 @@ def test_a_change_after_the_rules_were_registered_is_found_and_said() -> None:
     assert not decide(fixed, {"attendance": 0.9}, DAY, seal=fixed.seal).cautions
 
 
+def test_the_rules_are_said_in_words_with_their_seal() -> None:
+    fixed = register(RULES, FIXED, LAUNCH)
+    said = fixed.sentences()
+    assert said[0] == "nobody comes: adjust with attendance below 0.7."
+    assert said[-2] == "A study that cannot detect 0.15 SD decides nothing about the effect."
+    assert fixed.seal in said[-1]
+
+
 def test_rules_fixed_after_launch_are_called_so() -> None:
     found = decide(register(RULES, DAY, LAUNCH), {}, DAY)
     assert any("not before the launch" in one for one in found.cautions)

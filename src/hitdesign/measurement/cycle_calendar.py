@@ -19,6 +19,8 @@ from hitdesign.tables.record import Record, column
 SCHOOL_WEEK = 5
 #: No program is reviewed over more days than this.
 LONGEST_DAYS = 3 * 366
+#: Kind, data through, packet due, day of a review.
+Row = tuple[str, date | None, date | None, date]
 
 
 class ClosedDay(Record):
@@ -39,7 +41,8 @@ class ReviewCalendar:
 
     table: review (1, 2, ...), kind (`working`: with principals; `board`: a report to the board as well; `final`: after
     the pilot's end), data_through, packet_due (board and final), review_on, school_days (of the pilot, up to
-    data_through), before_end, before_vote. problems: sentences on what the dates cannot do; empty where all holds.
+    data_through), before_end, before_vote, reports_to (principals, or principals and board). problems: sentences on
+    what the dates cannot do; empty where all holds.
     """
 
     launch: date
@@ -89,7 +92,7 @@ def review_calendar(
     last = max(ends, budget_vote, *board_meetings) + timedelta(days=60)
     school = [day for day in _days(launch, last) if day.weekday() < SCHOOL_WEEK and day not in closed]
     pilot = [day for day in school if day <= ends]
-    rows: list[tuple[str, date, date | None, date]] = [
+    rows: list[Row] = [
         ("working", pilot[at - 1], None, pilot[at - 1])
         for at in range(every_school_days, len(pilot), every_school_days)
     ]
@@ -99,20 +102,24 @@ def review_calendar(
     for kind, day in (("board", board), ("final", _after(ends, board_meetings or school))):
         if day is not None:
             packet = day - timedelta(days=packet_lead_days)
-            rows.append((kind, _data_through(pilot, packet, data_lead_school_days) or packet, packet, day))
+            rows.append((kind, _data_through(school, packet, data_lead_school_days, ends), packet, day))
     table = _table(rows, pilot, ends, budget_vote)
     problems = _problems(table, launch, budget_vote, least_school_days, every_school_days)
     return ReviewCalendar(launch, ends, budget_vote, table, tuple(problems))
 
 
-def _table(rows: list[tuple[str, date, date | None, date]], pilot: list[date], ends: date, vote: date) -> pd.DataFrame:
+def _table(
+    rows: list[tuple[str, date | None, date | None, date]], pilot: list[date], ends: date, vote: date
+) -> pd.DataFrame:
     ordered = sorted(rows, key=lambda row: (row[3], row[0]))
     found = [
-        (number, kind, through, packet, day, sum(one <= through for one in pilot), day < ends, day < vote)
+        (number, kind, through, packet, day, _count(pilot, through), day < ends, day < vote)
         for number, (kind, through, packet, day) in enumerate(ordered, start=1)
     ]
     names = "review", "kind", "data_through", "packet_due", "review_on", "school_days", "before_end", "before_vote"
-    return pd.DataFrame(found, columns=list(names)).astype({"packet_due": object})
+    table = pd.DataFrame(found, columns=list(names)).astype({"packet_due": object, "data_through": object})
+    board = table["kind"] != "working"
+    return table.assign(reports_to=board.map({True: "principals and board", False: "principals"}))
 
 
 def _problems(table: pd.DataFrame, launch: date, vote: date, least: int, every: int) -> Iterator[str]:
@@ -138,10 +145,16 @@ def _problems(table: pd.DataFrame, launch: date, vote: date, least: int, every: 
         yield "No day after the pilot's end is known on which the board could hear the result: give later meetings."
 
 
-def _data_through(pilot: list[date], packet: date, lead: int) -> date | None:
-    """The last school day whose data a packet can hold."""
-    before = [day for day in pilot if day <= packet]
-    return before[-1 - lead] if len(before) > lead else None
+def _count(days: Sequence[date], through: date | None) -> int:
+    """How many of the days lie up to one."""
+    return 0 if through is None else sum(day <= through for day in days)
+
+
+def _data_through(school: Sequence[date], packet: date, lead: int, ends: date) -> date | None:
+    """The last school day of the pilot whose data a packet can hold; None where there is none."""
+    before = [day for day in school if day <= packet]
+    ready = before[: len(before) - lead] if lead else before
+    return max((day for day in ready if day <= ends), default=None)
 
 
 def _after(ends: date, days: Sequence[date]) -> date | None:

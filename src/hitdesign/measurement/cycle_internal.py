@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -44,8 +44,8 @@ class InternalReport:
         parts = [f"**{INTERNAL}**", f"# {plain(self.title)}, {self.as_of}"]
         parts.append("\n".join(f"- {plain(sentence)}" for sentence in self.sentences))
         if self.indicators is not None:
-            shown = self.indicators[["name", "school_id", "status", "says", "to_do", "owner"]]
-            parts += ["## Indicators", table_markdown(shown.astype(object))]
+            shown = self.indicators[["name", "school_id", "status", "says", "to_do", "owner"]].astype(object)
+            parts += ["## Indicators", table_markdown(shown.replace({"school_id": {WHOLE: "all schools"}}))]
         parts += ["## Schools", table_markdown(self.schools.astype(object)), f"**{INTERNAL}**"]
         return "\n\n".join(parts) + "\n"
 
@@ -62,7 +62,7 @@ def internal_report(
     """The report to the principal of one school, or to the leaders of all of them, at a review.
 
     names: pairs of a school_id and the name to print beside it. Of one school it holds that school's rows alone. Raises
-    InputError where the school has no row, or the reading is of another day.
+    InputError where the school has no row, the reading is of another day, or the decision of a later one.
 
     >>> from hitdesign.measurement.cycle_progress import progress_of
     >>> rows = pd.DataFrame({"student_id": ["a", "b"], "school_id": ["North", "South"]})
@@ -79,6 +79,7 @@ def internal_report(
     if reading is not None and reading.as_of != progress.as_of:
         problem, expected = "the indicators are of another day", f"a reading of {progress.as_of}"
         faults.append(Fault("report", problem, expected, "Read them again", found=str(reading.as_of)))
+    faults += decision_faults(decision, progress.as_of)
     if faults:
         raise InputError(faults)
     indicators = None if reading is None else reading.table
@@ -92,6 +93,18 @@ def internal_report(
     said = (*_sentences(schools, progress.good_attendance), *(_of_decision(decision) if decision else ()))
     table = PrivateTable(students.reset_index(drop=True))
     return InternalReport(title, progress.as_of, school_id, ordered, indicators, said, table)
+
+
+def decision_faults(decision: ReviewDecision | None, as_of: date) -> Iterator[Fault]:
+    """A fault where a decision is of a later day than the report that tells of it.
+
+    >>> from hitdesign.measurement.cycle_internal import decision_faults
+    >>> list(decision_faults(None, date(2026, 11, 2)))
+    []
+    """
+    if decision is not None and decision.on > as_of:
+        problem, expected = "the decision is of a later day", f"a decision of {as_of} or before"
+        yield Fault("report", problem, expected, "Report it at the next review", found=str(decision.on))
 
 
 def write_student_progress(report: InternalReport, path: Path) -> None:
@@ -119,13 +132,13 @@ def _sentences(schools: pd.DataFrame, good: float) -> list[str]:
     unknown = schools[["attendance_unknown", "pace_unknown"]].sum()
     enrolled, tested = int(total["enrolled"]), int(total["tested"])
     missing = int(unknown["attendance_unknown"]), int(unknown["pace_unknown"])
+    growth = f"{_of(int(total['met_goal']), tested)} tested at both times met their growth goal"
     return [
         f"{print_count(int(total['invited']), 'student')} invited, {enrolled:,} enrolled.",
         f"{_of(int(total['attending']), enrolled)} attend {print_share(good)} or more of their minutes"
         f" (not known: {missing[0]:,}).",
         f"{_of(int(total['on_pace']), enrolled)} are on pace for adequate dosage (not known: {missing[1]:,}).",
-        f"{_of(int(total['met_goal']), tested)} tested at both times met their growth goal;"
-        " nobody is compared, so it is no effect.",
+        f"{growth}; nobody is compared, so it is no effect." if tested else "Nobody was tested at both times yet.",
     ]
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from hitdesign.errors import Fault, InputError
 from hitdesign.measurement.cycle_decide import ReviewDecision
+from hitdesign.measurement.cycle_internal import decision_faults
 from hitdesign.measurement.cycle_markdown import plain, table_markdown
 from hitdesign.measurement.cycle_progress import COUNTS, Progress
 from hitdesign.measurement.disclosure import Protected, protect
@@ -98,14 +99,15 @@ class PublicSchoolReport:
 def board_counts(progress: Progress, names: Sequence[tuple[str, str]] = ()) -> tuple[CountTable, ...]:
     """The counts of a report by school, in full: what goes into `publish_report`, never out of the district.
 
-    names: pairs of a school_id and the name to print in its place. Raises InputError where two schools would have the
-    same name, or one the name of the total.
+    names: pairs of a school_id and the name to print in its place. What is known of nobody yet (attendance, pace,
+    tests) has no table; of whom it is not known counts as not. Raises InputError where two schools would have the same
+    name, or one the name of the total.
 
     >>> from hitdesign.measurement.cycle_progress import progress_of
     >>> rows = pd.DataFrame({"student_id": ["a", "b"], "school_id": ["North", "South"]})
     >>> tables = board_counts(progress_of(rows, date(2026, 11, 2), good_attendance=0.9))
-    >>> [(table.counts, table.out_of) for table in tables][:2]
-    [('enrolled', 'invited'), ('attending', 'enrolled')]
+    >>> [(table.counts, table.out_of) for table in tables]
+    [('enrolled', 'invited')]
     """
     by_name = dict(names)
     labels = [by_name.get(one, one) for one in progress.schools["school_id"]]
@@ -116,12 +118,21 @@ def board_counts(progress: Progress, names: Sequence[tuple[str, str]] = ()) -> t
     whole = pd.concat([counts, counts.sum().to_frame().T], ignore_index=True).astype("int64")
     by_school = (Dimension(SCHOOL, ALL),)
     tables = []
-    for counted, out_of in RATES:
+    for counted, out_of in [pair for pair in RATES if pair[0] in _measured(progress)]:
         cells = pd.DataFrame({SCHOOL: [*labels, ALL], STUDENTS: whole[counted], OUT_OF: whole[out_of]})
         what = f"{WORDS[counted]}, of {WORDS[out_of]}"
         day = progress.as_of.isoformat()
         tables.append(CountTable(what, WORDS[counted], cells, by_school, WORDS[out_of], day))
     return tuple(tables)
+
+
+def _measured(progress: Progress) -> set[str]:
+    """The counts of which anything is known."""
+    total = progress.schools.drop(columns="school_id").sum()
+    known = {"enrolled"}
+    for name, unknown in (("attending", "attendance_unknown"), ("on_pace", "pace_unknown")):
+        known |= {name} if total[unknown] < total["enrolled"] else set()
+    return known | ({"tested", "met_goal"} if total["tested"] else set())
 
 
 def publish_report(
@@ -142,7 +153,8 @@ def publish_report(
     counts: as `board_counts` gives them; before: all earlier public reports; unchanged: counts that everybody knows to
     be the same numbers as at the earlier dates, such as `invited`; changes: what else is known of how counts moved.
     figures: see ProgramFigure; decision: its word, rules and cautions are printed, no value. Raises InputError where
-    something else than counts is handed over, a report before is of a later day, or the check does not hold.
+    something
+    else than counts is handed over, a report before or the decision is of a later day, or the check does not hold.
 
     >>> from hitdesign.measurement.cycle_progress import progress_of
     >>> rows = pd.DataFrame({"student_id": list("abcdef"), "school_id": ["North", "South"] * 3})
@@ -152,7 +164,7 @@ def publish_report(
     >>> report.tables["enrolled, of invited"]["students"].tolist()
     ['*', '*', '*']
     """
-    refuse(_check(counts, before, as_of, unchanged))
+    refuse([*_check(counts, before, as_of, unchanged), *decision_faults(decision, as_of)])
     earlier = [table for report in before for table in report.release]
     safe = protect(
         counts,
@@ -170,7 +182,10 @@ def _markdown(title: str, sentences: Sequence[str], tables: Mapping[str, pd.Data
     parts = [f"# {plain(title)}", *(["\n".join(f"- {plain(one)}" for one in sentences)] if sentences else [])]
     for name, table in tables.items():
         parts += [f"## {plain(name)}", table_markdown(table.astype(object))]
-    parts.append("A star stands for a number that is withheld so that nobody can learn about single students.")
+    parts.append(
+        "A star stands for a number that is withheld so that nobody can learn about single students. "
+        "Students of whom something is not known are counted as not having reached it."
+    )
     return "\n\n".join(parts) + "\n"
 
 
@@ -249,5 +264,5 @@ def _figures(safe: Protected, figures: Sequence[ProgramFigure]) -> Iterator[str]
 
 
 def _of_decision(decision: ReviewDecision) -> tuple[str, ...]:
-    by = f", by the rule fixed before: {', '.join(decision.rules)}" if decision.rules else ""
+    by = f", by rule: {', '.join(decision.rules)}" if decision.rules else ""
     return (f"Decision on {decision.on}: {decision.decision.replace('_', ' ')}{by}.", *decision.cautions)

@@ -115,6 +115,17 @@ class RegisteredRules:
         """Whether they were fixed before anything could be seen."""
         return self.registered_on < self.launch
 
+    def sentences(self) -> tuple[str, ...]:
+        """The rules in words, for the minutes, with the seal."""
+        said = []
+        for rule in self.rules.rules:
+            when = [said_of(one) for one in rule.when] or ["whatever is seen"]
+            said.append(f"{rule.name}: {rule.decision} with {' and '.join(when)}.")
+        if self.rules.effect_that_matters_sd is not None:
+            matters = self.rules.effect_that_matters_sd
+            said.append(f"A study that cannot detect {matters:g} SD decides nothing about the effect.")
+        return (*said, f"Fixed on {self.registered_on}, launch {self.launch}, seal {self.seal}.")
+
 
 def register(rules: DecisionRules, registered_on: date, launch: date) -> RegisteredRules:
     """The rules, sealed; refused where they leave a combination without a decision or with two.
@@ -158,6 +169,17 @@ def said(measure: str, cell: Cell) -> str:
     low = f" of at least {cell[0]:g}" if math.isfinite(cell[0]) else ""
     high = f" below {cell[1]:g}" if math.isfinite(cell[1]) else ""
     return f"{measure}{low}{' and' if low and high else ''}{high}" if low or high else f"any {measure}"
+
+
+def said_of(condition: Condition) -> str:
+    """A condition in words.
+
+    >>> from hitdesign.measurement.cycle_rules import Condition, said_of
+    >>> said_of(Condition("attendance", at_least=0.8))
+    'attendance of at least 0.8'
+    """
+    low = -math.inf if condition.at_least is None else condition.at_least
+    return said(condition.measure, (low, math.inf if condition.below is None else condition.below))
 
 
 def _coverage_faults(rules: DecisionRules) -> Iterator[Fault]:

@@ -129,7 +129,7 @@ def _says(
     goal, act = one.printed(one.target), one.printed(one.act_at)
     ends = {
         "met": f"the goal of {goal} is met",
-        "watch": f"the goal of {goal} is not surely met; act at {act}",
+        "watch": f"the goal of {goal} is {'not' if share >= 1 else 'not surely'} met; act at {act}",
         "act": f"as bad as the {act} at which to act, or worse",
         "unknown": f"what is missing decides between the goal of {goal} and acting at {act}",
     }
