@@ -105,6 +105,17 @@ def test_obrien_fleming_spending_with_binding_futility_agrees_with_rpact() -> No
     assert plan.spent == pytest.approx([0.016665509, 0.080406163, 0.10053322, 0.13], abs=1e-8)
 
 
+def test_two_sided_binding_futility_agrees_with_rpact() -> None:
+    """test-f_design_group_sequential_beta_spending.R, the plan whose first look already may stop."""
+    spend = Spending("kim_demets", 2.5), Spending("kim_demets", 1.5)
+    plan = looks_with_futility((0.4, 0.65, 0.8, 1), *spend, alpha=0.05, sides=2, power=0.9, binding=True)
+    assert plan.upper == pytest.approx([2.8032117, 2.4453423, 2.2956849, 1.9878913], abs=1e-7)
+    assert plan.inner is not None
+    assert plan.inner[:3] == pytest.approx([0.3085062, 0.97461473, 1.3896954], abs=1e-7)
+    assert plan.drift is not None
+    assert outcome_of(plan, plan.drift).power == pytest.approx(0.89999952, abs=1e-8)
+
+
 def test_two_sided_looks_of_wang_and_tsiatis_agree_with_rpact() -> None:
     plan = looks((0.3, 0.8, 1), Shape("wang_tsiatis", 0.24), alpha=0.025, sides=2)
     assert plan.upper == pytest.approx([3.2029374, 2.4819703, 2.3420706], abs=1e-7)

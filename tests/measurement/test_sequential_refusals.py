@@ -138,6 +138,17 @@ def test_results_after_stopping_agree_with_the_bounds() -> None:
         assert found.low < found.estimate < found.high
 
 
+def test_the_p_after_stopping_is_that_of_the_joint_normal() -> None:
+    """The chance of going on with a bivariate normal, by scipy, in place of the recursion."""
+    plan = looks((0.3, 1), Spending("pocock"), alpha=0.05, sides=1)
+    joint = stats.multivariate_normal([0, 0], [[1, 0.3**0.5], [0.3**0.5, 1]])
+    for z in (-0.5, 1.2, 2.4):
+        above = 1 - stats.norm.cdf(plan.upper[0])
+        later = stats.norm.cdf(plan.upper[0]) - joint.cdf([plan.upper[0], z])
+        found = after_stopping(plan, 2, z, 1.0)
+        assert found.p_value == found.p_upper == pytest.approx(above + later, abs=1e-7)
+
+
 def test_an_estimate_found_early_is_drawn_towards_nothing() -> None:
     """Who stops at a high z has been lucky: the median-unbiased estimate of a later look lies below the plain one."""
     assert after_stopping(PLAN, 2, 0.25, 0.1).estimate < 0.25

@@ -34,12 +34,14 @@ class LookResult:
 class StoppedResult:
     """After the last look made: p-value, median-unbiased estimate and interval, as if looks were never free.
 
-    p_value: of the plan's sides; estimate, low, high in the unit of the estimate; level: of the interval, two-sided.
+    p_value: of the plan's sides; p_upper: that of the upper side alone; estimate, low, high in the unit of the
+    estimate; level: of the interval, two-sided.
     """
 
     look: int
     z: float
     p_value: float
+    p_upper: float
     estimate: float
     low: float
     high: float
@@ -110,7 +112,7 @@ def after_stopping(
         for share in ((1 - level) / 2, 0.5, (1 + level) / 2)
     ]
     p_value = above if plan.sides == 1 else 2 * min(above, 1 - above)
-    return StoppedResult(look, z, p_value, found[1], found[0], found[2], level)
+    return StoppedResult(look, z, p_value, above, found[1], found[0], found[2], level)
 
 
 def _chance_above(plan: Looks, look: int, z: float, drift: float) -> float:
