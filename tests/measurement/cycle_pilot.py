@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pandas as pd
 from hitdesign.measurement.cycle_progress import Progress, progress_of
 from hitdesign.measurement.cycle_public import PublicReport, board_counts, publish_report
 from hitdesign.measurement.disclosure_policy import DisclosurePolicy
-from hitdesign.measurement.disclosure_tables import CountTable
+from hitdesign.measurement.disclosure_tables import Change, CountTable
 
 DAYS = (date(2026, 11, 2), date(2027, 1, 19), date(2027, 3, 1))
 #: Begins every student's id: must never come out.
@@ -59,7 +60,13 @@ def published(
     """The reports to the board at the three days, each with all before it, and their true counts."""
     reports: list[PublicReport] = []
     counts = [board_counts(one) for one in progress]
-    for one, day in zip(counts, DAYS, strict=True):
+    for at, (one, day) in enumerate(zip(counts, DAYS, strict=True)):
         how = {"policy": policy, "before": list(reports), "unchanged": ["invited"], "time_limit_seconds": seconds}
-        reports.append(publish_report(one, title="Tutoring in Durham", as_of=day, **how))
+        reports.append(publish_report(one, title="Tutoring", as_of=day, changes=nobody_leaves(at), **how))
     return reports, counts
+
+
+def nobody_leaves(last: int) -> list[Change]:
+    """What neighbours may know of the days up to one: of those enrolled and of those tested nobody is taken off."""
+    days = [day.isoformat() for day in DAYS[: last + 1]]
+    return [Change(name, *pair, at_least=0) for name in ("enrolled", "tested") for pair in itertools.pairwise(days)]
