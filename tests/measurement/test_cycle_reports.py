@@ -141,6 +141,15 @@ def safe() -> PublicReport:
     return public(figures=figures, decision=decide(fixed, {}, DAY))
 
 
+def test_no_id_runs_as_a_formula(tmp_path: Path) -> None:
+    rows = students().assign(student_id=lambda table: '=HYPERLINK("x")' + table["student_id"])
+    report = internal_report(progress_of(rows, DAY, good_attendance=0.9), title="Tutoring")
+    write_student_progress(report, tmp_path / "all.csv")
+    read = pd.read_csv(tmp_path / "all.csv", skiprows=1)
+    assert read["student_id"].str.startswith("'=HYPERLINK").all()
+    assert read["growth"].iloc[0] == 5.0
+
+
 def test_a_public_report_hides_small_numbers_and_both_sides_of_rates(safe: PublicReport) -> None:
     report = safe
     tables = report.tables
@@ -291,8 +300,8 @@ def test_no_student_comes_out_of_any_report_or_message(caplog: pytest.LogCapture
 
 
 def test_words_in_a_table_cannot_break_it() -> None:
-    table = pd.DataFrame({"school": ["A | B\n# C <b>", None], "students": [3.0, float("nan")]})
-    assert table_markdown(table).splitlines()[2:] == ["| A \\| B # C &lt;b&gt; | 3 |", "|  |  |"]
+    table = pd.DataFrame({"school": ["A | B\n# C\u202e <b>", None], "students": [3.0, float("nan")]})
+    assert table_markdown(table).splitlines()[2:] == ["| A \\| B # C  &lt;b&gt; | 3 |", "|  |  |"]
     assert [plain(value) for value in (True, pd.Timestamp(2026, 1, 2), 1234, 0.5)] == [
         "yes",
         "2026-01-02",

@@ -149,6 +149,15 @@ def test_the_p_after_stopping_is_that_of_the_joint_normal() -> None:
         assert found.p_value == found.p_upper == pytest.approx(above + later, abs=1e-7)
 
 
+@pytest.mark.parametrize("z", [-12.0, -2.0, 0.0, 30.0])
+def test_an_interval_holds_its_estimate_however_odd_the_result(z: float) -> None:
+    """Who sees z = 30 at the last look had no bound crossed before: that is odd, and the answer is still one."""
+    plan = looks((0.2, 0.9, 1), Spending("obrien_fleming"), alpha=0.05, sides=2)
+    found = after_stopping(plan, 3, z, 1.0)
+    assert found.low < found.estimate < found.high
+    assert 0 < found.p_value <= 1
+
+
 def test_an_estimate_found_early_is_drawn_towards_nothing() -> None:
     """Who stops at a high z has been lucky: the median-unbiased estimate of a later look lies below the plain one."""
     assert after_stopping(PLAN, 2, 0.25, 0.1).estimate < 0.25

@@ -20,6 +20,8 @@ from hitdesign.tables.private import PrivateTable
 
 #: Stands first and last in everything internal.
 INTERNAL = "Internal: contains small numbers. Not for publication."
+#: A spreadsheet runs a cell that begins so as a formula; an apostrophe before it keeps it a text.
+RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +112,8 @@ def decision_faults(decision: ReviewDecision | None, as_of: date) -> Iterator[Fa
 def write_student_progress(report: InternalReport, path: Path) -> None:
     """Write the students of a report as CSV, for the people who work with them, readable by its owner alone.
 
-    The only way in which this part lets go of single students. Raises FileExistsError rather than overwrite.
+    The only way in which this part lets go of single students. An id that a spreadsheet would run as a formula gets an
+    apostrophe. Raises FileExistsError rather than overwrite.
 
     >>> import tempfile
     >>> from hitdesign.measurement.cycle_progress import progress_of
@@ -121,7 +124,10 @@ def write_student_progress(report: InternalReport, path: Path) -> None:
     ...     (Path(folder) / "north.csv").read_text().splitlines()[0]
     'Internal: contains small numbers. Not for publication.'
     """
-    text = f"{INTERNAL}\n{report.students.frame.to_csv(index=False, lineterminator=chr(10))}"
+    table = report.students.frame.copy()
+    for name in ("student_id", "school_id"):
+        table[name] = [f"'{one}" if one.startswith(RUNS) else one for one in table[name].astype(str)]
+    text = f"{INTERNAL}\n{table.to_csv(index=False, lineterminator=chr(10))}"
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
         file.write(text)

@@ -10,7 +10,6 @@ import pandas as pd
 
 #: What a cell may not hold as it is.
 ESCAPED = {"\\": "\\\\", "|": "\\|", "<": "&lt;", ">": "&gt;", "`": "\\`", "[": "\\[", "]": "\\]"}
-ESCAPED |= {"\n": " ", "\r": " "}
 
 
 def plain(value: Any) -> str:
@@ -27,7 +26,7 @@ def plain(value: Any) -> str:
     if isinstance(value, int | float):
         return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.3f}".rstrip("0")
     text = str(value.date()) if isinstance(value, datetime) else str(value)
-    return "".join(ESCAPED.get(sign, sign) for sign in text)
+    return "".join(ESCAPED.get(sign, sign if sign.isprintable() else " ") for sign in text)
 
 
 def table_markdown(table: pd.DataFrame) -> str:

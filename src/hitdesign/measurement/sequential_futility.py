@@ -38,10 +38,10 @@ def looks_with_futility(
     The chance to miss the effect, 1 - `power`, is spent over the looks by `futility`. With one side one stops at or
     below `lower`; with two sides where abs(z) is below `inner`. binding: the upper bounds count on stopping for
     futility, and a district that goes on all the same raises false alarms; not binding: they hold whatever is done.
-    `drift` of the answer is the one that the power is reached for, up to the chance to find harm there, which is next
-    to nothing. Raises InputError as `looks`, for a power not above alpha and below 1, and for binding bounds with a
-    shape. Source: Pampallona, Tsiatis and Kim, Drug Information Journal 35 (2001); Jennison and Turnbull (2000),
-    chapter 5 (inner wedge); Anderson and Clark, Statistics in Medicine 29 (2010).
+    `drift` of the answer is the one that the power is reached for, up to the chance to find harm there. Raises
+    InputError as `looks`, for a power not above alpha and below 1, and for binding bounds with a shape. Source:
+    Pampallona, Tsiatis and Kim, Drug Information Journal 35 (2001); Jennison and Turnbull (2000), chapter 5 (inner
+    wedge); Anderson and Clark, Statistics in Medicine 29 (2010).
 
     >>> from hitdesign.measurement.sequential_futility import looks_with_futility
     >>> from hitdesign.measurement.sequential_spending import Spending

@@ -108,7 +108,7 @@ def after_stopping(
     middle = z / math.sqrt(plan.information[look - 1])
     reach = 12 / math.sqrt(plan.information[0])
     found = [
-        crossing_point(chance, share, middle - reach, middle + reach) * unit
+        crossing_point(chance, share, min(middle, 0.0) - reach, max(middle, 0.0) + reach) * unit
         for share in ((1 - level) / 2, 0.5, (1 + level) / 2)
     ]
     p_value = above if plan.sides == 1 else 2 * min(above, 1 - above)
