@@ -37,6 +37,12 @@ class Counted:
     tables: tuple[CountTable, ...]
     links: tuple[Link, ...]
 
+    def without(self, name: str) -> Counted:
+        """The same without one table and the sums that run through it."""
+        kept = tuple(table for table in self.tables if table.name != name)
+        places = {table.place(counts, at) for table in kept for _, counts in table.columns for at in table.labels()}
+        return Counted(kept, tuple(link for link in self.links if {link.whole, *link.parts} <= places))
+
 
 def counted(plan: Plan, policy: DisclosurePolicy, name: str = "") -> Counted:
     """Every count of students that a public report shows: need and seats by need, school, mark, model, time, reason.
@@ -55,7 +61,7 @@ def counted(plan: Plan, policy: DisclosurePolicy, name: str = "") -> Counted:
     tables = [
         made.finest("by_need", ("tier", "subject"), ("tier",)) or made.total("by_need"),
         made.finest("by_school", ("school", "tier"), ("school",)) if made.several else None,
-        made.finest("by_low_income", ("low_income_students",)) if made.several else None,
+        made.finest("by_low_income", ("low_income_students",)) if made.several and made.known_low_income else None,
         made.by_mark(),
         made.finest("by_model", ("tier", "model"), ("model",), frame=seats),
         made.finest("by_time", ("time",), frame=seats),
@@ -103,6 +109,7 @@ class _Made:
     def __init__(self, rows: pd.DataFrame, policy: DisclosurePolicy, filled: str) -> None:
         self.rows, self.policy, self.counts = rows, policy, filled
         self.several = rows["school"].nunique() >= FEWEST_SCHOOLS
+        self.known_low_income = rows["low_income_students"].nunique() > 1
 
     def finest(self, name: str, *forms: tuple[str, ...], frame: pd.DataFrame | None = None) -> CountTable | None:
         """The first form that has several rows, hides few of them, and none of which speaks of one or two schools."""
@@ -123,7 +130,7 @@ class _Made:
     def table(self, name: str, frame: pd.DataFrame, by: Sequence[str]) -> CountTable:
         """Seats by some columns with all totals, 0 where there is nobody."""
         columns = [one for one in ("needed", "filled") if one in frame]
-        labels = [_labels(one, frame[one]) for one in by]
+        labels = [_labels(one, self.rows[one] if one in self.rows else frame[one]) for one in by]
         full = pd.MultiIndex.from_product(labels, names=list(by)) if len(by) > 1 else pd.Index(labels[0], name=by[0])
         parts = [_summed(frame, list(by), kept, columns) for kept in itertools.product((True, False), repeat=len(by))]
         cells = pd.concat(parts).reindex(full, fill_value=0).reset_index()
@@ -142,8 +149,13 @@ class _Made:
         )
 
     def whole_enough(self, table: CountTable) -> bool:
-        """Whether the policy alone hides few of its rows, and there are not too many."""
-        touched = {place.at for place in primary_of([table], self.policy).why}
+        """Whether the policy alone hides few of its rows, and there are not too many.
+
+        A rate that is coded says nearly as much as its number, and counts as hidden only of schools.
+        """
+        of_schools = table.dimensions[0].name == "school"
+        why = primary_of([table], self.policy).why
+        touched = {place.at for place, code in why.items() if of_schools or code != "coded"}
         small = len(table.dimensions) == 1 or len(table.cells) <= MOST_ROWS
         return small and len(touched) <= MOST_HIDDEN * len(table.cells)
 

@@ -28,12 +28,13 @@ KEPT_INSIDE = "the reason stands in the internal report"
 class PublicMoney:
     """What is published of money and people.
 
-    step_dollars: what paid dollars are rounded up to; inf where only what streams have is said. step_people: the same
-    of groups and people. streams: stream_id, program_name, available_dollars, at_most_dollars, share_used, why (it pays
+    step_dollars: what paid dollars are rounded up to; inf where only what streams have is said; step_groups: what groups
+    are rounded up to; step_people: the same of people. streams: stream_id, program_name, available_dollars, at_most_dollars, share_used, why (it pays
     nothing). pools: pool_id, kind, people_at_most, limit_people. groups_at_most: None where it is not said.
     """
 
     step_dollars: float
+    step_groups: float
     step_people: int
     streams: pd.DataFrame
     pools: pd.DataFrame
@@ -57,7 +58,7 @@ def public_money(plan: Plan, policy: DisclosurePolicy, widened: float = 1.0) -> 
     of students; where a share for students of private schools was taken off, it is rounded up like the rest, for that
     share is so much a child. A stream that pays at fewer than FEWEST_SCHOOLS schools is said to pay what it has.
     """
-    step, people = step_of_dollars(plan, policy) * widened, policy.threshold_students * widened
+    step, each = step_of_dollars(plan, policy) * widened, policy.threshold_students * widened
     streams = largest_first(by_stream(plan), "not_to_exceed_dollars", "stream_id")
     private = plan.allocation.spending.set_index("stream_id")["private_schools_dollars"].astype(float).fillna(0.0)
     available = streams["available_dollars"].astype(float)
@@ -73,9 +74,10 @@ def public_money(plan: Plan, policy: DisclosurePolicy, widened: float = 1.0) -> 
         share_used=(at_most / available).where(available > 0),
         why=why,
     )
-    groups = _said(float(plan.allocation.groups["groups"].sum()), people, policy)
+    groups = _said(float(plan.allocation.groups["groups"].sum()), each, policy)
     return PublicMoney(
         step_dollars=step,
+        step_groups=each,
         step_people=policy.threshold_students,
         streams=largest_first(table, "at_most_dollars", "stream_id"),
         pools=_pools(plan, policy),
@@ -138,5 +140,5 @@ def _pools(plan: Plan, policy: DisclosurePolicy) -> pd.DataFrame:
     limit = table["limit_people"].astype(float)
     limit = limit.mask(table["kind"] == PEER, limit.map(lambda people: up_to(people, step)))
     people = table["people"].astype(float).map(lambda one: one if pd.isna(one) else _said(one, step, policy))
-    people = people.where(limit.isna() | (people <= limit), limit)
+    people = people.where(limit.isna() | (people <= limit), limit.map(lambda one: one if pd.isna(one) else float(int(one))))
     return table[["pool_id", "kind"]].assign(people_at_most=people, limit_people=limit)

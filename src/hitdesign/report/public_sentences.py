@@ -55,7 +55,7 @@ def filled_of(row: Mapping[str, object]) -> str:
         return f"{much} {share[1:]} of the {print_count(need, 'seat')} needed"
     if isinstance(filled, int):
         return f"{print_count(filled, 'seat')}; how many are needed is not published"
-    return "seats whose number is not published, for so few students are counted with it"
+    return "seats whose number is not published: it is small, or would give a small one away"
 
 
 def _schools(frames: Frames) -> tuple[str, ...]:
@@ -178,5 +178,6 @@ def _rounded(policy: DisclosurePolicy, money: PublicMoney) -> str:
         return "What is paid would tell of few students however it were rounded: it stands as all that the streams have."
     return (
         f"Dollars are rounded up to {print_dollars(money.step_dollars)} a stream, so wide that who knows what a seat costs "
-        f"comes no closer to a hidden count; groups and people up to tens or more. {few}"
-    ).replace("tens or more", f"the next {policy.threshold_students} or more")
+        f"comes no closer to a hidden count; groups up to the next {money.step_groups:,.0f}, people up to the next "
+        f"{money.step_people}. {few}"
+    )

@@ -12,8 +12,9 @@ from hitdesign.measurement.disclosure_audit import audit
 from hitdesign.measurement.disclosure_policy import DisclosurePolicy
 from hitdesign.measurement.disclosure_tables import Amount, CountTable, Place
 from hitdesign.plan.plan import Plan
+from hitdesign.quantities import TOLERANCE
 from hitdesign.report.public_counts import ALL, Counted, seats_of
-from hitdesign.report.public_money import PublicMoney, public_money
+from hitdesign.report.public_money import PublicMoney, public_money, up_to
 
 #: Times the first step; the last says nothing of what is paid.
 WIDENED = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
@@ -33,15 +34,18 @@ def safe_money(
     """
     for widened in WIDENED:
         money = public_money(plan, policy, widened)
-        amounts = tuple(amounts_of(plan, money, system.tables, widened * policy.threshold_students))
+        amounts = tuple(amounts_of(plan, money, system.tables))
         checked = audit(safe.release, system.tables, policy, before=before, links=system.links, amounts=amounts)
         if checked.holds:
             return money
     return public_money(plan, policy, math.inf)
 
 
-def amounts_of(plan: Plan, money: PublicMoney, tables: Sequence[CountTable], step_groups: float) -> Iterator[Amount]:
-    """What the printed dollars and groups tell of weighted sums of seats filled, in steps."""
+def amounts_of(plan: Plan, money: PublicMoney, tables: Sequence[CountTable]) -> Iterator[Amount]:
+    """What the printed dollars and groups tell of weighted sums of seats filled, in steps.
+
+    That a stream pays no more than it has is known without the report, and is no part of it.
+    """
     seats = seats_of(plan)
     charges, groups = plan.allocation.charges, plan.allocation.groups
     rate = plan.facts.funding.set_index("stream_id")["indirect_rate"].astype(float)
@@ -50,15 +54,15 @@ def amounts_of(plan: Plan, money: PublicMoney, tables: Sequence[CountTable], ste
     )
     taught = _by_service(groups).assign(amount=groups["groups"].astype(float))
     for row in money.streams.to_dict("records"):
-        if 0 < row["at_most_dollars"]:
-            own, step = paid[paid["stream"] == row["stream_id"]], money.step_dollars
-            total = float(own["amount"].sum())
-            low = math.ceil(total / step - 1e-6) * step - step if row["at_most_dollars"] < row["available_dollars"] else 0.0
-            name = f"dollars of {row['stream_id']}"
-            yield from _known(name, own, seats, tables, (low / step, row["at_most_dollars"] / step), step)
+        own, most = paid[paid["stream"] == row["stream_id"]], float(row["at_most_dollars"])
+        total, step = float(own["amount"].sum()), money.step_dollars
+        if total > 0 and not math.isinf(step):
+            top = up_to(total, step)
+            ends = (top / step - 1.0, top / step if most < row["available_dollars"] else math.inf)
+            yield from _known(f"dollars of {row['stream_id']}", own, seats, tables, ends, step)
     if money.groups_at_most is not None:
-        ends = (money.groups_at_most / step_groups - 1.0, money.groups_at_most / step_groups)
-        yield from _known("groups", taught, seats, tables, ends, step_groups)
+        most = money.groups_at_most / money.step_groups
+        yield from _known("groups", taught, seats, tables, (most - 1.0, most), money.step_groups)
 
 
 def _by_service(table: pd.DataFrame) -> pd.DataFrame:
@@ -76,8 +80,8 @@ def _known(
 ) -> Iterator[Amount]:
     """The amount as a weighted sum over each of the published divisions of seats.
 
-    Formula: weight of a label = its amount / its seats; the amount of a service (school, model, block) is shared out by
-    its seats. What belongs to no seats is known and taken off both ends.
+    Formula: weight of a label = its amount / its seats, of a label without seats the mean of all; the amount of a
+    service (school, model, block) is shared out by its seats. What belongs to no seats is known and taken off both ends.
     """
     of_service = amounts.groupby(SERVICE)["amount"].sum()
     filled = seats.groupby(SERVICE)["filled"].sum()
@@ -88,9 +92,9 @@ def _known(
     for column, places in _places(tables).items():
         sums = rows.groupby(column)[["amount", "filled"]].sum()
         weights = (sums["amount"] / sums["filled"].clip(lower=1) / step).to_dict()
-        parts = tuple((place, float(weights[label])) for label, place in places.items() if weights.get(label, 0.0) > 0)
-        if parts:
-            yield Amount(name, parts, ends[0] - rest - 1e-6, ends[1] - rest + 1e-6)
+        mean = float(sums["amount"].sum() / max(1, sums["filled"].sum())) / step
+        parts = tuple((place, float(weights.get(label, mean))) for label, place in places.items())
+        yield Amount(name, parts, ends[0] - rest - TOLERANCE, ends[1] - rest + TOLERANCE)
 
 
 def _places(tables: Sequence[CountTable]) -> dict[str, dict[str, Place]]:

@@ -14,7 +14,7 @@ from hitdesign.measurement.disclosure_tables import CountTable
 from hitdesign.plan.plan import Plan
 from hitdesign.quantities import print_count, print_dollars
 from hitdesign.report import public_sentences as say
-from hitdesign.report.public_counts import counted
+from hitdesign.report.public_counts import Counted, counted
 from hitdesign.report.public_frames import PUBLIC_CAPTIONS, count_frames, other_frames
 from hitdesign.report.public_money import PublicMoney
 from hitdesign.report.public_steps import safe_money
@@ -26,6 +26,7 @@ from hitdesign.report.words import plain
 Audience = Literal["internal", "public"]
 PUBLIC_MARK = "For the public: counts of few students are hidden."
 #: Tables of counts that a plan can have.
+LEAST_NEEDED = ("by_model", "not_filled", "by_time", "by_mark", "by_low_income", "by_school")
 COUNTS = ("by_need", "by_mark", "by_low_income", "by_school", "by_model", "by_time", "not_filled")
 
 
@@ -73,8 +74,7 @@ def published_of(
         return plan
     plan = plan.plan if isinstance(plan, Reading) else plan
     policy = disclosure or DisclosurePolicy()
-    system = counted(plan, policy, name)
-    safe = protect(system.tables, policy, before=before, links=system.links)
+    system, safe = _protected(counted(plan, policy, name), policy, before)
     money = safe_money(plan, policy, system, safe, before)
     frames = count_frames(plan, safe.publish())
     others, inside = other_frames(plan, money)
@@ -87,6 +87,18 @@ def published_of(
         figures=_figures(frames, money, policy),
         release=safe.release,
     )
+
+
+def _protected(
+    system: Counted, policy: DisclosurePolicy, before: Sequence[CountTable]
+) -> tuple[Counted, Protected]:
+    """The tables made safe; where no choice of hidden counts is, the least needed table is left out, and so on."""
+    for name in (*LEAST_NEEDED, ""):
+        safe = protect(system.tables, policy, before=before, links=system.links)
+        if safe.audit.holds:
+            break
+        system = system.without(name)
+    return system, safe
 
 
 def _said(
