@@ -103,8 +103,9 @@ def audit(
     """Check published tables against what the policy demands, whoever chose what to hide.
 
     published: blank where hidden, with the shares that coded rates tell; true: the same tables in full, for what the
-    policy demands of each count; amounts: what else is published that weighs counts, such as rounded dollars. The ends come from linear programs over everything published, each proved by duality;
-    they do not know how the choice was made. Raises InputError for bad tables.
+    policy demands of each count; amounts: what else is published that weighs counts, such as rounded dollars. The ends
+    come from linear programs over everything published, each proved by duality; they do not know how the choice was
+    made. Raises InputError for bad tables.
     """
     policy = policy or DisclosurePolicy()
     check_tables(true, before)

@@ -143,6 +143,11 @@ def public_heading(column: str) -> str:
     return _COLUMNS[column][0] if column in _COLUMNS else heading(column)
 
 
+def public_kind(column: str) -> Kind:
+    """How a column's values are printed."""
+    return _COLUMNS[column][1] if column in _COLUMNS else kind_of(column)
+
+
 def stands_right(column: str) -> bool:
     """Whether a column holds numbers."""
     return _COLUMNS[column][1] != "text" if column in _COLUMNS else is_number(column)
@@ -152,4 +157,4 @@ def public_face(value: object, column: str) -> str:
     """A published value in words: a text stays as it is, such as `*` and `≥95%`."""
     if isinstance(value, str):
         return plain(value)
-    return face(value, _COLUMNS[column][1] if column in _COLUMNS else kind_of(column))
+    return face(value, public_kind(column))

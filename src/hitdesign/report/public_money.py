@@ -1,4 +1,4 @@
-"""Dollars, groups and tutors of a plan as the public may see them: for the whole district, in steps too wide to count by.
+"""Dollars, groups and tutors as the public may see them: for the whole district, in steps too wide to count by.
 
 A dollar amount is a count in other words: divided by what a seat costs it is the number of seats. So no amount stands
 beside a school, and the district's are rounded up to a step that as many seats as the policy's threshold cost.
@@ -17,6 +17,7 @@ from hitdesign.quantities import TOLERANCE
 from hitdesign.report.money import by_pool, by_stream, largest_first
 from hitdesign.report.public_counts import FEWEST_SCHOOLS
 from hitdesign.report.public_words import may_leave
+from hitdesign.report.words import is_blank
 
 #: Tutors who are students themselves: how many there are is a count of students.
 PEER = "peer"
@@ -28,9 +29,10 @@ KEPT_INSIDE = "the reason stands in the internal report"
 class PublicMoney:
     """What is published of money and people.
 
-    step_dollars: what paid dollars are rounded up to; inf where only what streams have is said; step_groups: what groups
-    are rounded up to; step_people: the same of people. streams: stream_id, program_name, available_dollars, at_most_dollars, share_used, why (it pays
-    nothing). pools: pool_id, kind, people_at_most, limit_people. groups_at_most: None where it is not said.
+    step_dollars: what paid dollars are rounded up to (inf: only what streams have is said); step_groups, step_people:
+    what groups and people are rounded up to. streams: stream_id, program_name, available_dollars, at_most_dollars,
+    share_used, why (it pays nothing). pools: pool_id, kind, people_at_most, limit_people. groups_at_most: None where it
+    is not said.
     """
 
     step_dollars: float
@@ -127,7 +129,7 @@ def _said(amount: float, step: float, policy: DisclosurePolicy) -> float:
 
 
 def _why(text: object, at_most: float) -> str:
-    words = "" if pd.isna(text) else str(text)
+    words = "" if is_blank(text) else str(text)
     if at_most > 0 or not words:
         return ""
     return words if may_leave(words) else KEPT_INSIDE
@@ -137,8 +139,8 @@ def _pools(plan: Plan, policy: DisclosurePolicy) -> pd.DataFrame:
     """Tutor pools: people there are, and people needed rounded up, never more than there are."""
     table = by_pool(plan)
     step = policy.threshold_students
-    limit = table["limit_people"].astype(float)
-    limit = limit.mask(table["kind"] == PEER, limit.map(lambda people: up_to(people, step)))
-    people = table["people"].astype(float).map(lambda one: one if pd.isna(one) else _said(one, step, policy))
-    people = people.where(limit.isna() | (people <= limit), limit.map(lambda one: one if pd.isna(one) else float(int(one))))
+    limit, people = table["limit_people"].astype(float), table["people"].astype(float)
+    limit = limit.mask(table["kind"] == PEER, limit.map(lambda one: up_to(one, step), na_action="ignore"))
+    people = people.map(lambda one: _said(one, step, policy), na_action="ignore")
+    people = people.mask(people > limit, limit // 1)
     return table[["pool_id", "kind"]].assign(people_at_most=people, limit_people=limit)

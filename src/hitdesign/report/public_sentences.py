@@ -126,10 +126,10 @@ def not_filled(frames: Frames) -> tuple[str, ...]:
     if frame is None:
         return ("How many seats are not filled for which reason is not published here.",)
     rows = frame[frame["reason"] != TOTAL]
-    known = [(int(one), str(why)) for one, why in zip(rows["unserved"], rows["reason"], strict=True) if one != "*"]
-    said = [f"{print_count(n, 'seat')} not filled: {why}." for n, why in sorted(known, key=lambda one: (-one[0], one[1]))]
-    hidden = [str(why) for one, why in zip(rows["unserved"], rows["reason"], strict=True) if one == "*"]
-    return (*said, *(f"Some seats, not counted here, are not filled: {why}." for why in hidden))
+    pairs = [(one, str(why)) for one, why in zip(rows["unserved"], rows["reason"], strict=True)]
+    known = sorted(((one, why) for one, why in pairs if isinstance(one, int)), key=lambda one: (-one[0], one[1]))
+    said = tuple(f"{print_count(number, 'seat')} not filled: {why}." for number, why in known)
+    return (*said, *(f"Seats not counted here are not filled: {why}." for one, why in pairs if isinstance(one, str)))
 
 
 def mandates(plan: Plan) -> tuple[str, ...]:
@@ -152,32 +152,35 @@ def timetable(plan: Plan) -> str:
     return "A weekly timetable puts every group on days, rooms and tutors."
 
 
-def how_kept(safe: Protected, policy: DisclosurePolicy, money: PublicMoney, left_out: tuple[str, ...]) -> tuple[str, ...]:
+def how_kept(
+    safe: Protected, policy: DisclosurePolicy, money: PublicMoney, left_out: tuple[str, ...]
+) -> tuple[str, ...]:
     """What was hidden, by whose policy, why, what was rounded and what is not shown at all."""
     zeros = "; a count of 0 is hidden too" if policy.zeros == "hide" else ""
-    more = safe.sentences()
+    hidden, _, checked, *rest = safe.sentences()
     return (
         f"Counts from 1 to {policy.threshold_students - 1} students are hidden, and rates that tell of nearly all or "
-        f"nearly none of a group are hidden or shown as a band (such as ≥95%){zeros}. This is the district's own policy, "
-        "not a number that a law names.",
-        f"A star (*) is a count that is not shown: either it is small itself, or somebody could subtract others from it "
-        f"to find a small one. {more[0]} {more[2]}",
+        f"nearly none of a group are hidden or shown as a band (such as ≥95%){zeros}. This is the district's own "
+        "policy, not a number that a law names.",
+        "A star (*) is a count that is not shown: either it is small itself, or somebody could subtract others from it "
+        f"to find a small one. {hidden} {checked}",
+        *rest,
         "Need, seats filled and not filled, by school, mark, tutoring model and time, were checked together as one "
         "system: each sum that ties them is known to every reader.",
-        f"Dollars, groups and tutors are given for the district alone, for at a school they are a count in other words. "
-        f"{_rounded(policy, money)}",
+        "Dollars, groups and tutors are given for the district alone, for at a school they are a count in other words.",
+        _rounded(money),
         "Not shown at all: different students behind the seats, invitations, attendance, hours, single groups, "
         "mandates by school, prices of limits, and dollars by school and kind of cost.",
-        *((f"Left out, because too many of their rows are small: {'; '.join(left_out)}.",) if left_out else ()),
+        *((f"Left out, because too many of their numbers are small: {'; '.join(left_out)}.",) if left_out else ()),
     )
 
 
-def _rounded(policy: DisclosurePolicy, money: PublicMoney) -> str:
-    few = f"A stream that pays at fewer than {FEWEST_SCHOOLS} schools is said to pay all that it has."
+def _rounded(money: PublicMoney) -> str:
+    """How money and people were rounded."""
     if math.isinf(money.step_dollars):
-        return "What is paid would tell of few students however it were rounded: it stands as all that the streams have."
+        return "What is paid would tell of few students even if rounded: it stands as all that the streams have."
     return (
-        f"Dollars are rounded up to {print_dollars(money.step_dollars)} a stream, so wide that who knows what a seat costs "
-        f"comes no closer to a hidden count; groups up to the next {money.step_groups:,.0f}, people up to the next "
-        f"{money.step_people}. {few}"
+        f"Dollars are rounded up to {print_dollars(money.step_dollars)} a stream, so wide that who knows what a seat "
+        f"costs comes no closer to a hidden count; groups up to the next {money.step_groups:,.0f}, people up to the "
+        f"next {money.step_people}. A stream that pays at fewer than {FEWEST_SCHOOLS} schools pays all it has."
     )

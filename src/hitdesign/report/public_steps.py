@@ -1,4 +1,4 @@
-"""How wide the steps of published dollars and groups must be: so wide that nobody gets closer to a hidden count by them."""
+"""How wide the steps of published dollars and groups must be: so that nobody gets closer to a hidden count by them."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _known(
     """The amount as a weighted sum over each of the published divisions of seats.
 
     Formula: weight of a label = its amount / its seats, of a label without seats the mean of all; the amount of a
-    service (school, model, block) is shared out by its seats. What belongs to no seats is known and taken off both ends.
+    service (school, model, block) is shared out by its seats. What belongs to no seats is known and taken off.
     """
     of_service = amounts.groupby(SERVICE)["amount"].sum()
     filled = seats.groupby(SERVICE)["filled"].sum()

@@ -8,14 +8,12 @@ from collections.abc import Iterable, Iterator
 from hitdesign.evidence.records import Evidence
 from hitdesign.recommendation.standards import open_checks_of
 
-#: Days and years that date a fact, law sections in brackets, and names with digits inside.
-_DATES = re.compile(r"\b\d{4}-\d{2}-\d{2}\b|\b(?:19|20)\d{2}(?:-\d{2})?\b(?!\s+[a-z]*\s*(?:student|seat|child|pupil|learner))")
+_WHOM = r"(?:students?|seats?|child|children|pupils?|learners?)\b"
+#: Days, and years that do not count anybody; names with digits inside; counts in words.
+_DATES = re.compile(rf"\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b(?:19|20)\d{{2}}(?:-\d{{2}})?\b(?!\s+(?:\w+\s+)?{_WHOM})")
 _NAMES = re.compile(r"\b(?=\w*[A-Za-z])\w*\d\w*\b")
 _NUMBER = re.compile(r"\d")
-_WORDS = re.compile(
-    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\s+(?:\w+\s+)?(?:students?|seats?|child|children|pupils?|learners?)\b",
-    re.IGNORECASE,
-)
+_WORDS = re.compile(rf"\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\s+(?:\w+\s+)?{_WHOM}", re.IGNORECASE)
 
 
 def may_leave(text: str) -> bool:
@@ -30,15 +28,18 @@ def may_leave(text: str) -> bool:
 
 
 def leaving(texts: Iterable[str], evidence: Evidence) -> tuple[tuple[str, ...], int]:
-    """The sentences that may leave, and how many may not; what the shipped knowledge says is no count of this district."""
+    """The sentences that may leave, and how many may not; what the knowledge says is no count of this district."""
     known, every = frozenset(_known(evidence)), list(dict.fromkeys(texts))
     kept = tuple(text for text in every if text in known or may_leave(text))
     return kept, len(every) - len(kept)
 
 
 def _known(evidence: Evidence) -> Iterator[str]:
-    """The open checks that the laws, standards and ways of selecting students bring with them, as a plan prints them."""
-    for one in (*evidence.programs.values(), *evidence.selections.values(), *evidence.mandates.values()):
-        yield from (f"{one.name}: {check}" for check in one.open_checks)
+    """The open checks that laws, standards and ways of selecting students bring with them, as a plan prints them."""
+    laws = [(one.name, one.open_checks) for one in evidence.programs.values()]
+    laws += [(one.name, one.open_checks) for one in evidence.selections.values()]
+    laws += [(one.name, one.open_checks) for one in evidence.mandates.values()]
+    for name, checks in laws:
+        yield from (f"{name}: {check}" for check in checks)
     for standard in evidence.standards.values():
         yield from open_checks_of(standard)

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 import pandas as pd
 
+from hitdesign.errors import OutputError
 from hitdesign.measurement.disclosure import Protected, protect
 from hitdesign.measurement.disclosure_policy import DisclosurePolicy
 from hitdesign.measurement.disclosure_tables import CountTable
 from hitdesign.plan.plan import Plan
 from hitdesign.quantities import print_count, print_dollars
 from hitdesign.report import public_sentences as say
+from hitdesign.report.audience import PUBLIC_MARK
 from hitdesign.report.public_counts import Counted, counted
 from hitdesign.report.public_frames import PUBLIC_CAPTIONS, count_frames, other_frames
 from hitdesign.report.public_money import PublicMoney
 from hitdesign.report.public_steps import safe_money
 from hitdesign.report.public_words import leaving
-from hitdesign.report.reading import Reading
+from hitdesign.report.reading import Reading, reading_of
 from hitdesign.report.words import plain
 
-#: Who will read: people of the district who may see counts of few students, or everybody.
-Audience = Literal["internal", "public"]
-PUBLIC_MARK = "For the public: counts of few students are hidden."
-#: Tables of counts that a plan can have.
+#: Tables of counts in the order in which they are given up where no choice of hidden counts is safe.
 LEAST_NEEDED = ("by_model", "not_filled", "by_time", "by_mark", "by_low_income", "by_school")
+#: Tables of counts that a plan can have.
 COUNTS = ("by_need", "by_mark", "by_low_income", "by_school", "by_model", "by_time", "not_filled")
 
 
@@ -50,6 +50,12 @@ class Published:
     def summary(self) -> tuple[str, ...]:
         """The plan in short."""
         return tuple(one for part in ("notes", "headline", "tiers", "streams", "unserved") for one in self.said[part])
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """Title, mark, the plan in short, and how small counts were kept: what stands first in every set of files."""
+        head = (f"Tutoring plan for {self.district}", PUBLIC_MARK)
+        return (*head, *self.summary, *self.said["proof"], *self.said["kept"])
 
 
 def published_of(
@@ -89,9 +95,14 @@ def published_of(
     )
 
 
-def _protected(
-    system: Counted, policy: DisclosurePolicy, before: Sequence[CountTable]
-) -> tuple[Counted, Protected]:
+def whole_reading(plan: Plan | Reading | Published) -> Reading:
+    """The plan as the district's own people read it; from a public view there is no way back to it."""
+    if isinstance(plan, Published):
+        raise OutputError("A public view holds no plan: an internal file is written from the plan itself.")
+    return reading_of(plan)
+
+
+def _protected(system: Counted, policy: DisclosurePolicy, before: Sequence[CountTable]) -> tuple[Counted, Protected]:
     """The tables made safe; where no choice of hidden counts is, the least needed table is left out, and so on."""
     for name in (*LEAST_NEEDED, ""):
         safe = protect(system.tables, policy, before=before, links=system.links)
@@ -133,11 +144,12 @@ def _figures(
     total = say.total_row(frames["by_need"])
     need, filled = ((f"{one:,}" if isinstance(one, int) else "*") for one in (total["need"], total["enrolled"]))
     groups = f"for {money.groups_at_most:,} groups at most" if money.groups_at_most is not None else "in all pools"
-    people = money.pools["people_at_most"].astype(float).sum(skipna=False)
-    each = money.at_most_dollars / float(str(total["enrolled"])) if filled not in {"*", "0"} else None
+    people = float(money.pools["people_at_most"].astype(float).sum(skipna=False))
+    seats = total["enrolled"]
+    each = print_dollars(money.at_most_dollars / seats) if isinstance(seats, int) and seats else "–"
     return (
         ("Seats filled", filled, f"of {need} needed ({total['share_served']})"),
         ("At most", print_dollars(money.at_most_dollars), f"of {print_dollars(money.available_dollars)} available"),
-        ("Cost per seat", print_dollars(each) if each is not None else "–", "at most, all costs of the plan"),
-        ("Tutors at most", "–" if pd.isna(people) else f"{people:,.0f}", groups),
+        ("Cost per seat", each, "at most, all costs of the plan"),
+        ("Tutors at most", "–" if math.isnan(people) else f"{people:,.0f}", groups),
     )
