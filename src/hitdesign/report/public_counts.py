@@ -15,7 +15,7 @@ from hitdesign.measurement.disclosure_primary import primary_of
 from hitdesign.measurement.disclosure_tables import CountTable, Dimension, Link
 from hitdesign.plan.plan import Plan
 from hitdesign.quantities import TOLERANCE
-from hitdesign.report.schools import low_income_bins
+from hitdesign.report.schools import LOW_INCOME, low_income_bins
 from hitdesign.report.words import TIER_ORDER
 
 #: The label of every total.
@@ -188,7 +188,8 @@ class _Made:
 
 def _labels(name: str, column: pd.Series) -> list[str]:
     """The labels of a dimension, the strongest need first, its total last."""
-    rank = {tier: place for place, tier in enumerate(TIER_ORDER)} if name == "tier" else {}
+    order = {"tier": TIER_ORDER, "low_income_students": LOW_INCOME}.get(name, ())
+    rank = {label: place for place, label in enumerate(order)}
     return [*sorted(set(column.astype(str)), key=lambda label: (rank.get(label, len(rank)), label)), ALL]
 
 

@@ -90,7 +90,7 @@ def published_of(
         policy=plain(plan.policy.name),
         frames=frames,
         said=_said(plan, frames, money, safe, policy, inside),
-        figures=_figures(frames, money, policy),
+        figures=_figures(frames, money, plan.need.cohorts["school_id"].nunique()),
         release=safe.release,
     )
 
@@ -137,9 +137,7 @@ def _said(
     }
 
 
-def _figures(
-    frames: Mapping[str, pd.DataFrame], money: PublicMoney, policy: DisclosurePolicy
-) -> tuple[tuple[str, str, str], ...]:
+def _figures(frames: Mapping[str, pd.DataFrame], money: PublicMoney, schools: int) -> tuple[tuple[str, str, str], ...]:
     """The few key figures: what, how much, of what."""
     total = say.total_row(frames["by_need"])
     need, filled = ((f"{one:,}" if isinstance(one, int) else "*") for one in (total["need"], total["enrolled"]))
@@ -147,8 +145,11 @@ def _figures(
     people = float(money.pools["people_at_most"].astype(float).sum(skipna=False))
     seats = total["enrolled"]
     each = print_dollars(money.at_most_dollars / seats) if isinstance(seats, int) and seats else "–"
+    rest = f"{total['need'] - seats:,}" if isinstance(total["need"], int) and isinstance(seats, int) else "*"
     return (
         ("Seats filled", filled, f"of {need} needed ({total['share_served']})"),
+        ("Seats not filled", rest, "of those needed"),
+        ("Schools", f"{schools:,}", "with students in need"),
         ("At most", print_dollars(money.at_most_dollars), f"of {print_dollars(money.available_dollars)} available"),
         ("Cost per seat", each, "at most, all costs of the plan"),
         ("Tutors at most", "–" if math.isnan(people) else f"{people:,.0f}", groups),
