@@ -14,7 +14,7 @@ from hitdesign.measurement.disclosure_checks import check_tables
 from hitdesign.measurement.disclosure_policy import DisclosurePolicy
 from hitdesign.measurement.disclosure_primary import Demands, demands_of, primary_of
 from hitdesign.measurement.disclosure_reader import SAME, Ends, completed, ends_of, whole_ends_of
-from hitdesign.measurement.disclosure_tables import Change, CountTable, Link
+from hitdesign.measurement.disclosure_tables import Amount, Change, CountTable, Link
 from hitdesign.solving.numbers import Bools, Floats, Ints
 
 SAYS = {
@@ -97,13 +97,15 @@ def audit(
     before: Sequence[CountTable] = (),
     changes: Sequence[Change] = (),
     links: Sequence[Link] = (),
+    amounts: Sequence[Amount] = (),
     whole: bool = False,
 ) -> Audit:
     """Check published tables against what the policy demands, whoever chose what to hide.
 
     published: blank where hidden, with the shares that coded rates tell; true: the same tables in full, for what the
-    policy demands of each count. The ends come from linear programs over everything published, each proved by duality;
-    they do not know how the choice was made. Raises InputError for bad tables.
+    policy demands of each count; amounts: what else is published that weighs counts, such as rounded dollars. The ends
+    come from linear programs over everything published, each proved by duality; they do not know how the choice was
+    made. Raises InputError for bad tables.
     """
     policy = policy or DisclosurePolicy()
     check_tables(true, before)
@@ -112,7 +114,7 @@ def audit(
     own = cells_of(true, before, changes, links, primary.coded)
     full = completed(own).value
     demands, already = _asked_of_new(own, demands_of(own, primary, policy, full), full)
-    cells = cells_of(published, before, changes, links)
+    cells = cells_of(published, before, changes, links, amounts=amounts)
     _check_same(cells, own)
     completed(cells)
     asked, place_of = _asked(cells, own, demands)

@@ -15,6 +15,7 @@ from hitdesign.measurement.disclosure_tables import (
     AT_MOST,
     KNOWN_LEAST,
     KNOWN_MOST,
+    Amount,
     Change,
     CountTable,
     Link,
@@ -24,6 +25,7 @@ from hitdesign.solving.numbers import Bools, Floats, Ints
 
 #: What nobody prints but anybody can subtract.
 OTHERS, ABOVE, BELOW, CHANGED = " (the others)", " (above its share)", " (below its share)", " (change)"
+AMOUNT = " (amount)"
 Coded = Mapping[Place, tuple[float | None, float | None]]
 
 
@@ -115,13 +117,15 @@ def cells_of(
     changes: Sequence[Change] = (),
     links: Sequence[Link] = (),
     coded: Coded | None = None,
+    amounts: Sequence[Amount] = (),
 ) -> Cells:
     """The system of all tables together; counts of the same name, as_of and place are one count.
 
     before: what was published earlier, whose numbers cannot be hidden any more; coded: by place of a rate's count, the
     shares it tells (at least, at most). Sums: whole - parts = 0; for rates count + others = group; for parts that
     overlap whole - part - others = 0, others >= 0; for a coded rate count - share x group >= 0 or <= 0; for changes
-    later - earlier within its ends. Raises InputError where a link points at no count.
+    later - earlier within its ends; for amounts sum of weight x count within its ends. Raises InputError where a link
+    or an amount points at no count.
     """
     builder = _Builder()
     for table, earlier in [*((one, False) for one in tables), *((one, True) for one in before)]:
@@ -130,6 +134,7 @@ def cells_of(
         _tie_table(builder, table, coded or {})
     _tie_changes(builder, changes)
     _tie_links(builder, links)
+    _tie_amounts(builder, amounts)
     return builder.built()
 
 
@@ -217,3 +222,14 @@ def _tie_links(builder: _Builder, links: Sequence[Link]) -> None:
     for one in links:
         builder.tie((one.whole, 1.0), *((place, -1.0) for place in one.parts))
         builder.totals |= {one.whole} if len(one.parts) > 1 else set()
+
+
+def _tie_amounts(builder: _Builder, amounts: Sequence[Amount]) -> None:
+    lost = [at for at, one in enumerate(amounts) if {place for place, _ in one.parts} - builder.value.keys()]
+    if lost:
+        problem, wanted = "an amount weighs a count that no table has", "counts of the tables given"
+        raise InputError(Fault("amounts", problem, wanted, "Correct it", at + 1) for at in lost)
+    for number, one in enumerate(amounts):
+        place = Place(one.name, str(number), (), AMOUNT)
+        builder.aside(place, math.nan, (one.at_least, one.at_most))
+        builder.tie((place, 1.0), *((part, -weight) for part, weight in one.parts if weight))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hitdesign.errors import Fault, InputError, SolverError
-from hitdesign.measurement.disclosure_cells import ABOVE, BELOW, Cells
+from hitdesign.measurement.disclosure_cells import ABOVE, AMOUNT, BELOW, Cells
 from hitdesign.solving.extents import Extents
 from hitdesign.solving.numbers import Bools, Floats, Ints
 from hitdesign.solving.parts import Columns, Level, Rows
@@ -41,7 +41,9 @@ def reader_program(cells: Cells, open_cells: Bools, *, whole: bool = False) -> P
     limit = -np.bincount(cells.row, weights=cells.coefficient * known[cells.column], minlength=cells.n_rows)
     inside = open_cells[cells.column]
     used, row = np.unique(cells.row[inside], return_inverse=True)
-    counted = np.array([cells.places[one].side not in (ABOVE, BELOW) for one in columns.tolist()], dtype=np.bool_)
+    counted = np.array(
+        [cells.places[one].side not in (ABOVE, BELOW, AMOUNT) for one in columns.tolist()], dtype=np.bool_
+    )
     part = Columns("cells", {"cell": columns}, cells.low[columns], cells.high[columns], counted if whole else False)
     sums = Rows(
         "sums",

@@ -125,3 +125,17 @@ class Change:
     later: str
     at_least: float = float("-inf")
     at_most: float = float("inf")
+
+
+@dataclass(frozen=True)
+class Amount:
+    """What anybody can tell of a weighted sum of counts, such as dollars printed to the next thousand.
+
+    parts: counts with what each student of them weighs, in units of the amount (dollars a seat that a reader may know);
+    the sum lies between `at_least` and `at_most`, in the same unit.
+    """
+
+    name: str
+    parts: tuple[tuple[Place, float], ...]
+    at_least: float = float("-inf")
+    at_most: float = float("inf")
