@@ -19,7 +19,7 @@ from hitdesign.report.reading import Reading
 
 #: Limits whose worth the page names.
 MOST_PRICES = 3
-TEMPLATES = ("page.html", "public.html", "parts.html", "style.css")
+TEMPLATES = ("page.html", "public.html", "progress.html", "parts.html", "style.css")
 
 
 def write_report(
@@ -50,15 +50,16 @@ def write_report(
 
 def page_bytes(reading: Reading, prices: int = MOST_PRICES) -> bytes:
     """The internal page of a plan that was read already, as UTF-8."""
-    return _filled("page.html", lambda: page_of(reading, prices))
+    return filled("page.html", lambda: page_of(reading, prices))
 
 
 def public_page_bytes(view: Published) -> bytes:
     """The page for everybody, as UTF-8."""
-    return _filled("public.html", lambda: public_page_of(view))
+    return filled("public.html", lambda: public_page_of(view))
 
 
-def _filled(template: str, page: Callable[[], dict[str, Any]]) -> bytes:
+def filled(template: str, page: Callable[[], dict[str, Any]]) -> bytes:
+    """A template with what its page holds, as UTF-8; raises MissingExtra where jinja2 is absent."""
     try:
         from jinja2 import DictLoader, Environment, StrictUndefined
     except ImportError as absent:
