@@ -10,6 +10,7 @@ from datetime import date
 from typing import Literal
 
 from hitdesign.errors import Fault
+from hitdesign.measurement.cycle_days import day_faults
 from hitdesign.measurement.cycle_rules import Cell, Decision, DecisionRules, Measure, RegisteredRules, seal_of
 from hitdesign.measurement.cycle_status import WHOLE, IndicatorReading
 from hitdesign.measurement.given import number_faults, refuse
@@ -93,6 +94,7 @@ def decide(
     ['continue', 'adjust', 'not_enough_information']
     """
     rules = registered.rules
+    refuse(day_faults("decision", {"on": on}))
     given = {**_of_indicators(rules, values), **(costs or {})}
     refuse(_faults(registered, given, on))
     why_not = _effect_unknown(rules, effect)
