@@ -91,3 +91,9 @@ def test_all_faults_of_the_dates_are_said_at_once() -> None:
     }  # fmt: skip
     with pytest.raises(InputError, match="lies before closed_on"):
         review_calendar(LAUNCH, ENDS, VOTE, rows.iloc[1:])
+
+
+def test_what_is_no_day_is_refused_with_everything_else() -> None:
+    with pytest.raises(InputError) as refused:
+        review_calendar("2026-09-14", ENDS, VOTE, packet_lead_days=-1, board_meetings=[VOTE, "soon"])
+    assert {fault.column for fault in refused.value.faults} == {"launch", "board meeting 2", "packet_lead_days"}

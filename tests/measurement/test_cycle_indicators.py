@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from hitdesign.errors import InputError
 from hitdesign.evidence.library import overlay, shipped
+from hitdesign.measurement.cycle_alarms import indicator_alarms
 from hitdesign.measurement.cycle_indicators import SHARE, Indicator, default_indicators, status_of
 from hitdesign.measurement.cycle_status import COLUMNS, read_indicators
 
@@ -177,3 +179,20 @@ def test_a_value_is_handed_on_as_wide_as_what_is_missing_leaves_it() -> None:
     old = read_indicators(values(measured_on="2026-09-01"), DAY, launch=LAUNCH, indicators=[HELD])
     assert old.range("held") is None
     assert list(read.table.columns) == list(COLUMNS)
+
+
+def test_a_time_of_day_is_no_day() -> None:
+    with pytest.raises(InputError) as refused:
+        read_indicators(values(), pd.Timestamp(DAY), launch="2026-09-14", indicators=[HELD])
+    assert {fault.column for fault in refused.value.faults} == {"as_of", "launch"}
+
+
+def test_an_alarm_asks_for_more_than_a_status() -> None:
+    """Seven of ten students lie below 80 %, and chance explains that; seventy of a hundred it does not explain."""
+    assert status_of(HELD, 0.7, 1.0) == "act"
+    few, many = ([one.alarm for one in indicator_alarms(HELD, [7 * n], [10 * n], planned_looks=4)] for n in (1, 10))
+    assert (few, many) == ([False], [True])
+    vacant = replace(HELD, better="lower", target=0.05, act_at=0.15)
+    assert indicator_alarms(vacant, [40], [100], planned_looks=4)[0].alarm
+    with pytest.raises(InputError, match="alarms are for shares"):
+        indicator_alarms(COST, [40], [100], planned_looks=4)

@@ -78,6 +78,11 @@ def test_an_effect_that_the_study_could_not_see_decides_nothing() -> None:
     assert asked(effect=harm).decision == found.decision
 
 
+def test_an_interval_that_is_open_above_or_beyond_the_measure_is_read_as_its_end() -> None:
+    assert asked(effect=replace(SEEN, high_sd=float("inf"))).decision == "expand"
+    assert asked(effect=replace(SEEN, estimate_sd=-6.5, low_sd=-7.0, high_sd=-6.0)).decision == "stop"
+
+
 def test_a_second_look_without_an_adjusted_interval_decides_nothing() -> None:
     assert asked(effect=replace(SEEN, look=2)).decision == "not_enough_information"
     assert asked(effect=replace(SEEN, look=2, adjusted_for_looks=True)).decision == "expand"

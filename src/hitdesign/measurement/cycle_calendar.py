@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from hitdesign.errors import Fault, InputError
+from hitdesign.measurement.cycle_days import day_faults
 from hitdesign.measurement.given import number_faults
 from hitdesign.quantities import print_count
 from hitdesign.tables.column_checks import ColumnChecks
@@ -88,7 +89,9 @@ def review_calendar(
         "data_lead_school_days": data_lead_school_days,
         "least_school_days": least_school_days,
     }
-    closed = _checked(launch, ends, closed_days, numbers)
+    days = {"launch": launch, "ends": ends, "budget_vote": budget_vote}
+    days |= {f"board meeting {number}": day for number, day in enumerate(board_meetings, start=1)}
+    closed = _checked(days, closed_days, numbers)
     last = max(ends, budget_vote, *board_meetings) + timedelta(days=60)
     school = [day for day in _days(launch, last) if day.weekday() < SCHOOL_WEEK and day not in closed]
     pilot = [day for day in school if day <= ends]
@@ -96,10 +99,9 @@ def review_calendar(
         ("working", pilot[at - 1], None, pilot[at - 1])
         for at in range(every_school_days, len(pilot), every_school_days)
     ]
-    wanted = min(ends, budget_vote)
-    before = [day for day in board_meetings or school if launch < day < wanted]
-    board = max(before, default=None)
-    for kind, day in (("board", board), ("final", _after(ends, board_meetings or school))):
+    meetings = board_meetings or school
+    board = max((day for day in meetings if launch < day < min(ends, budget_vote)), default=None)
+    for kind, day in (("board", board), ("final", _after(ends, meetings))):
         if day is not None:
             packet = day - timedelta(days=packet_lead_days)
             rows.append((kind, _data_through(school, packet, data_lead_school_days, ends), packet, day))
@@ -167,7 +169,7 @@ def _days(first: date, last: date) -> Iterator[date]:
         yield first + timedelta(days=number)
 
 
-def _checked(launch: date, ends: date, closed_days: pd.DataFrame | None, numbers: dict[str, int]) -> set[date]:
+def _checked(days: dict[str, date], closed_days: pd.DataFrame | None, numbers: dict[str, int]) -> set[date]:
     """The closed days one by one."""
     checks = ColumnChecks(ClosedDay.table)
     found: set[date] = set()
@@ -184,12 +186,14 @@ def _checked(launch: date, ends: date, closed_days: pd.DataFrame | None, numbers
             )
             pairs = [*zip(rows["closed_on"].dt.date, until.dt.date, strict=True)] if not wrong.any() else []
             found = {day for first, last in pairs for day in _days(first, last)}
-    faults = [*checks.faults]
+    wrong_days = [*day_faults("review calendar", days)]
+    faults = [*wrong_days, *checks.faults]
     for name, value in numbers.items():
         faults += number_faults(
             "review calendar", name, value, at_least=1 if "every" in name else 0, at_most=400, whole=True
         )
-    if not launch < ends <= launch + timedelta(days=LONGEST_DAYS):
+    ends = days["ends"]
+    if not wrong_days and not days["launch"] < ends <= days["launch"] + timedelta(days=LONGEST_DAYS):
         problem, expected = "the pilot does not end after its launch", "a day after launch, within three years"
         faults.append(
             Fault("review calendar", problem, expected, "Correct one of them", column="ends", found=str(ends))

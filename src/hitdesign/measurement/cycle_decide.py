@@ -10,6 +10,7 @@ from datetime import date
 from typing import Literal
 
 from hitdesign.errors import Fault
+from hitdesign.measurement.cycle_days import day_faults
 from hitdesign.measurement.cycle_rules import Cell, Decision, DecisionRules, Measure, RegisteredRules, seal_of
 from hitdesign.measurement.cycle_status import WHOLE, IndicatorReading
 from hitdesign.measurement.given import number_faults, refuse
@@ -93,12 +94,14 @@ def decide(
     ['continue', 'adjust', 'not_enough_information']
     """
     rules = registered.rules
+    refuse(day_faults("decision", {"on": on}))
     given = {**_of_indicators(rules, values), **(costs or {})}
     refuse(_faults(registered, given, on))
     why_not = _effect_unknown(rules, effect)
     ends = {"effect_low_sd": "low_sd", "effect_high_sd": "high_sd"}
     seen = None if why_not else effect
-    given |= {one.name: getattr(seen, ends[one.kind]) for one in rules.measures if seen and one.kind in ends}
+    asked = [one for one in rules.measures if seen is not None and one.kind in ends]
+    given |= {one.name: min(max(getattr(seen, ends[one.kind]), one.low), one.high) for one in asked}
     known = {one.name: _as_range(one, given.get(one.name)) for one in rules.measures}
     stretches = {name: tuple(c for c in cells if _meets(known[name], c)) for name, cells in rules.cells().items()}
     outcome = _outcome(rules, stretches)

@@ -118,7 +118,8 @@ def range_of(indicator: Indicator, value: float | None, known_share: float) -> t
     if indicator.high is None:
         return (value, value) if known_share >= indicator.least_known_share else None
     part = known_share * value
-    return part + (1 - known_share) * indicator.low, part + (1 - known_share) * indicator.high
+    missing = 1 - known_share
+    return max(indicator.low, part + missing * indicator.low), min(indicator.high, part + missing * indicator.high)
 
 
 def _plain(indicator: Indicator, value: float) -> Status:

@@ -15,7 +15,8 @@ import pandas as pd
 from pydantic import Field
 
 from hitdesign.errors import Fault, InputError
-from hitdesign.measurement.given import number_faults
+from hitdesign.measurement.cycle_days import day_faults
+from hitdesign.measurement.given import number_faults, refuse
 from hitdesign.quantities import Grade, Share
 from hitdesign.tables.column_checks import ColumnChecks
 from hitdesign.tables.fields import Column, columns_of
@@ -82,6 +83,7 @@ def progress_of(students: pd.DataFrame, as_of: date, *, good_attendance: float) 
     >>> found.schools[["enrolled", "attending", "attendance_rate"]].iloc[0].round(3).tolist()
     [2.0, 1.0, 0.733]
     """
+    refuse(day_faults("progress", {"as_of": as_of}))
     rows = _checked(students, good_attendance)
     scheduled, attended = rows["scheduled_minutes"], rows["attended_minutes"]
     known = rows["enrolled"].eq("yes") & (scheduled > 0) & attended.notna()

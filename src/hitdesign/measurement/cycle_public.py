@@ -10,6 +10,7 @@ from datetime import date
 import pandas as pd
 
 from hitdesign.errors import Fault, InputError
+from hitdesign.measurement.cycle_days import day_faults
 from hitdesign.measurement.cycle_decide import ReviewDecision
 from hitdesign.measurement.cycle_internal import decision_faults
 from hitdesign.measurement.cycle_markdown import plain, table_markdown
@@ -164,6 +165,7 @@ def publish_report(
     >>> report.tables["enrolled, of invited"]["students"].tolist()
     ['*', '*', '*']
     """
+    refuse(day_faults("public report", {"as_of": as_of}))
     refuse([*_check(counts, before, as_of, unchanged), *decision_faults(decision, as_of)])
     earlier = [table for report in before for table in report.release]
     safe = protect(

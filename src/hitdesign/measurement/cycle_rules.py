@@ -12,6 +12,7 @@ from datetime import date
 from typing import Literal, get_args
 
 from hitdesign.errors import Fault
+from hitdesign.measurement.cycle_days import day_faults
 from hitdesign.measurement.given import number_faults, refuse, word_faults
 
 Decision = Literal["continue", "adjust", "expand", "stop"]
@@ -141,7 +142,8 @@ def register(rules: DecisionRules, registered_on: date, launch: date) -> Registe
     >>> register(rules, date(2026, 8, 18), date(2026, 9, 14)).before_launch
     True
     """
-    refuse(_faults(rules))
+    days = day_faults("decision rules", {"registered_on": registered_on, "launch": launch})
+    refuse([*days, *_faults(rules)])
     refuse(_coverage_faults(rules))
     return RegisteredRules(rules, registered_on, launch, seal_of(rules, registered_on, launch))
 

@@ -10,7 +10,9 @@ from typing import Any
 import pandas as pd
 
 from hitdesign.errors import Fault, InputError
+from hitdesign.measurement.cycle_days import day_faults
 from hitdesign.measurement.cycle_indicators import Indicator, Status, default_indicators, range_of, status_of
+from hitdesign.measurement.given import refuse
 from hitdesign.quantities import Share, print_share
 from hitdesign.tables.column_checks import ColumnChecks
 from hitdesign.tables.fields import columns_of
@@ -90,6 +92,7 @@ def read_indicators(
     >>> found.status("attendance"), found.status("sessions_held"), found.status("growth")
     ('watch', 'unknown', 'not_due')
     """
+    refuse(day_faults("review", {"as_of": as_of, "launch": launch}))
     known = tuple(indicators) if indicators is not None else default_indicators()
     rows = _checked(values, known, as_of)
     found = []
