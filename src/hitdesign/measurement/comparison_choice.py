@@ -1,0 +1,84 @@
+"""What a comparison is asked to be near in, and whom it may use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from hitdesign.errors import Fault, InputError
+from hitdesign.measurement.comparison_frames import Reading, refuse_all
+from hitdesign.measurement.comparison_groups import Groups, cell_shares
+from hitdesign.measurement.comparison_propensity import propensity
+from hitdesign.solving.numbers import Bools, Floats
+
+#: What is matched on, beside a column's name.
+PROPENSITY, MAHALANOBIS = "propensity", "mahalanobis"
+
+
+def contradictions(method: str, near: str, replacement: bool, caliper_sd: float | None) -> Iterator[Fault]:
+    """What was asked for that cannot go together."""
+    if method == "optimal" and replacement:
+        problem, remedy = "with replacement the nearest are the optimal", "Say method='nearest'"
+        yield Fault("comparison", problem, "one or the other", remedy, column="replacement")
+    if near == MAHALANOBIS and caliper_sd is not None:
+        problem, remedy = (
+            "a caliper in standard deviations needs one score",
+            "Match on the propensity score or a column",
+        )
+        yield Fault("comparison", problem, "one score", remedy, column="caliper_sd")
+
+
+def trim_faults(trim: tuple[float, ...] | None) -> Iterator[Fault]:
+    """A fault where bounds of the propensity score are none."""
+    if trim is None:
+        return
+    if len(trim) != 2 or not 0 <= trim[0] < trim[1] <= 1:
+        yield Fault("comparison", "it is no range", "two shares, the lower first", "Say (0.1, 0.9)", column="trim")
+
+
+def columns_of_groups(groups: Groups) -> Floats:
+    """Covariates and exact cells, as columns."""
+    return np.column_stack([groups.covariates.values, cell_shares(groups)])
+
+
+def chance_of(groups: Groups, *, needed: bool) -> Floats:
+    """The propensity scores; NaN where they do not exist and are only shown."""
+    try:
+        return propensity(groups.treated, columns_of_groups(groups))
+    except InputError:
+        if needed:
+            raise
+        return np.full(len(groups.treated), np.nan)
+
+
+def points_of(groups: Groups, near: str, chance: Floats) -> Floats:
+    """Where each student stands, so that plain distance counts."""
+    if near == PROPENSITY:
+        return np.asarray(np.log(chance / (1 - chance))[:, None])
+    values, treated = groups.covariates.values, groups.treated
+    if near != MAHALANOBIS:
+        return values[:, [groups.covariates.names.index(near)]]
+    centred = np.where(treated[:, None], values - values[treated].mean(axis=0), values - values[~treated].mean(axis=0))
+    scale, turned = np.linalg.eigh(centred.T @ centred / max(len(values) - 2, 1))
+    kept = scale > 1e-12 * scale.max(initial=1e-300)
+    return np.asarray(values @ turned[:, kept] / np.sqrt(scale[kept]))
+
+
+def spread_of(score: Floats, treated: Bools) -> float:
+    """The standard deviation that calipers are counted in: sqrt((s1^2 + s2^2) / 2) of the two arms."""
+    return float(np.sqrt((score[treated].var(ddof=1) + score[~treated].var(ddof=1)) / 2))
+
+
+def kept_in_range(groups: Groups, chance: Floats, trim: tuple[float, float] | None) -> Bools:
+    """Students of cells with both arms and a propensity score within bounds; InputError where too few are left."""
+    counts = [np.bincount(groups.cell[arm], minlength=groups.cells) for arm in (groups.treated, ~groups.treated)]
+    kept = ((counts[0] > 0) & (counts[1] > 0))[groups.cell]
+    if trim is not None:
+        kept &= (chance >= trim[0]) & (chance <= trim[1])
+    for arm, name in ((groups.treated, "tutored"), (~groups.treated, "candidates")):
+        reading = Reading(name, groups.frame)
+        if (arm & kept).sum() < 2:
+            reading.add("fewer than two are left", "two or more", "Use coarser cells or a wider range", "exact")
+        refuse_all(reading.faults)
+    return kept
