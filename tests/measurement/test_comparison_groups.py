@@ -192,6 +192,17 @@ def test_bins_of_the_score_count_everybody_once() -> None:
     assert (bins["tutoring"].sum(), bins["comparison"].sum(), len(bins)) == (40, 80, 10)
 
 
+def test_small_bins_are_blank_and_never_only_one_of_an_arm() -> None:
+    tutored, others = students(40, 80)
+    overlap = match(tutored, others, covariates=["pretest", "iep"]).overlap
+    shown = overlap.shown()
+    for arm in ("tutoring", "comparison"):
+        blank = shown[arm].isna()
+        assert blank[overlap.bins[arm].between(1, 9)].all()
+        assert blank.sum() != 1
+        assert (shown[arm][~blank] == overlap.bins[arm][~blank]).all()
+
+
 def test_balance_speaks_in_the_effects_of_the_standards() -> None:
     tutored, others = students(40, 80)
     frame = pd.concat([tutored.assign(arm="tutoring"), others.assign(arm="comparison")])

@@ -43,6 +43,20 @@ class Overlap:
     left_out_students: int
     left_out: tuple[Profile, ...] | None
 
+    def shown(self, threshold_students: int = 10) -> pd.DataFrame:
+        """The bins for eyes outside: counts from 1 to below the threshold are blank, and never a single one of an arm.
+
+        Linked tables are protected by `protect` (measurement.disclosure); this rule looks at one table.
+        """
+        bins = self.bins.astype({"tutoring": np.float64, "comparison": np.float64})
+        for arm in ("tutoring", "comparison"):
+            counts = bins[arm].to_numpy()
+            hidden = (counts > 0) & (counts < threshold_students)
+            if hidden.sum() == 1 and (counts[~hidden] > 0).any():
+                hidden |= counts == counts[~hidden & (counts > 0)].min()
+            bins[arm] = np.where(hidden, np.nan, counts)
+        return bins
+
 
 def propensity(treated: Bools, columns: Floats) -> Floats:
     """The chance of each student to be among the tutored, by a logit on these columns and a constant.

@@ -104,7 +104,8 @@ def read_list(frame: pd.DataFrame, rules: LotteryRules) -> LotteryList:
         reading.add("has no rows", "a row for each student who wants a seat", "Give the list", None)
     refuse_all(reading.faults)
     alone = np.array([not unit for unit in units], dtype=np.bool_)
-    shared = np.isin(ids, units[~alone]) & alone
+    named = set(units[~alone])
+    shared = alone & np.array([student in named for student in ids], dtype=np.bool_)
     reading.rows(shared, rules.unit, "is blank, and the student's own id names a unit", "a unit", "Name the unit")
     units = np.where(alone, ids, units)
     names = np.array(
