@@ -189,3 +189,10 @@ def test_nothing_that_comes_out_names_a_student(students: pd.DataFrame) -> None:
     jumps, density = covariate_jumps(students, ["age"], **ASKED), density_test(students, **ASKED)
     told = [found, density, cutoff_conditions(found, density, jumps), jumps.to_string()]
     assert CANARY not in " ".join(map(repr, told))
+
+
+def test_a_cut_off_that_moves_nothing_and_an_outcome_that_never_varies_are_answered(students: pd.DataFrame) -> None:
+    with pytest.raises(InputError, match="moved nothing"):
+        effect_at_cutoff(students.assign(received=1.0), received="received", bandwidth=10.0, **ASKED)
+    flat = effect_at_cutoff(students.assign(posttest=7.0), bandwidth=10.0, **ASKED)
+    assert flat.effect == pytest.approx(0, abs=1e-9)

@@ -125,3 +125,13 @@ def test_a_record_is_read_back_and_proves_the_draw() -> None:
 
 def test_that_nobody_fixed_the_seed_beforehand_is_said() -> None:
     assert any("Nobody wrote down" in one for one in assign(letters(6), seats=3, seed=1).sentences)
+
+
+def test_ids_given_as_covariates_or_strata_and_names_among_scores_are_refused_unquoted() -> None:
+    frame = listed(24)
+    assert {fault.column for fault in refused(frame, covariates=["student_id"]).faults} == {"student_id"}
+    assert {fault.column for fault in refused(frame, strata=["student_id"]).faults} == {"strata"}
+    frame["pretest"] = frame["pretest"].astype(object)
+    frame.loc[3, "pretest"] = f"{CANARY} Avery"
+    (fault,) = refused(frame, covariates=["pretest"]).faults
+    assert (fault.column, fault.row, fault.found) == ("pretest", 5, None)

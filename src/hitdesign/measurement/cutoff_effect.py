@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any
@@ -13,6 +14,9 @@ from hitdesign.measurement.cutoff_bandwidth import REPEATED, Bandwidths, Rule, o
 from hitdesign.measurement.cutoff_list import CutoffList
 from hitdesign.measurement.cutoff_local import Kernel, Side, Variance, fit_side
 from hitdesign.measurement.cutoff_said import sentences_of
+
+#: A jump that is smaller is none.
+SLIGHT = 1e-12
 
 
 @dataclass(frozen=True)
@@ -70,13 +74,15 @@ def effect_of(
     plain = fits[0].plain_variance + fits[1].plain_variance
     robust = fits[0].robust_variance + fits[1].robust_variance
     fuzzy = len(jump) > 1 and not _follows(sides)
+    if fuzzy and abs(jump[1]) < SLIGHT:
+        raise InputError([_unmoved()])
     slope = np.array([1.0]) if not fuzzy else np.array([1 / jump[1], -jump[0] / jump[1] ** 2])
     size = len(slope)
     effect = float(jump[0] / jump[1]) if fuzzy else float(jump[0])
     better = effect - float(slope @ (jump - corrected)[:size])
     errors = [float(np.sqrt(slope @ one[:size, :size] @ slope)) for one in (plain, robust)]
     far = NormalDist().inv_cdf((1 + confidence) / 2) * errors[1]
-    z = better / errors[1] if errors[1] > 0 else np.inf * np.sign(better)
+    z = better / errors[1] if errors[1] > 0 else 0.0 if abs(better) < SLIGHT else math.copysign(math.inf, better)
     near = [side.within(widths.bandwidth) for side in sides]
     spread = _spread(near)
     beside = np.abs(listed.lost) <= widths.bandwidth
@@ -119,6 +125,11 @@ def _enough(sides: tuple[Side, Side], order: int, widths: Bandwidths) -> None:
                 problem = f"within {width:.4g} of the cut-off a side has too few students or different scores"
                 fault = Fault("cut-off", problem, f"{terms} scores or more", "Widen the bandwidth", column="bandwidth")
                 raise InputError([fault])
+
+
+def _unmoved() -> Fault:
+    problem, remedy = "the cut-off moved nothing of what was received", "Check the cut-off and the column"
+    return Fault("cut-off", problem, "a jump in what was received", remedy, column="received")
 
 
 def _follows(sides: tuple[Side, Side]) -> bool:
