@@ -12,7 +12,7 @@ from scipy import stats
 from hitdesign.measurement.comparison import match, weigh
 
 NIGHTLY = os.environ.get("HITDESIGN_TESTS") == "nightly"
-REPEATS = 600 if NIGHTLY else 24
+REPEATS = 600 if NIGHTLY else 12
 EFFECT = 0.3
 
 
@@ -25,6 +25,7 @@ def drawn(chance: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame]:
     return whole[tutored], whole[~tutored]
 
 
+@pytest.mark.once
 def test_pairs_cover_the_effect_and_weights_hit_it_on_average_while_raw_means_miss_it() -> None:
     chance = np.random.default_rng(20261126)
     covered, raw, errors = 0, [], {"entropy": [], "odds": []}

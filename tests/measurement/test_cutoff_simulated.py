@@ -6,17 +6,19 @@ import os
 
 import numpy as np
 import pandas as pd
+import pytest
 from scipy import stats
 
 from hitdesign.measurement.cutoff import effect_at_cutoff
 from hitdesign.measurement.cutoff_density import density_test
 
 NIGHTLY = os.environ.get("HITDESIGN_TESTS") == "nightly"
-REPEATS = 1_500 if NIGHTLY else 24
+REPEATS = 1_500 if NIGHTLY else 20
 EFFECT = 0.3
 ASKED = {"running": "score", "cutoff": 0.0, "tutored": "below"}
 
 
+@pytest.mark.once
 def test_robust_intervals_cover_and_without_an_effect_few_are_found() -> None:
     """The curve bends, so that a straight line within too wide a bandwidth would miss the effect."""
     chance = np.random.default_rng(20261126)

@@ -52,7 +52,7 @@ def entropy_weights(treated: Bools, columns: Floats, *, moments: int = 1) -> Flo
     start = np.zeros(away.shape[1])
     prices = start
     if len(start):
-        ends = {"gtol": LEFT / 100, "maxiter": 500}
+        ends = {"gtol": LEFT / 100, "maxiter": 200}
         found = minimize(height, start, jac=slope, hess=bend, method="trust-exact", options=ends)
         prices = np.asarray(found.x, dtype=np.float64)
     if not np.isfinite(prices).all() or np.abs(slope(prices)).max(initial=0.0) > LEFT:

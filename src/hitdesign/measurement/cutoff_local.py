@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from hitdesign.solving.numbers import Floats, Ints
+from hitdesign.solving.numbers import Floats
 
 Kernel = Literal["triangular", "uniform", "epanechnikov"]
 Variance = Literal["nearest_neighbour", "hc0", "hc1"]
@@ -68,7 +68,8 @@ def neighbour_residuals(distance: Floats, outcomes: Floats) -> Floats:
     [3.464]
     """
     scores, first, count = np.unique(distance, return_index=True, return_counts=True)
-    low, high = _windows(scores, first, count, min(NEIGHBOURS, len(distance) - 1))
+    ends = _windows(scores.tolist(), [*first.tolist(), len(distance)], min(NEIGHBOURS, len(distance) - 1))
+    low, high = np.array(ends, dtype=np.int64).T
     sums = np.vstack([np.zeros(outcomes.shape[1]), np.cumsum(outcomes, axis=0)])
     whole = np.repeat(np.arange(len(scores)), count)
     others = (high - low)[whole] - 1
@@ -76,21 +77,20 @@ def neighbour_residuals(distance: Floats, outcomes: Floats) -> Floats:
     return np.asarray(np.sqrt(others / (others + 1))[:, None] * (outcomes - around))
 
 
-def _windows(scores: Floats, first: Ints, count: Ints, needed: int) -> tuple[Ints, Ints]:
-    """For each score the first and the last row (exclusive) of its neighbourhood."""
-    low, high = first.copy(), first + count
-    for place in range(len(scores)):
-        left, right = place, place
-        while high[place] - low[place] - 1 < needed:
-            below = scores[place] - scores[left - 1] if left > 0 else np.inf
-            above = scores[right + 1] - scores[place] if right + 1 < len(scores) else np.inf
+def _windows(scores: list[float], first: list[int], needed: int) -> list[tuple[int, int]]:
+    """For each score the first and the last row (exclusive) of its neighbourhood; first: the row where each begins."""
+    found, last = [], len(scores) - 1
+    for place, score in enumerate(scores):
+        left = right = place
+        while first[right + 1] - first[left] - 1 < needed:
+            below = score - scores[left - 1] if left > 0 else np.inf
+            above = scores[right + 1] - score if right < last else np.inf
             if above <= below:
                 right += 1
-                high[place] = first[right] + count[right]
             if below <= above:
                 left -= 1
-                low[place] = first[left]
-    return low, high
+        found.append((first[left], first[right + 1]))
+    return found
 
 
 def residuals(side: Side, rows: Floats, weights: Floats, variance: Variance) -> Floats:
