@@ -42,13 +42,15 @@ def _said(
     )
     if overlap.left_out_students:
         yield (
-            f"{overlap.left_out_students:,} of {overlap.tutored_students:,} tutored have no counterpart and are left "
+            f"Of {overlap.tutored_students:,} tutored {overlap.left_out_students:,} have no counterpart and are left "
             "out: the comparison says nothing about them."
         )
     if overlap.outside_students:
-        yield f"{overlap.outside_students:,} tutored were more, or less, likely to be tutored than any candidate."
+        beyond = "more, or less, likely to be tutored than any candidate"
+        yield f"Tutored students who were {beyond}: {overlap.outside_students:,}."
     wide = [sum(row.verdict != "satisfied" for row in one.rows) for one in (before, after)]
-    yield f"{wide[0]} of {len(before.rows)} covariates differed before, {wide[1]} differ now."
+    counts = f"{wide[0]} of {len(before.rows)} before, {wide[1]} now"
+    yield f"Covariates that differ by more than may pass unadjusted: {counts}."
     yield from after.sentences[1:]
     yield (
         "No lot decided who was tutored. What was not measured (motivation, parents, what a teacher saw) may still "

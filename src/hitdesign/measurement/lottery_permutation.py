@@ -191,11 +191,8 @@ def _p(seen: float, others: Floats, sides: Sides, how: How) -> tuple[float, floa
 
 def _said(p: float, null_effect: float, count: int, how: How, lost: int) -> tuple[str, ...]:
     what = "nothing" if null_effect == 0 else f"{null_effect:g} for every student"
-    of = "all" if how == "all" else "drawn anew,"
-    said = [
-        f"If an offer of tutoring changed {what}, a difference this large would come in "
-        f"{p:.3f} of {of} {count:,} lotteries."
-    ]
+    of = f"all {count:,} lotteries that could have been" if how == "all" else f"{count:,} lotteries held again"
+    said = [f"If an offer of tutoring changed {what}, a difference this large would come in {p:.3f} of {of}."]
     if lost:
         said.append(
             f"{print_count(lost, 'student')} without an outcome stand outside, which is fair only "
