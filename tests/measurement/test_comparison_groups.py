@@ -180,6 +180,20 @@ def test_exact_cells_without_the_other_arm_are_left_out_and_the_rest_is_equal() 
     assert any("have no counterpart" in one for one in found.sentences)
 
 
+def test_schools_without_tutored_students_are_no_reason_to_refuse() -> None:
+    tutored, others = students(40, 80)
+    far = others.head(30).assign(student_id=[f"far{n}" for n in range(30)], school_id="Cedar")
+    pool = pd.concat([others, far])
+    asked = {"covariates": ["pretest"], "exact": ["school_id"]}
+    for found in (match(tutored, pool, **asked), weigh(tutored, pool, method="odds", **asked)):
+        table = found.students.frame.set_index("student_id")
+        assert (table.loc[far["student_id"], "weight"] == 0).all()
+        assert found.overlap.bins["comparison"].sum() == 80
+    same = match(tutored, others, **asked)
+    assert match(tutored, pool, **asked).pairs.frame.equals(same.pairs.frame)
+    assert "no column of numbers" in str(refused(tutored, pool, near="school_id"))
+
+
 def test_few_who_are_left_out_are_not_described() -> None:
     tutored, others = students(40, 80)
     tutored = pd.concat([tutored, tutored.head(9).assign(student_id=[f"x{n}" for n in range(9)], grade=9)])

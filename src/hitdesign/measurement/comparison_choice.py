@@ -43,13 +43,23 @@ def columns_of_groups(groups: Groups) -> Floats:
 
 
 def chance_of(groups: Groups, *, needed: bool) -> Floats:
-    """The propensity scores; NaN where they do not exist and are only shown."""
+    """The propensity scores of cells with both arms; NaN elsewhere, or where none exist and they are only shown."""
+    inside = with_both_arms(groups)
+    chance = np.full(len(inside), np.nan)
     try:
-        return propensity(groups.treated, columns_of_groups(groups))
+        chance[inside] = propensity(groups.treated[inside], columns_of_groups(groups)[inside])
     except InputError:
         if needed:
             raise
-        return np.full(len(groups.treated), np.nan)
+    return chance
+
+
+def with_both_arms(groups: Groups) -> Bools:
+    """Students whose exact cell holds tutored and candidates; InputError where an arm has fewer than two of them."""
+    counts = [np.bincount(groups.cell[arm], minlength=groups.cells) for arm in (groups.treated, ~groups.treated)]
+    inside = np.asarray(((counts[0] > 0) & (counts[1] > 0))[groups.cell])
+    _two_left(groups, inside)
+    return inside
 
 
 def points_of(groups: Groups, near: str, chance: Floats) -> Floats:
@@ -58,6 +68,9 @@ def points_of(groups: Groups, near: str, chance: Floats) -> Floats:
         return np.asarray(np.log(chance / (1 - chance))[:, None])
     values, treated = groups.covariates.values, groups.treated
     if near != MAHALANOBIS:
+        if near not in groups.covariates.names:
+            fault = Fault("comparison", "it is no column of numbers", "a score", "Name a score", column="near")
+            raise InputError([fault])
         return values[:, [groups.covariates.names.index(near)]]
     centred = np.where(treated[:, None], values - values[treated].mean(axis=0), values - values[~treated].mean(axis=0))
     scale, turned = np.linalg.eigh(centred.T @ centred / max(len(values) - 2, 1))
@@ -67,18 +80,21 @@ def points_of(groups: Groups, near: str, chance: Floats) -> Floats:
 
 def spread_of(score: Floats, treated: Bools) -> float:
     """The standard deviation that calipers are counted in: sqrt((s1^2 + s2^2) / 2) of the two arms."""
-    return float(np.sqrt((score[treated].var(ddof=1) + score[~treated].var(ddof=1)) / 2))
+    return float(np.sqrt((np.nanvar(score[treated], ddof=1) + np.nanvar(score[~treated], ddof=1)) / 2))
 
 
 def kept_in_range(groups: Groups, chance: Floats, trim: tuple[float, float] | None) -> Bools:
     """Students of cells with both arms and a propensity score within bounds; InputError where too few are left."""
-    counts = [np.bincount(groups.cell[arm], minlength=groups.cells) for arm in (groups.treated, ~groups.treated)]
-    kept = ((counts[0] > 0) & (counts[1] > 0))[groups.cell]
+    kept = with_both_arms(groups)
     if trim is not None:
         kept &= (chance >= trim[0]) & (chance <= trim[1])
+    _two_left(groups, kept)
+    return kept
+
+
+def _two_left(groups: Groups, kept: Bools) -> None:
     for arm, name in ((groups.treated, "tutored"), (~groups.treated, "candidates")):
         reading = Reading(name, groups.frame)
         if (arm & kept).sum() < 2:
             reading.add("fewer than two are left", "two or more", "Use coarser cells or a wider range", "exact")
         refuse_all(reading.faults)
-    return kept

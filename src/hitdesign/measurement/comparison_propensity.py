@@ -32,9 +32,10 @@ class Profile:
 class Overlap:
     """How far the arms overlap before anything is chosen, and who was left out.
 
-    `bins`: students by arm in ten bins of the propensity score. `outside_students`: tutored with a score beyond every
-    candidate's (None, and no bins, where there is no score: the covariates tell the arms apart). `left_out_students`:
-    tutored without a counterpart; `left_out`: who they look like, None where fewer than ten (they could be known).
+    `bins`: students of exact cells with both arms, by ten bins of the propensity score. `outside_students`: tutored with
+    a score beyond every candidate's (None, and no bins, where there is no score: the covariates tell the arms apart).
+    `left_out_students`: tutored without a counterpart; `left_out`: who they look like, None where fewer than ten (they
+    could be known).
     """
 
     bins: pd.DataFrame
@@ -127,13 +128,15 @@ def spanning(columns: Floats) -> Floats:
 def overlap_of(treated: Bools, chance: Floats, covariates: Covariates, kept: Bools, few: int = 10) -> Overlap:
     """The overlap of two arms; `kept`: students with a weight."""
     edges = np.linspace(0, 1, BINS + 1)
+    scored = ~np.isnan(chance)
     place = np.clip(np.digitize(np.nan_to_num(chance), edges) - 1, 0, BINS - 1)
-    counts = [np.bincount(place[arm], minlength=BINS) for arm in (treated, ~treated)]
+    counts = [np.bincount(place[arm & scored], minlength=BINS) for arm in (treated, ~treated)]
     bins = pd.DataFrame({"from": edges[:-1], "to": edges[1:], "tutoring": counts[0], "comparison": counts[1]})
-    others = chance[~treated]
-    outside: int | None = int((treated & ((chance > others.max()) | (chance < others.min()))).sum())
-    if np.isnan(chance).any():
-        bins, outside = bins.head(0), None
+    others, outside = chance[~treated & scored], None
+    if len(others):
+        outside = int((treated & ((chance > others.max()) | (chance < others.min()))).sum())
+    else:
+        bins = bins.head(0)
     gone = treated & ~kept
     told = few <= gone.sum() and (treated & kept).any()
     profile = _profile(covariates, treated & kept, gone) if told else None
