@@ -41,6 +41,13 @@ def test_blank_ids_strata_and_priorities_are_said_together() -> None:
     assert {(fault.column, fault.row) for fault in found.faults} == {("school_id", 5), ("student_id", 6), ("need", 7)}
 
 
+def test_cells_that_hold_lists_are_refused() -> None:
+    frame = listed(20)
+    frame["iep"] = [[f"{CANARY}"]] * 20
+    said = str(refused(frame, covariates=["iep"]))
+    assert "several values in a cell" in said
+
+
 def test_a_column_that_is_not_there_is_named() -> None:
     found = refused(listed(20), strata=["school"], priority="need")
     assert {fault.column for fault in found.faults} == {"school", "need"}

@@ -32,8 +32,8 @@ class Profile:
 class Overlap:
     """How far the arms overlap before anything is chosen, and who was left out.
 
-    `bins`: students of exact cells with both arms, by ten bins of the propensity score. `outside_students`: tutored with
-    a score beyond every candidate's (None, and no bins, where there is no score: the covariates tell the arms apart).
+    `bins`: students of exact cells with both arms, by ten bins of the propensity score. `outside_students`: tutored
+    with a score beyond every candidate's (None, and no bins, where the covariates tell the arms apart).
     `left_out_students`: tutored without a counterpart; `left_out`: who they look like, None where fewer than ten (they
     could be known).
     """
