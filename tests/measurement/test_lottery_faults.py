@@ -41,6 +41,13 @@ def test_blank_ids_strata_and_priorities_are_said_together() -> None:
     assert {(fault.column, fault.row) for fault in found.faults} == {("school_id", 5), ("student_id", 6), ("need", 7)}
 
 
+def test_cells_that_hold_lists_are_refused() -> None:
+    frame = listed(20)
+    frame["iep"] = [[f"{CANARY}"]] * 20
+    said = str(refused(frame, covariates=["iep"]))
+    assert "several values in a cell" in said
+
+
 def test_a_column_that_is_not_there_is_named() -> None:
     found = refused(listed(20), strata=["school"], priority="need")
     assert {fault.column for fault in found.faults} == {"school", "need"}
@@ -125,3 +132,13 @@ def test_a_record_is_read_back_and_proves_the_draw() -> None:
 
 def test_that_nobody_fixed_the_seed_beforehand_is_said() -> None:
     assert any("Nobody wrote down" in one for one in assign(letters(6), seats=3, seed=1).sentences)
+
+
+def test_ids_given_as_covariates_or_strata_and_names_among_scores_are_refused_unquoted() -> None:
+    frame = listed(24)
+    assert {fault.column for fault in refused(frame, covariates=["student_id"]).faults} == {"student_id"}
+    assert {fault.column for fault in refused(frame, strata=["student_id"]).faults} == {"strata"}
+    frame["pretest"] = frame["pretest"].astype(object)
+    frame.loc[3, "pretest"] = f"{CANARY} Avery"
+    (fault,) = refused(frame, covariates=["pretest"]).faults
+    assert (fault.column, fault.row, fault.found) == ("pretest", 5, None)

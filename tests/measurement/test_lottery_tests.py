@@ -14,6 +14,7 @@ from scipy import stats
 from hitdesign.errors import InputError
 from hitdesign.measurement.lottery import assign
 from hitdesign.measurement.lottery_alike import Redraw
+from hitdesign.measurement.lottery_omnibus import omnibus_test
 from hitdesign.measurement.lottery_permutation import draws, permutation_test
 from measurement.lotteries import letters, listed
 
@@ -73,11 +74,12 @@ def test_a_true_effect_stated_as_the_null_is_not_rejected() -> None:
     assert permutation_test(held, seen, how="all").p < 0.06
 
 
+@pytest.mark.once
 def test_without_an_effect_ps_are_no_smaller_than_chance_within_strata_and_redraws() -> None:
     frame = listed(48)
     rule = Redraw(covariates=("pretest",), accepted_share=0.2)
     chance = np.random.default_rng(9)
-    repeats = 600 if NIGHTLY else 30
+    repeats = 600 if NIGHTLY else 20
     held = [assign(frame, share=0.5, strata=["school_id"], seed=seed, redraw=rule) for seed in range(repeats)]
     ps = []
     for one in held:
@@ -163,3 +165,17 @@ def test_outcomes_that_are_missing_or_of_strangers_are_refused_or_counted() -> N
         permutation_test(held, pd.concat([seen, pd.DataFrame({"student_id": ["zz"], "posttest": [1.0]})]))
     with pytest.raises(InputError, match="cannot be listed"):
         permutation_test(assign(letters(9), share=0.5, seed=1), letters(9).assign(posttest=1.0), how="all")
+
+
+def test_one_test_for_all_covariates_agrees_with_chi_square_and_knows_of_redrawing() -> None:
+    frame = listed(150)
+    plain = assign(frame, share=0.4, strata=["school_id"], seed=8, covariates=["pretest", "iep"])
+    test = omnibus_test(plain, frame.sample(frac=1, random_state=2), ["pretest", "iep"], draws=999)
+    assert test.distance == plain.record.distance
+    assert test.permutation_p == pytest.approx(test.chi_square_p, abs=0.06)
+    redrawn = assign(frame, share=0.4, seed=8, redraw=Redraw(covariates=("pretest", "iep"), accepted_share=0.1))
+    again = omnibus_test(redrawn, frame, ["pretest", "iep"], draws=199)
+    assert again.chi_square_p > 0.9
+    assert again.permutation_p < again.chi_square_p
+    with pytest.raises(InputError, match="not the list of the lottery"):
+        omnibus_test(plain, frame.head(149), ["pretest"])

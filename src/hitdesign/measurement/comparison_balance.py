@@ -13,7 +13,6 @@ from hitdesign.measurement.comparison_frames import Reading, refuse_all
 from hitdesign.measurement.given import word_faults
 from hitdesign.measurement.standards_baseline import BaselineWord, baseline_equivalence
 from hitdesign.measurement.standards_effects import Arm, cox_index, pooled_standard_deviation, small_sample_term
-from hitdesign.quantities import print_count
 from hitdesign.solving.numbers import Bools, Floats
 
 #: From the mildest verdict to the worst.
@@ -77,13 +76,13 @@ class Balance:
         by = {word: [row.covariate for row in self.rows if row.verdict == word] for word in VERDICTS}
         none = [row.covariate for row in self.rows if row.verdict is None]
         said = [
-            f"Of {print_count(len(self.rows), 'covariate')}, {len(by['satisfied'])} differ so little before tutoring "
-            "that nothing need be adjusted."
+            f"Covariates so alike before tutoring that nothing need be adjusted: {len(by['satisfied'])} of "
+            f"{len(self.rows)}."
         ]
         if by["satisfied_with_adjustment"]:
-            said.append(f"These must be adjusted for: {', '.join(by['satisfied_with_adjustment'])}.")
+            said.append(f"To be adjusted for: {', '.join(by['satisfied_with_adjustment'])}.")
         if by["not_satisfied"]:
-            said.append(f"These differ too much for any adjustment: {', '.join(by['not_satisfied'])}.")
+            said.append(f"Too different for any adjustment: {', '.join(by['not_satisfied'])}.")
         if none:
             said.append(f"No difference can be computed for: {', '.join(none)}.")
         return tuple(said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -50,10 +51,13 @@ def covariates_of(reading: Reading, names: Sequence[str], missing: Missing) -> C
     said, values, shares = zip(*columns, strict=True)
     raw = np.column_stack(values)
     known = ~np.isnan(raw)
-    middle = np.array(
-        [column[there].mean() if there.any() else 0.0 for column, there in zip(raw.T, known.T, strict=True)]
-    )
+    middle = np.array([_mean(column[there]) for column, there in zip(raw.T, known.T, strict=True)])
     return Covariates(tuple(said), np.where(known, raw, middle), known, np.array(shares, dtype=np.bool_))
+
+
+def _mean(values: Floats) -> float:
+    """The mean, to the last digit the same in any order of rows; 0 of none."""
+    return math.fsum(values.tolist()) / len(values) if len(values) else 0.0
 
 
 def _columns(reading: Reading, name: str, missing: Missing) -> list[tuple[str, Floats, bool]]:
@@ -66,8 +70,9 @@ def _columns(reading: Reading, name: str, missing: Missing) -> list[tuple[str, F
     else:
         words = reading.texts(name, blank=blank)
         levels = sorted({word for word in words if word})
-        if len(levels) > MOST_WORDS:
-            reading.add(f"has more than {MOST_WORDS} different words", "a mark or a group", "Name another column", name)
+        if len(levels) > min(MOST_WORDS, max(2, len(words) / 2)):
+            problem = f"has more than {MOST_WORDS} different words, or nearly as many as rows"
+            reading.add(problem, "a mark or a group", "Name another column", name)
             return []
         kept = ["yes"] if set(levels) <= {"yes", "no"} else levels[1:] if len(levels) == 2 else levels
         unknown = np.array([not word for word in words], dtype=np.bool_)
@@ -81,9 +86,14 @@ def _columns(reading: Reading, name: str, missing: Missing) -> list[tuple[str, F
 
 
 def _numeric(values: pd.Series | pd.DataFrame) -> bool:
-    return isinstance(values, pd.DataFrame) or (
-        pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
-    )
+    """Whether a column is read as numbers: where most of what stands in it is one, the rest is a fault, not a word."""
+    if isinstance(values, pd.DataFrame):
+        return True
+    if pd.api.types.is_bool_dtype(values):
+        return False
+    there = values.dropna()
+    numbers = pd.to_numeric(there, errors="coerce").notna()
+    return pd.api.types.is_numeric_dtype(values) or bool(len(there) and numbers.mean() > 0.5)
 
 
 def independent(values: Floats) -> Floats:

@@ -67,6 +67,10 @@ class Reading:
             self.add(said, MEANINGS[kind], "Add the column, or name another" if not found else "Keep one of them", name)
             return pd.Series([""] * len(self.frame)) if kind == "text" else pd.Series(np.full(len(self.frame), np.nan))
         values = self.frame[name].reset_index(drop=True)
+        if values.dtype == object:
+            several = [isinstance(value, list | dict | set | tuple | np.ndarray) for value in values]
+            self.rows(several, name, "holds several values in a cell", MEANINGS[kind], "Give one value a cell")
+            values = values.mask(np.array(several, dtype=np.bool_))
         if kind == "text":
             values = plain(values)
         default = "" if kind == "text" else None

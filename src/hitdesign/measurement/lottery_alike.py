@@ -68,9 +68,7 @@ class Likeness:
     def distances(self, served: Bools) -> Floats:
         """The Mahalanobis distance of each draw (rows), rounded to nine digits; 0 where nothing can differ."""
         units = self.lots.units_in
-        inside = np.zeros((len(self.lots.units), self.lots.strata))
-        inside[np.arange(len(self.lots.units)), self.lots.stratum] = 1.0
-        chosen = served @ inside
+        chosen = self.lots.sums_by_stratum(served)
         away = (served - (chosen / np.maximum(units, 1))[:, self.lots.stratum]) @ self.totals
         found = np.zeros(len(served))
         different, which = np.unique(chosen, axis=0, return_inverse=True)

@@ -68,6 +68,12 @@ class Lots:
         queue[order] = np.cumsum(new)
         return queue
 
+    def sums_by_stratum(self, rows: Bools) -> Floats:
+        """How many are marked in each stratum (columns), per row; columns of `rows` are units."""
+        order = np.argsort(self.stratum, kind="stable")
+        starts = np.concatenate([[0], np.cumsum(self.units_in)[:-1]])
+        return np.add.reduceat(rows[:, order].astype(np.float64), starts, axis=1)
+
     def orders(self, start: int, count: int = 1) -> Ints:
         """All units by stratum, priority, ticket, id: a row for each draw."""
         by_ticket = np.argsort(redrawn(self.first, start, count), axis=1, kind="stable")

@@ -104,7 +104,8 @@ def read_list(frame: pd.DataFrame, rules: LotteryRules) -> LotteryList:
         reading.add("has no rows", "a row for each student who wants a seat", "Give the list", None)
     refuse_all(reading.faults)
     alone = np.array([not unit for unit in units], dtype=np.bool_)
-    shared = np.isin(ids, units[~alone]) & alone
+    named = set(units[~alone])
+    shared = alone & np.array([student in named for student in ids], dtype=np.bool_)
     reading.rows(shared, rules.unit, "is blank, and the student's own id names a unit", "a unit", "Name the unit")
     units = np.where(alone, ids, units)
     names = np.array(
@@ -122,7 +123,7 @@ def read_list(frame: pd.DataFrame, rules: LotteryRules) -> LotteryList:
             "one for each unit",
             "Choose strata and priorities that a unit shares, or draw students one by one",
         )
-    refuse_all(reading.faults, _seat_faults(rules, labels))
+    refuse_all(reading.faults, _crowded(len(labels), len(known)) or _seat_faults(rules, labels))
     first = np.unique(unit_of, return_index=True)[1]
     order = np.argsort(ids.astype(str), kind="stable")
     lots = Lots(
@@ -134,6 +135,14 @@ def read_list(frame: pd.DataFrame, rules: LotteryRules) -> LotteryList:
     return LotteryList(
         ids[order], unit_of[order].astype(np.int64), order.astype(np.int64), tuple(labels.tolist()), lots
     )
+
+
+def _crowded(strata: int, units: int) -> list[Fault]:
+    """A fault where strata hold fewer than two units on average: nobody could be compared, and names would show."""
+    if 2 * strata <= units or strata == 1:
+        return []
+    problem, remedy = "there are nearly as many strata as students (or units)", "Use coarser strata"
+    return [Fault("lottery list", problem, "two units or more in a stratum", remedy, column="strata")]
 
 
 def _not_constant(unit_of: Ints, values: Any) -> Any:

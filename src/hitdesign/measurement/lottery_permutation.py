@@ -17,13 +17,15 @@ from hitdesign.measurement.lottery import Lottery
 from hitdesign.measurement.lottery_drawn import several
 from hitdesign.measurement.lottery_every import every
 from hitdesign.quantities import print_count
-from hitdesign.solving.numbers import Bools, Floats
+from hitdesign.solving.numbers import Bools, Floats, Ints
 
 Statistic = Literal["difference", "ranks"]
 Sides = Literal["both", "higher", "lower"]
 How = Literal["drawn", "all"]
 #: Two statistics closer than this, relative to the largest, are equal.
 EQUAL = 1e-9
+#: Cells (draws x students) that are summed at once.
+AT_ONCE = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -154,11 +156,21 @@ def _outcomes(lottery: Lottery, outcomes: pd.DataFrame, outcome: str, student_id
 def _statistics(taken: Bools, values: Floats, stratum: object) -> Floats:
     """One statistic per row of `taken`; NaN where no stratum has both arms."""
     place = np.unique(np.asarray(stratum), return_inverse=True)[1]
-    inside = np.zeros((len(values), int(place.max(initial=0)) + 1))
-    inside[np.arange(len(values)), place] = 1.0
-    chosen = taken.astype(np.float64)
-    served, whole = chosen @ inside, inside.sum(axis=0)
-    total, sums = values @ inside, (chosen * values) @ inside
+    order = np.argsort(place, kind="stable")
+    whole = np.bincount(place).astype(np.float64)
+    starts = np.concatenate([[0], np.cumsum(whole)[:-1]]).astype(np.int64)
+    total = np.add.reduceat(values[order], starts)
+    size = max(1, AT_ONCE // len(values))
+    parts = [
+        _gaps(taken[first : first + size, order], values[order], starts, whole, total)
+        for first in range(0, len(taken), size)
+    ]
+    return np.concatenate(parts)
+
+
+def _gaps(taken: Bools, values: Floats, starts: Ints, whole: Floats, total: Floats) -> Floats:
+    served = np.add.reduceat(taken.astype(np.float64), starts, axis=1)
+    sums = np.add.reduceat(taken * values, starts, axis=1)
     both = (served > 0) & (served < whole)
     weight = np.where(both, served * (whole - served) / whole, 0.0)
     gap = np.where(both, sums / np.maximum(served, 1) - (total - sums) / np.maximum(whole - served, 1), 0.0)
@@ -179,11 +191,8 @@ def _p(seen: float, others: Floats, sides: Sides, how: How) -> tuple[float, floa
 
 def _said(p: float, null_effect: float, count: int, how: How, lost: int) -> tuple[str, ...]:
     what = "nothing" if null_effect == 0 else f"{null_effect:g} for every student"
-    of = "all" if how == "all" else "drawn anew,"
-    said = [
-        f"If an offer of tutoring changed {what}, a difference this large would come in "
-        f"{p:.3f} of {of} {count:,} lotteries."
-    ]
+    of = f"all {count:,} lotteries that could have been" if how == "all" else f"{count:,} lotteries held again"
+    said = [f"If an offer of tutoring changed {what}, a difference this large would come in {p:.3f} of {of}."]
     if lost:
         said.append(
             f"{print_count(lost, 'student')} without an outcome stand outside, which is fair only "

@@ -137,16 +137,16 @@ def sentences_of(record: LotteryRecord, balance: Balance | None) -> tuple[str, .
     hopeless = sum(count.hopeless_students for count in record.counts)
     open_strata = sum(count.drawn_among_students > 0 for count in record.counts)
     said = [
-        f"{print_count(record.students, 'student')} stood on the list; the lot decided for {among:,} of them in "
-        f"{open_strata} of {print_count(len(record.counts), 'list')} and gave {won:,} a seat."
+        f"{print_count(record.students, 'student')} stood on the list. The lot decided for {among:,} of them, in "
+        f"{open_strata} of {len(record.counts)} strata, and gave {won:,} a seat."
     ]
     if sure:
         said.append(
-            f"{sure:,} were sure of a seat by priority or because seats sufficed; they are no part of the comparison."
+            f"Sure of a seat, by priority or because seats sufficed: {sure:,}. They are no part of the comparison."
         )
     if hopeless:
         said.append(
-            f"{hopeless:,} had no chance of a seat, by priority or for want of seats; they are no part of it either."
+            f"With no chance of a seat, by priority or for want of seats: {hopeless:,}. They are no part of it either."
         )
     lows = [count.chance_low for count in record.counts if count.chance_low is not None]
     highs = [count.chance_high for count in record.counts if count.chance_high is not None]
@@ -158,7 +158,8 @@ def sentences_of(record: LotteryRecord, balance: Balance | None) -> tuple[str, .
     if record.redraw is not None:
         said.append(
             f"The draw was repeated until the arms were alike: draw {record.redraw.accepted_draw + 1:,} was the first "
-            f"within the best {record.redraw.accepted_share:.3g} of all; tests must use such draws only."
+            f"within the best {record.redraw.accepted_share:.3g} of all; tests must use such draws only. "
+            "Where a stratum does not serve half, single chances then differ a little from those stated."
         )
     if record.seed_fixed_on is None and not record.seed_from:
         said.append("Nobody wrote down when the seed was fixed: a doubter can say that it was chosen for its result.")

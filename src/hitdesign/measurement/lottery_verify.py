@@ -53,7 +53,7 @@ def verify(
         said.append("The draw is the one of the record." if same_result else "The draw is not the one of the record.")
     if changed is not None:
         said.append(
-            "Every offer is the one drawn." if not changed else f"{print_count(changed, 'offer')} differ from the draw."
+            "Every offer is the one drawn." if not changed else f"Offers that differ from the draw: {changed:,}."
         )
     if again.record.algorithm != record.algorithm:
         said.append(f"The record was made by {record.algorithm}, this is {again.record.algorithm}.")
