@@ -89,8 +89,8 @@ def propensity(treated: Bools, columns: Floats) -> Floats:
 
 def _statsmodels() -> tuple[Any, Any]:
     try:
-        from statsmodels.discrete.discrete_model import Logit  # type: ignore[import-untyped]
-        from statsmodels.tools.sm_exceptions import PerfectSeparationError  # type: ignore[import-untyped]
+        from statsmodels.discrete.discrete_model import Logit
+        from statsmodels.tools.sm_exceptions import PerfectSeparationError
     except ImportError as absent:
         raise MissingExtra("statsmodels", "measurement") from absent
     return Logit, PerfectSeparationError

@@ -22,7 +22,7 @@ def clustered(outcome: Floats, columns: Floats, groups: npt.NDArray[np.intp]) ->
     (3.0, 1.125)
     """
     try:
-        from statsmodels.regression.linear_model import OLS  # type: ignore[import-untyped]
+        from statsmodels.regression.linear_model import OLS
     except ImportError as absent:
         raise MissingExtra("statsmodels", "measurement") from absent
     how = {"groups": groups, "use_correction": False}
@@ -38,7 +38,7 @@ def tables() -> tuple[Any, Any]:
     'mcnemar'
     """
     try:
-        from statsmodels.stats.contingency_tables import StratifiedTable, mcnemar  # type: ignore[import-untyped]
+        from statsmodels.stats.contingency_tables import StratifiedTable, mcnemar
     except ImportError as absent:
         raise MissingExtra("statsmodels", "measurement") from absent
     return mcnemar, StratifiedTable
@@ -52,7 +52,7 @@ def conditional_logit() -> Any:
     'ConditionalLogit'
     """
     try:
-        from statsmodels.discrete.conditional_models import ConditionalLogit  # type: ignore[import-untyped]
+        from statsmodels.discrete.conditional_models import ConditionalLogit
     except ImportError as absent:
         raise MissingExtra("statsmodels", "measurement") from absent
     return ConditionalLogit

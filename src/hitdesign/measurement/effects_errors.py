@@ -166,7 +166,7 @@ def fitted(response: Numbers, rows: Numbers, weights: Numbers | None, clusters: 
     Raises MissingExtra where statsmodels is absent.
     """
     try:
-        from statsmodels.regression.linear_model import WLS  # type: ignore[import-untyped]
+        from statsmodels.regression.linear_model import WLS
     except ImportError as absent:
         raise MissingExtra("statsmodels", "measurement") from absent
     fit = WLS(response, rows, weights=1.0 if weights is None else weights, hasconst=True).fit(method="qr")
