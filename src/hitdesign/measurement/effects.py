@@ -12,7 +12,7 @@ from hitdesign.evidence.records import Evidence
 from hitdesign.measurement.effects_arms import attrition_of
 from hitdesign.measurement.effects_choices import Adjustment, Asked, ErrorKind, FreedomKind, MissingCovariates
 from hitdesign.measurement.effects_design import Design, design_of, interactions
-from hitdesign.measurement.effects_errors import Fitted, fitted
+from hitdesign.measurement.effects_errors import Fitted
 from hitdesign.measurement.effects_found import FoundEffect, amount, common_of
 from hitdesign.measurement.effects_notes import notes_on
 from hitdesign.measurement.effects_reading import Trial, read_trial
@@ -102,7 +102,7 @@ def rest_of(trial: Trial, design: Design, fit: Fitted, notes: tuple[str, ...]) -
         "attrition": attrition_of(trial.treated, trial.comparison),
         "baseline": trial.baseline,
         "r_squared": fit.r_squared,
-        "coefficients": len(design.names),
+        "coefficients": design.coefficients,
         "notes": notes,
     }
 
@@ -117,11 +117,12 @@ def fit_of(trial: Trial) -> tuple[Design, Fitted]:
     design = design_of(
         rows,
         trial.weights,
-        fixed=trial.fixed,
+        strata=trial.strata,
+        without=trial.without,
         covariates=covariates,
         asked=trial.offered,
         beside=trial.others,
         after=after,
         redundant=asked.redundant,
     )
-    return design, fitted(trial.response, design.values, trial.weights, trial.clusters)
+    return design, design.fit(trial.response, trial.weights, trial.clusters)

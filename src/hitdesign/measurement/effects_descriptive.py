@@ -147,7 +147,7 @@ def descriptive_association(
     refuse(error_faults(errors, degrees_of_freedom, clusters, confidence))
     rows = read_rows(frame, outcome, [exposure, *covariates], fixed_effects, clusters, weights)
     free = freedom_kind(degrees_of_freedom, kind := error_kind(errors, clusters))
-    fit, contrast = _fit(rows, exposure)
+    fit, contrast = _fit(rows, exposure, kind, free)
     found, left = fit.estimate(contrast, kind, free, confidence), _Left.of(rows, exposure)
     per_unit = float(np.std(rows.regressors[exposure].values, ddof=1) / np.std(rows.response, ddof=1))
     return Association(
@@ -168,13 +168,14 @@ def descriptive_association(
     )
 
 
-def _fit(rows: Rows, exposure: str) -> tuple[Fitted, Numbers]:
+def _fit(rows: Rows, exposure: str, kind: ErrorKind, free: FreedomKind) -> tuple[Fitted, Numbers]:
     """The regression with the exposure last, and the combination that is its slope."""
     columns = rows.regressors
     if columns[exposure].names != (exposure,):
         refuse([Fault(TABLE, "it holds words", "numbers, such as hours attended", "Count it", column=exposure)])
     others = [part for name, part in columns.items() if name != exposure]
-    fit, names = fit_rows(rows, rows.response, joined([*others, columns[exposure]], len(rows.response)))
+    every = joined([*others, columns[exposure]], len(rows.response))
+    fit, names = fit_rows(rows, rows.response, every, kind, free)
     return fit, np.array([float(name == exposure) for name in names])
 
 
@@ -191,7 +192,7 @@ class _Left:
         nothing = joined([], len(rows.response))
 
         def left(values: Numbers) -> Numbers:
-            return np.column_stack([fit_rows(rows, one, nothing)[0].residuals for one in values.T])
+            return np.column_stack([fit_rows(rows, one, nothing, "HC0", "residual")[0].residuals for one in values.T])
 
         parts: dict[str, Regressors] = rows.regressors
         covariates = {name: left(part.values) for name, part in parts.items() if name != exposure}

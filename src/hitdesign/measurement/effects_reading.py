@@ -12,6 +12,7 @@ from hitdesign.errors import Fault
 from hitdesign.measurement.effects_arms import ArmCount, BaselineDifference, arm_count, baseline_differences
 from hitdesign.measurement.effects_choices import Asked
 from hitdesign.measurement.effects_columns import TABLE, Codes, Flags, Numbers, Reader, Regressors, covariate_of, joined
+from hitdesign.measurement.effects_within import taken_out
 from hitdesign.measurement.given import refuse
 
 
@@ -29,7 +30,6 @@ class Trial:
     offered: Regressors
     others: Regressors
     covariates: Regressors
-    fixed: Regressors
     strata: dict[str, Codes]
     schools: Codes | None
     clusters: Codes | None
@@ -46,6 +46,11 @@ class Trial:
     def arms(self) -> Regressors:
         """Indicators of every arm but the comparison: the offer first."""
         return joined([self.offered, self.others], len(self.response))
+
+    @property
+    def without(self) -> str | None:
+        """The fixed effect whose means are taken out instead of a column for each of its words."""
+        return taken_out(self.strata, self.clusters, self.asked.error_kind, self.asked.freedom_kind)
 
 
 def read_trial(frame: pd.DataFrame, asked: Asked, also: Sequence[str] = ()) -> Trial:
@@ -78,7 +83,6 @@ def read_trial(frame: pd.DataFrame, asked: Asked, also: Sequence[str] = ()) -> T
         offered=Regressors((asked.arm,), (asked.arm,), arms[0][stays].astype(np.float64)[:, None]),
         others=_others(asked, arms, stays),
         covariates=_whole(columns.taken(stays)),
-        fixed=joined([words.indicators(name) for name, words in strata.items()], len(frame)).taken(stays),
         strata={name: words.codes[stays] for name, words in strata.items()},
         schools=None if schools is None else schools[stays],
         clusters=None if clusters is None else np.unique(clusters[stays], return_inverse=True)[1].astype(np.int64),

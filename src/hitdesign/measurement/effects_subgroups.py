@@ -12,9 +12,8 @@ from hitdesign.errors import InputError
 from hitdesign.evidence.library import number, shipped
 from hitdesign.measurement.effects import IntentToTreat, intent_of, scale_in
 from hitdesign.measurement.effects_choices import WHERE, Asked, Choices
-from hitdesign.measurement.effects_columns import Reader, Regressors, Words, joined
+from hitdesign.measurement.effects_columns import Reader, Regressors, Words
 from hitdesign.measurement.effects_design import design_of
-from hitdesign.measurement.effects_errors import fitted
 from hitdesign.measurement.effects_found import amount, p_said
 from hitdesign.measurement.effects_joint import JointTest, joint_test
 from hitdesign.measurement.effects_multiple import Multiplicity, adjusted_p
@@ -194,13 +193,15 @@ def _interaction(frame: pd.DataFrame, asked: Asked, words: Words, shown: list[in
     design = design_of(
         len(trial.response),
         trial.weights,
-        fixed=joined([trial.fixed, means], len(trial.response)),
+        strata=trial.strata,
+        without=trial.without,
+        means=means,
         covariates=covariates,
         asked=by_group,
         beside=trial.others,
         redundant="drop",
     )
-    fit = fitted(trial.response, design.values, trial.weights, trial.clusters)
+    fit = design.fit(trial.response, trial.weights, trial.clusters)
     first = design.contrast(0)
     contrasts = np.array([design.contrast(place) - first for place in range(1, len(names))])
     return joint_test(fit, contrasts, asked.error_kind, asked.freedom_kind)

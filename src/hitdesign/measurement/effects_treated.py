@@ -16,7 +16,7 @@ from hitdesign.measurement.effects import fit_of, rest_of, scale_in
 from hitdesign.measurement.effects_choices import WHERE, Asked, Choices
 from hitdesign.measurement.effects_columns import Numbers
 from hitdesign.measurement.effects_design import Design
-from hitdesign.measurement.effects_errors import Estimate, Fitted, fitted
+from hitdesign.measurement.effects_errors import Estimate, Fitted
 from hitdesign.measurement.effects_found import FoundEffect, amount, common_of
 from hitdesign.measurement.effects_notes import notes_on
 from hitdesign.measurement.effects_reading import Trial, read_trial
@@ -139,7 +139,7 @@ def treated_of(trial: Trial, received: str, unit: str, adequate: float | None) -
     asked, got = trial.asked, trial.also[received]
     kind, free = asked.error_kind, asked.freedom_kind
     design, reduced = fit_of(trial)
-    first = fitted(got, design.values, trial.weights, trial.clusters)
+    first = design.fit(got, trial.weights, trial.clusters)
     moved = first.estimate(design.contrast(), kind, free, asked.confidence)
     _check_moved(moved, first, received)
     fit = _second(trial, design, got, first)
@@ -180,10 +180,10 @@ def _second(trial: Trial, design: Design, got: Numbers, first: Fitted) -> Fitted
     """
     rows = design.values.copy()
     rows[:, design.asked[0]] = design.values @ first.coefficients
-    plain = fitted(trial.response, rows, trial.weights, trial.clusters)
+    plain = replace(design, values=rows).fit(trial.response, trial.weights, trial.clusters)
     actual = design.values.copy()
-    actual[:, design.asked[0]] = got
-    residuals = trial.response - actual @ plain.coefficients
+    actual[:, design.asked[0]] = design.less_means(got)
+    residuals = design.less_means(trial.response) - actual @ plain.coefficients
     root = 1.0 if trial.weights is None else np.sqrt(trial.weights)
     centre = np.average(trial.response, weights=trial.weights)
     total = float(((root * (trial.response - centre)) ** 2).sum())
