@@ -18,9 +18,9 @@ pytestmark = pytest.mark.once
 ARM: dict[str, Any] = {
     "outcome": "score",
     "arm": "class_type",
-    "treated": "SMALL CLASS",
-    "comparison": "REGULAR CLASS",
-    "other_arms": ["REGULAR + AIDE CLASS"],
+    "treated": "small",
+    "comparison": "regular",
+    "other_arms": ["regular_aide"],
 }
 
 
@@ -61,7 +61,7 @@ def test_groups_bounds_and_attendance_answer_on_real_students(kindergarten: pd.D
     groups = effects_by_subgroup(known, subgroup="free_lunch", clusters="school_id", fixed_effects=["school_id"], **ARM)
     assert [row.label for row in groups.rows] == ["N", "Y"]
     assert 0 <= groups.interaction.p <= 1
-    two = kindergarten[kindergarten["class_type"] != "REGULAR + AIDE CLASS"]
+    two = kindergarten[kindergarten["class_type"] != "regular_aide"]
     bounds = bounds_for_missing(two, kind="lee", **{**ARM, "other_arms": []})
     assert bounds.low <= bounds.observed <= bounds.high
     linked = descriptive_association(
