@@ -59,6 +59,7 @@ def corrected(rows: dict[str, Any]) -> tuple[Any, Any, Any]:
     return bread @ meat @ bread, pulls, bread
 
 
+@pytest.mark.once
 def test_corrected_covariances_are_those_of_whole_matrices(rows: dict[str, Any]) -> None:
     covariance, pulls, _ = corrected(rows)
     fit = fit_of(rows)
@@ -79,6 +80,7 @@ def test_a_cluster_of_one_each_is_hc2_with_its_degrees_of_freedom(rows: dict[str
     )
 
 
+@pytest.mark.once
 def test_corrected_errors_are_right_on_average_where_rows_are_independent(rows: dict[str, Any]) -> None:
     """CR2 is unbiased under its working variances: its mean over draws is the true variance, CR0's is below."""
     chance, x, codes = np.random.default_rng(8), rows["x"], rows["codes"]
@@ -105,6 +107,7 @@ def test_two_combinations_with_classic_errors_are_the_f_test_of_statsmodels(rows
     assert (found.f, found.p) == pytest.approx((float(expected.fvalue), float(expected.pvalue)))
 
 
+@pytest.mark.once
 def test_hotellings_degrees_of_freedom_are_those_of_whole_matrices(rows: dict[str, Any]) -> None:
     contrasts = np.eye(4)[1:3]
     _, pulls, _ = corrected(rows)

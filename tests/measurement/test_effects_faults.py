@@ -91,7 +91,7 @@ def test_impossible_outcomes_are_refused_or_counted_as_missing() -> None:
     counted = intent_to_treat(rows, outcome="score", arm="arm", impossible="missing", **bounds)
     lost = counted.treated.students_without_outcome + counted.comparison.students_without_outcome
     assert lost == 2
-    assert any(note.startswith("2 outcomes beyond their bounds") for note in counted.notes)
+    assert any(note.endswith("beyond the bounds: 2 outcomes.") for note in counted.notes)
 
 
 def test_what_says_nothing_of_its_own_is_refused_or_left_out() -> None:

@@ -38,7 +38,7 @@ def test_strata_with_one_arm_only_say_nothing_and_are_counted() -> None:
     rows = trial(3)
     rows.loc[rows["school_id"] == "school 0", "arm"] = "tutoring"
     found = of(rows, fixed_effects=["school_id"])
-    assert any("In 1 of the 8 groups of school_id" in note and "30 students" in note for note in found.notes)
+    assert any("In 1 of 8 groups of school_id" in note and "30 students" in note for note in found.notes)
     without = of(rows[rows["school_id"] != "school 0"], fixed_effects=["school_id"])
     assert found.effect == pytest.approx(without.effect)
 
@@ -60,7 +60,7 @@ def test_blank_covariates_leave_students_out_or_hold_the_mean() -> None:
     rows.loc[:9, "pretest"] = np.nan
     left_out = of(rows, covariates=["pretest"])
     assert left_out.treated.students_without_covariates + left_out.comparison.students_without_covariates == 10
-    assert "10 students with an outcome lack a covariate" in said(left_out)
+    assert "a covariate that is missing: 10 students" in said(left_out)
     kept = of(rows, covariates=["pretest"], missing_covariates="indicator")
     assert kept.treated.students_analysed + kept.comparison.students_analysed == 240
     assert kept.coefficients == 4
@@ -117,7 +117,7 @@ def test_hours_are_scaled_to_the_adequate_dosage() -> None:
     assert found.high_at_adequate == pytest.approx(30 * found.high)
     assert found.effect_at_adequate_sd == pytest.approx(30 * found.effect_sd)
     assert "At 30 (hour), the dosage called adequate" in said(found)
-    assert "each unit to do as much as the one before" in said(found)
+    assert "each unit does as much as the one before" in said(found)
     assert effect_on_treated(trial(9), **choices).effect_at_adequate is None
 
 

@@ -47,7 +47,7 @@ class EffectBounds:
     def sentences(self) -> tuple[str, ...]:
         """The range, the assumption it rests on, and whom it speaks of."""
         share = f"{100 * self.confidence:g} %"
-        drawn = f"{arm_said(self.treated)} of the treated and {arm_said(self.comparison)} of the comparison arm"
+        drawn = f"of the treated {arm_said(self.treated)}, of the comparison arm {arm_said(self.comparison)}"
         if self.kind == "lee":
             why = (
                 "This holds for students who would have an outcome in either arm, if the offer made everybody at "
@@ -60,7 +60,7 @@ class EffectBounds:
             f"With missing outcomes the effect of the offer on {self.outcome} lies between {amount(self.low)} and "
             f"{amount(self.high)} ({share} interval {amount(self.interval_low)} to {amount(self.interval_high)}); the "
             f"difference of those with outcomes is {amount(self.observed)}.",
-            f"Outcomes are there for {drawn}.",
+            f"Outcomes are there: {drawn}.",
             why,
             "Students are taken for independent of one another; with schools assigned the interval is too narrow.",
         )

@@ -14,7 +14,7 @@ from hitdesign.evidence.records import Evidence
 from hitdesign.measurement.effects_choices import ErrorKind, FreedomKind, error_faults, error_kind, freedom_kind
 from hitdesign.measurement.effects_columns import TABLE, Numbers, Regressors, joined
 from hitdesign.measurement.effects_errors import Estimate, Fitted
-from hitdesign.measurement.effects_found import ERRORS_SAID, amount, p_said
+from hitdesign.measurement.effects_found import ERRORS_SAID, amount, counted, p_said
 from hitdesign.measurement.effects_regression import Rows, fit_rows, read_rows
 from hitdesign.measurement.effects_selection import (
     OsterNumbers,
@@ -89,7 +89,7 @@ class Association:
         interval = f"{100 * self.confidence:g} % interval {amount(found.low)} to {amount(found.high)}"
         said = [
             f"One more of {self.exposure} goes with {amount(found.value)} more of {self.outcome}{after} ({interval}; "
-            f"{p_said(found.p)}; errors {ERRORS_SAID[self.errors]}), over {self.students:,} students.",
+            f"{p_said(found.p)}; errors {ERRORS_SAID[self.errors]}), over {counted(self.students, 'student')}.",
             "It does not say what tutoring did: students who attend more differ in what no column holds, such as "
             "motivation, health and help at home, and would have grown differently without it.",
             f"Something unseen that explains {chosen.robustness_value:.1%} of what is left of both would make all of "
@@ -112,7 +112,7 @@ class Association:
             f"{chosen.e_value_limit:.2f} for the end of the interval)."
         )
         if self.students_left_out:
-            said.append(f"{self.students_left_out:,} students with a blank were left out.")
+            said.append(f"Left out for a blank: {counted(self.students_left_out, 'student')}.")
         return tuple(f"Descriptive: {sentence}" for sentence in said)
 
 

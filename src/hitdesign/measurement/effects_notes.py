@@ -10,6 +10,7 @@ from hitdesign.evidence.library import number, shipped
 from hitdesign.measurement.effects_arms import attrition_of
 from hitdesign.measurement.effects_columns import Codes, Flags
 from hitdesign.measurement.effects_design import Design, sources_of
+from hitdesign.measurement.effects_found import counted
 from hitdesign.measurement.effects_reading import Trial
 from hitdesign.measurement.standards_attrition import Attrition, attrition_level
 
@@ -33,8 +34,8 @@ def _strata(trial: Trial, offered: Flags, others: Flags) -> Iterator[str]:
         alone, students = _one_sided(codes[~others], offered[~others])
         if alone:
             yield (
-                f"In {alone} of the {len(np.unique(codes))} groups of {name} only one of the two arms has outcomes; "
-                f"their {students:,} students say nothing about the effect."
+                f"In {alone} of {counted(len(np.unique(codes)), 'group')} of {name} only one of the two arms has "
+                f"outcomes; {counted(students, 'student')} there say nothing about the effect."
             )
 
 
@@ -58,7 +59,7 @@ def _clusters(trial: Trial, offered: Flags, others: Flags) -> Iterator[str]:
             said = "Intervals by cluster come out too narrow with so few"
             if kind == "CR2" and trial.asked.freedom_kind == "satterthwaite":
                 said = "The errors (CR2) and degrees of freedom are those made for few clusters, and still rest on few"
-            yield f"The {arm} arm has {count} cluster{'s' if count != 1 else ''}, fewer than {few:g}. {said}."
+            yield f"The {arm} arm has {counted(count, 'cluster')}, fewer than {few:g}. {said}."
 
 
 def _unclustered(trial: Trial, offered: Flags, others: Flags) -> Iterator[str]:
@@ -84,7 +85,7 @@ def _missing(trial: Trial, lost: Attrition) -> Iterator[str]:
             "may differ from who stayed; bounds say how much that could matter."
         )
     if trial.impossible:
-        yield f"{trial.impossible:,} outcomes beyond their bounds were counted as missing."
+        yield f"Counted as missing for lying beyond the bounds: {counted(trial.impossible, 'outcome')}."
     if trial.filled:
         yield (
             f"Blank covariates ({sources_of(trial.filled)}) hold the mean, with an indicator of blanks; that is sound "
@@ -92,7 +93,7 @@ def _missing(trial: Trial, lost: Attrition) -> Iterator[str]:
         )
     gone = trial.treated.students_without_covariates + trial.comparison.students_without_covariates
     if gone:
-        yield f"{gone:,} students with an outcome lack a covariate and were left out."
+        yield f"Left out for a covariate that is missing: {counted(gone, 'student')} with an outcome."
 
 
 def _baseline(trial: Trial) -> Iterator[str]:

@@ -67,8 +67,8 @@ class EffectOnTreated(FoundEffect):
             *self.notes,
             *self.doubt_said(),
             "This holds for those whom the offer moved, not for those tutored anyway or never. It takes for granted "
-            "that the offer was drawn by lot, acts only through what was received, and kept nobody from tutoring.",
-            *(() if self.binary else ("It takes each unit to do as much as the one before.",)),
+            "that the offer was drawn by lot, acts only through what was received, and kept nobody from tutoring"
+            f"{'' if self.binary else ', and that each unit does as much as the one before'}.",
         )
 
     @property
