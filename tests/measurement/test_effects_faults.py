@@ -129,6 +129,25 @@ def test_weights_are_above_0() -> None:
     assert {one[0] for one in faults(rows, weights="weight")} == {"weight"}
 
 
+def test_one_cluster_shows_nothing_of_clusters() -> None:
+    rows = trial(1).assign(district="one")
+    assert faults(rows, clusters="district") == {("district", "all students are of one cluster")}
+    assert intent_to_treat(rows, outcome="score", arm="arm", clusters="district", errors="HC2").cluster_count == 1
+
+
+def test_frames_of_every_kind_of_column_are_read_alike() -> None:
+    rows = trial(1, lost=0.05)
+    choices: dict[str, Any] = {"outcome": "score", "arm": "arm", "covariates": ["pretest", "english_learner", "grade"]}
+    found = intent_to_treat(rows, **choices)
+    other = rows.set_index(np.arange(len(rows))[::-1] * 7).astype(
+        {"arm": "category", "english_learner": "category", "grade": "Int64", "score": "Float64", "pretest": object}
+    )
+    assert intent_to_treat(other, **choices) == found
+    marked = rows.assign(english_learner=rows["english_learner"] == "yes")
+    assert intent_to_treat(marked, **choices).effect == pytest.approx(found.effect)
+    assert "0 of 0 students" in str(refused(rows.iloc[:0]))
+
+
 def test_choices_that_do_not_exist_or_do_not_go_together_are_refused_at_once() -> None:
     with pytest.raises(InputError) as caught:
         Asked(outcome="a", arm="b", errors="CR1S", adjustment="lin", confidence=95, treated=1, comparison=1)

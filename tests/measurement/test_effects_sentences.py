@@ -34,6 +34,14 @@ def test_few_clusters_are_counted_by_arm() -> None:
     assert not any("clusters" in note for note in of(many, clusters="school_id").notes)
 
 
+def test_too_few_degrees_of_freedom_are_said() -> None:
+    rows = trial(2, students=80, schools=4, by_school=True)
+    found = of(rows, clusters="school_id")
+    assert found.degrees_of_freedom < 4
+    assert "degrees of freedom are fewer than 4" in said(found)
+    assert "are fewer than 4" not in said(of(rows, clusters="school_id", degrees_of_freedom="normal"))
+
+
 def test_strata_with_one_arm_only_say_nothing_and_are_counted() -> None:
     rows = trial(3)
     rows.loc[rows["school_id"] == "school 0", "arm"] = "tutoring"

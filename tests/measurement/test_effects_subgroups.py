@@ -92,6 +92,17 @@ def test_a_covariate_that_does_not_vary_in_a_group_is_left_out_there() -> None:
     assert not any(note.startswith("Left out") for note in found.rows[0].effect.notes)
 
 
+def test_a_group_that_leaves_nothing_to_compare_says_so() -> None:
+    """In grade 4 whole schools are in one arm, so within schools there is nothing."""
+    rows = trial(8)
+    fourth = rows["grade"] == 4
+    rows.loc[fourth, "arm"] = np.where(rows.loc[fourth, "school_id"] < "school 4", "tutoring", "comparison")
+    found = by(rows, "grade", fixed_effects=["school_id"])
+    assert [row.effect is None for row in found.rows] == [False, True]
+    assert found.rows[1].why_not == "covariates, fixed effects or clusters leave nothing to compare within it"
+    assert found.interaction is None
+
+
 def test_faults_are_those_of_the_whole_frame_and_of_the_group() -> None:
     with pytest.raises(InputError, match="column mark: is missing"):
         by(trial(1), "mark")

@@ -83,7 +83,8 @@ def intent_of(trial: Trial) -> IntentToTreat:
     design, fit = fit_of(trial)
     found = fit.estimate(design.contrast(), asked.error_kind, asked.freedom_kind, asked.confidence)
     return IntentToTreat(
-        **common_of(asked, found, scale_in(trial)), **rest_of(trial, design, fit, notes_on(trial, design))
+        **common_of(asked, found, scale_in(trial)),
+        **rest_of(trial, design, fit, notes_on(trial, design, found.degrees_of_freedom)),
     )
 
 

@@ -15,7 +15,7 @@ from hitdesign.measurement.effects_reading import Trial
 from hitdesign.measurement.standards_attrition import Attrition, attrition_level
 
 
-def notes_on(trial: Trial, design: Design) -> tuple[str, ...]:
+def notes_on(trial: Trial, design: Design, degrees_of_freedom: float) -> tuple[str, ...]:
     """Every caution that the data itself gives, in the order: whom it rests on, how sure it is, what was left out."""
     lost = attrition_of(trial.treated, trial.comparison)
     offered = np.asarray(trial.offered.values[:, 0] > 0, dtype=np.bool_)
@@ -23,6 +23,7 @@ def notes_on(trial: Trial, design: Design) -> tuple[str, ...]:
     return (
         *_strata(trial, offered, others),
         *_clusters(trial, offered, others),
+        *_freedom(trial, degrees_of_freedom),
         *_missing(trial, lost),
         *_baseline(trial),
         *_columns(trial, design),
@@ -60,6 +61,15 @@ def _clusters(trial: Trial, offered: Flags, others: Flags) -> Iterator[str]:
             if kind == "CR2" and trial.asked.freedom_kind == "satterthwaite":
                 said = "The errors (CR2) and degrees of freedom are those made for few clusters, and still rest on few"
             yield f"The {arm} arm has {counted(count, 'cluster')}, fewer than {few:g}. {said}."
+
+
+def _freedom(trial: Trial, degrees_of_freedom: float) -> Iterator[str]:
+    least = number(trial.asked.evidence or shipped(), "effects.least_degrees_of_freedom")
+    if degrees_of_freedom < least:
+        yield (
+            f"{degrees_of_freedom:.1f} degrees of freedom are fewer than {least:g}: with so little to judge chance by, "
+            "even this interval cannot be relied on."
+        )
 
 
 def _unclustered(trial: Trial, offered: Flags, others: Flags) -> Iterator[str]:

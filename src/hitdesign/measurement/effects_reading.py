@@ -75,7 +75,7 @@ def read_trial(frame: pd.DataFrame, asked: Asked, also: Sequence[str] = ()) -> T
     blank = np.asarray(np.isnan(columns.values).any(axis=1), dtype=np.bool_)
     incomplete = np.zeros_like(blank) if asked.missing_covariates == "indicator" else blank
     counts = [arm_count(rows, lost, incomplete, response, schools, clusters) for rows in arms[:2]]
-    refuse(_empty(counts))
+    refuse([*_empty(counts), *_one_cluster(asked, clusters)])
     stays = ~lost & ~incomplete & np.any(arms, axis=0)
     return Trial(
         asked=asked,
@@ -179,6 +179,14 @@ def _others(asked: Asked, arms: list[Flags], stays: Flags) -> Regressors:
     names = tuple(f"{asked.arm}: {word}" for word in asked.other_arms)
     values = np.array([rows[stays] for rows in arms[2:]], dtype=np.float64).reshape(len(names), int(stays.sum())).T
     return Regressors(names, (asked.arm,) * len(names), values)
+
+
+def _one_cluster(asked: Asked, clusters: Codes | None) -> list[Fault]:
+    """A fault where errors by cluster would rest on one."""
+    if clusters is None or len(np.unique(clusters)) > 1 or not asked.error_kind.startswith("CR"):
+        return []
+    what_to_do = "Choose errors without clusters, and say that one cluster cannot show how clusters differ"
+    return [Fault(TABLE, "all students are of one cluster", "2 or more", what_to_do, column=asked.clusters)]
 
 
 def _empty(counts: list[ArmCount]) -> list[Fault]:

@@ -152,7 +152,9 @@ def treated_of(trial: Trial, received: str, unit: str, adequate: float | None) -
     times = adequate if adequate is not None else math.nan
     return EffectOnTreated(
         **common_of(asked, found, scale),
-        **rest_of(trial, design, fit, (*notes_on(trial, design), *_weak(trial, f, low, high))),
+        **rest_of(
+            trial, design, fit, (*notes_on(trial, design, found.degrees_of_freedom), *_weak(trial, f, low, high))
+        ),
         received=received,
         unit=STUDENT if binary else unit,
         first_stage=moved,
