@@ -168,6 +168,13 @@ def test_interacted_adjustment_is_the_difference_of_two_predictions() -> None:
     assert found.effect == pytest.approx(means[0] - means[1])
 
 
+def test_a_slope_that_one_arm_cannot_tell_is_left_out_and_said() -> None:
+    rows = trial(6)
+    rows["mark"] = ((rows["arm"] == "tutoring") & (rows.index % 5 == 0)).astype(float)
+    found = intent_to_treat(rows, outcome="score", arm="arm", covariates=["mark"], adjustment="interacted")
+    assert "Left out, for other columns determine them: mark by arm." in found.notes
+
+
 def test_without_anything_else_it_is_welchs_test() -> None:
     """HC2 of two arms is the error of two means with variances of their own."""
     rows = trial(7)

@@ -23,7 +23,7 @@ MOST_NUMBERS = 80_000_000
 class Design:
     """The columns of a regression, of full rank; `asked`: places of the columns asked for; `left_out`: redundant ones.
 
-    `left_out` names columns of the frame. Where `within` is given, its groups' means are taken out of the values.
+    `left_out` names columns of the frame, "by arm" where only a slope of its own in an arm is. Where `within` is given, its groups' means are taken out of the values.
     """
 
     names: tuple[str, ...]
@@ -98,7 +98,8 @@ def design_of(
     stays = [place for place in range(len(every.names)) if place not in left_out]
     kept = Regressors(every.names, every.sources, values).kept(stays)
     asked_for = tuple(place for place, old in enumerate(stays) if kinds[old] == 4)
-    names = tuple(dict.fromkeys(every.sources[place] for place in sorted(left_out) if kinds[place] == 2))
+    lost = [(place, "" if kinds[place] == 2 else " by arm") for place in sorted(left_out) if kinds[place] in (2, 5)]
+    names = tuple(dict.fromkeys(every.sources[place] + how for place, how in lost))
     return Design(kept.names, kept.values, asked_for, names, within)
 
 
