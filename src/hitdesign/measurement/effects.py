@@ -69,6 +69,7 @@ def intent_to_treat(
     coefficient of the offer in a (weighted) least-squares regression of the outcome.
 
     >>> import pandas as pd
+    >>> from hitdesign.measurement.effects import intent_to_treat
     >>> frame = pd.DataFrame({"arm": ["tutoring", "comparison"] * 4, "score": [5, 4, 7, 5, 6, 3, 8, 4]})
     >>> round(intent_to_treat(frame, outcome="score", arm="arm").effect, 3)
     2.5

@@ -79,6 +79,7 @@ def bounds_for_missing(
     72 (2004).
 
     >>> import pandas as pd
+    >>> from hitdesign.measurement.effects_bounds import bounds_for_missing
     >>> frame = pd.DataFrame({"arm": ["tutoring", "comparison"] * 5, "score": [5, 4, 7, 5, 6, 3, 8, None, 4, 4]})
     >>> found = bounds_for_missing(frame, outcome="score", arm="arm", kind="lee")
     >>> round(found.low, 3), round(found.high, 3)

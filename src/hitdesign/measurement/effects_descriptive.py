@@ -135,10 +135,10 @@ def descriptive_association(
 
     Rows with a blank are left out. `r_squared_max`: what seen and unseen explain together of what fixed effects leave;
     None: evidence `effects.oster_r_squared_factor` times what the covariates explain, at most 1 (Oster 2019). Partial R
-    squared and robustness value rest on classic errors, whatever errors the interval has. Raises InputError with every
-    fault.
+    squared and robustness value rest on classic errors always. Raises InputError with every fault.
 
     >>> import pandas as pd
+    >>> from hitdesign.measurement.effects_descriptive import descriptive_association
     >>> frame = pd.DataFrame({"hours": [0, 1, 2, 3, 4, 5], "before": [2, 1, 3, 2, 3, 5], "growth": [1, 3, 4, 4, 6, 8]})
     >>> found = descriptive_association(frame, outcome="growth", exposure="hours", covariates=["before"])
     >>> found.label, round(found.slope.value, 2), round(found.selection.robustness_value, 2)

@@ -23,7 +23,8 @@ MOST_NUMBERS = 80_000_000
 class Design:
     """The columns of a regression, of full rank; `asked`: places of the columns asked for; `left_out`: redundant ones.
 
-    `left_out` names columns of the frame, "by arm" where only a slope of its own in an arm is. Where `within` is given, its groups' means are taken out of the values.
+    `left_out` names columns of the frame, "by arm" where only a slope of its own in an arm is. Where `within` is given,
+    its groups' means are taken out of the values.
     """
 
     names: tuple[str, ...]

@@ -74,6 +74,7 @@ def regress(
     determine; MissingExtra where scipy or statsmodels is absent.
 
     >>> import pandas as pd
+    >>> from hitdesign.measurement.effects_regression import regress
     >>> frame = pd.DataFrame({"hours": [0, 1, 2, 3, 4, 5], "score": [1, 3, 4, 4, 6, 8]})
     >>> round(regress(frame, outcome="score", regressors=["hours"], errors="HC1").of("hours").value, 3)
     1.257

@@ -102,6 +102,7 @@ def effects_by_subgroup(
     difference lets the offer act by group in one regression, other slopes the same. Raises InputError with every fault.
 
     >>> import pandas as pd
+    >>> from hitdesign.measurement.effects_subgroups import effects_by_subgroup
     >>> frame = pd.DataFrame({"arm": ["tutoring", "comparison"] * 6, "grade": [3] * 8 + [4] * 4})
     >>> frame["score"] = [5, 4, 7, 5, 6, 3, 8, 4, 1, 2, 3, 2]
     >>> found = effects_by_subgroup(frame, outcome="score", arm="arm", subgroup="grade", minimum_students=4)

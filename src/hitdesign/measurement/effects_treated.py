@@ -122,6 +122,7 @@ def effect_on_treated(
     Statistics 20 (1949).
 
     >>> import pandas as pd
+    >>> from hitdesign.measurement.effects_treated import effect_on_treated
     >>> frame = pd.DataFrame({"arm": ["tutoring", "comparison"] * 4, "score": [5, 4, 7, 5, 6, 3, 8, 4]})
     >>> frame["got"] = [1, 0, 1, 0, 0, 0, 1, 1]
     >>> found = effect_on_treated(frame, outcome="score", arm="arm", received="got")
