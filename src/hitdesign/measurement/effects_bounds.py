@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, Unpack
 
@@ -87,13 +88,7 @@ def bounds_for_missing(
     """
     refuse(word_faults(WHERE, "kind", kind, ("lee", "worst_case")))
     asked = Asked(outcome=outcome, arm=arm, **choices)
-    ignored = [
-        name for name in ("covariates", "fixed_effects", "clusters", "weights", "other_arms") if getattr(asked, name)
-    ]
-    refuse(
-        Fault(WHERE, "bounds take no account of it", "nothing", "Leave it out of the bounds", column=name)
-        for name in ignored
-    )
+    refuse(_ignored(asked))
     trial = read_trial(frame, asked)
     offered = trial.offered.values[:, 0] > 0
     one, other = trial.response[offered], trial.response[~offered]
@@ -120,6 +115,13 @@ def bounds_for_missing(
 
 
 Pair = tuple[float, float]
+
+
+def _ignored(asked: Asked) -> Iterator[Fault]:
+    """A fault for each choice that bounds take no account of."""
+    for name in ("covariates", "fixed_effects", "clusters", "weights", "other_arms"):
+        if getattr(asked, name):
+            yield Fault(WHERE, "bounds take no account of it", "nothing", "Leave it out of the bounds", column=name)
 
 
 def _lee(one: Numbers, other: Numbers, trial: Trial) -> tuple[Pair, Pair, float]:
