@@ -69,6 +69,11 @@ def test_blank_covariates_leave_students_out_or_hold_the_mean() -> None:
     left_out = of(rows, covariates=["pretest"])
     assert left_out.treated.students_without_covariates + left_out.comparison.students_without_covariates == 10
     assert "a covariate that is missing: 10 students" in said(left_out)
+    rows.loc[:3, "score"] = np.nan
+    both = of(rows, covariates=["pretest"])
+    assert both.treated.students_without_covariates + both.comparison.students_without_covariates == 6
+    assert both.treated.students_without_outcome + both.comparison.students_without_outcome == 4
+    rows["score"] = trial(5)["score"]
     kept = of(rows, covariates=["pretest"], missing_covariates="indicator")
     assert kept.treated.students_analysed + kept.comparison.students_analysed == 240
     assert kept.coefficients == 4
