@@ -15,7 +15,7 @@ from hitdesign.measurement.effects_choices import ErrorKind
 from hitdesign.measurement.effects_errors import Fitted, fitted
 from hitdesign.measurement.effects_joint import joint_test
 from hitdesign.measurement.effects_treated import effect_on_treated
-from measurement.trials import trial
+from measurement.effects_trials import trial
 
 KINDS = get_args(ErrorKind)
 

@@ -14,7 +14,7 @@ from hitdesign.measurement.effects_descriptive import descriptive_association
 from hitdesign.measurement.effects_regression import regress
 from hitdesign.measurement.effects_subgroups import effects_by_subgroup
 from hitdesign.measurement.effects_treated import effect_on_treated
-from measurement.trials import trial
+from measurement.effects_trials import trial
 
 CANARY = "ZZQ_CANARY_NAME_17"
 

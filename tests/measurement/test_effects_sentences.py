@@ -5,7 +5,7 @@ import pytest
 
 from hitdesign.measurement.effects import IntentToTreat, intent_to_treat
 from hitdesign.measurement.effects_treated import effect_on_treated
-from measurement.trials import trial
+from measurement.effects_trials import trial
 
 
 def of(frame, **choices) -> IntentToTreat:

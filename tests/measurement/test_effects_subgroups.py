@@ -13,7 +13,7 @@ from hitdesign.measurement.effects import intent_to_treat
 from hitdesign.measurement.effects_multiple import adjusted_p
 from hitdesign.measurement.effects_subgroups import SubgroupEffects, effects_by_subgroup
 from hitdesign.measurement.standards_multiple import benjamini_hochberg
-from measurement.trials import trial
+from measurement.effects_trials import trial
 
 
 def by(frame: pd.DataFrame, subgroup: str, **choices: Any) -> SubgroupEffects:

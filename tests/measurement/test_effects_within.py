@@ -14,7 +14,7 @@ from hitdesign.measurement.effects_joint import joint_test
 from hitdesign.measurement.effects_reading import Trial, read_trial
 from hitdesign.measurement.effects_treated import effect_on_treated
 from hitdesign.measurement.effects_within import taken_out
-from measurement.trials import trial
+from measurement.effects_trials import trial
 
 
 def read(**choices: Any) -> Trial:
