@@ -13,7 +13,7 @@ from hitdesign.measurement.effects_bounds import bounds_for_missing
 from hitdesign.measurement.effects_descriptive import descriptive_association
 from hitdesign.measurement.effects_learning import learning_equivalents
 from hitdesign.measurement.effects_selection import OsterNumbers, oster_delta, robustness_value
-from measurement.trials import trial
+from measurement.effects_trials import trial
 
 
 def bounds(frame: pd.DataFrame, kind: Any, **choices: Any) -> Any:

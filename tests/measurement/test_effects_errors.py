@@ -15,7 +15,7 @@ from hitdesign.measurement.effects_choices import ErrorKind
 from hitdesign.measurement.effects_errors import Fitted, fitted
 from hitdesign.measurement.effects_joint import joint_test
 from hitdesign.measurement.effects_treated import effect_on_treated
-from measurement.trials import trial
+from measurement.effects_trials import trial
 
 KINDS = get_args(ErrorKind)
 
@@ -59,6 +59,7 @@ def corrected(rows: dict[str, Any]) -> tuple[Any, Any, Any]:
     return bread @ meat @ bread, pulls, bread
 
 
+@pytest.mark.once
 def test_corrected_covariances_are_those_of_whole_matrices(rows: dict[str, Any]) -> None:
     covariance, pulls, _ = corrected(rows)
     fit = fit_of(rows)
@@ -79,6 +80,7 @@ def test_a_cluster_of_one_each_is_hc2_with_its_degrees_of_freedom(rows: dict[str
     )
 
 
+@pytest.mark.once
 def test_corrected_errors_are_right_on_average_where_rows_are_independent(rows: dict[str, Any]) -> None:
     """CR2 is unbiased under its working variances: its mean over draws is the true variance, CR0's is below."""
     chance, x, codes = np.random.default_rng(8), rows["x"], rows["codes"]
@@ -105,6 +107,7 @@ def test_two_combinations_with_classic_errors_are_the_f_test_of_statsmodels(rows
     assert (found.f, found.p) == pytest.approx((float(expected.fvalue), float(expected.pvalue)))
 
 
+@pytest.mark.once
 def test_hotellings_degrees_of_freedom_are_those_of_whole_matrices(rows: dict[str, Any]) -> None:
     contrasts = np.eye(4)[1:3]
     _, pulls, _ = corrected(rows)
@@ -163,6 +166,13 @@ def test_interacted_adjustment_is_the_difference_of_two_predictions() -> None:
         own = (rows["arm"] == arm).to_numpy()
         means.append((x @ np.linalg.lstsq(x[own], rows["score"].to_numpy()[own], rcond=None)[0]).mean())
     assert found.effect == pytest.approx(means[0] - means[1])
+
+
+def test_a_slope_that_one_arm_cannot_tell_is_left_out_and_said() -> None:
+    rows = trial(6)
+    rows["mark"] = ((rows["arm"] == "tutoring") & (rows.index % 5 == 0)).astype(float)
+    found = intent_to_treat(rows, outcome="score", arm="arm", covariates=["mark"], adjustment="interacted")
+    assert "Left out, for other columns determine them: mark by arm." in found.notes
 
 
 def test_without_anything_else_it_is_welchs_test() -> None:

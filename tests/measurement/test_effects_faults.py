@@ -14,7 +14,7 @@ from hitdesign.measurement.effects_descriptive import descriptive_association
 from hitdesign.measurement.effects_regression import regress
 from hitdesign.measurement.effects_subgroups import effects_by_subgroup
 from hitdesign.measurement.effects_treated import effect_on_treated
-from measurement.trials import trial
+from measurement.effects_trials import trial
 
 CANARY = "ZZQ_CANARY_NAME_17"
 
@@ -91,7 +91,7 @@ def test_impossible_outcomes_are_refused_or_counted_as_missing() -> None:
     counted = intent_to_treat(rows, outcome="score", arm="arm", impossible="missing", **bounds)
     lost = counted.treated.students_without_outcome + counted.comparison.students_without_outcome
     assert lost == 2
-    assert any(note.startswith("2 outcomes beyond their bounds") for note in counted.notes)
+    assert any(note.endswith("beyond the bounds: 2 outcomes.") for note in counted.notes)
 
 
 def test_what_says_nothing_of_its_own_is_refused_or_left_out() -> None:
@@ -127,6 +127,25 @@ def test_weights_are_above_0() -> None:
     rows = trial(1).assign(weight=1.0)
     rows.loc[0, "weight"], rows.loc[1, "weight"] = 0, np.nan
     assert {one[0] for one in faults(rows, weights="weight")} == {"weight"}
+
+
+def test_one_cluster_shows_nothing_of_clusters() -> None:
+    rows = trial(1).assign(district="one")
+    assert faults(rows, clusters="district") == {("district", "all students are of one cluster")}
+    assert intent_to_treat(rows, outcome="score", arm="arm", clusters="district", errors="HC2").cluster_count == 1
+
+
+def test_frames_of_every_kind_of_column_are_read_alike() -> None:
+    rows = trial(1, lost=0.05)
+    choices: dict[str, Any] = {"outcome": "score", "arm": "arm", "covariates": ["pretest", "english_learner", "grade"]}
+    found = intent_to_treat(rows, **choices)
+    other = rows.set_index(np.arange(len(rows))[::-1] * 7).astype(
+        {"arm": "category", "english_learner": "category", "grade": "Int64", "score": "Float64", "pretest": object}
+    )
+    assert intent_to_treat(other, **choices) == found
+    marked = rows.assign(english_learner=rows["english_learner"] == "yes")
+    assert intent_to_treat(marked, **choices).effect == pytest.approx(found.effect)
+    assert "0 of 0 students" in str(refused(rows.iloc[:0]))
 
 
 def test_choices_that_do_not_exist_or_do_not_go_together_are_refused_at_once() -> None:

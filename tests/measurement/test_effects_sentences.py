@@ -5,7 +5,7 @@ import pytest
 
 from hitdesign.measurement.effects import IntentToTreat, intent_to_treat
 from hitdesign.measurement.effects_treated import effect_on_treated
-from measurement.trials import trial
+from measurement.effects_trials import trial
 
 
 def of(frame, **choices) -> IntentToTreat:
@@ -34,11 +34,19 @@ def test_few_clusters_are_counted_by_arm() -> None:
     assert not any("clusters" in note for note in of(many, clusters="school_id").notes)
 
 
+def test_too_few_degrees_of_freedom_are_said() -> None:
+    rows = trial(2, students=80, schools=4, by_school=True)
+    found = of(rows, clusters="school_id")
+    assert found.degrees_of_freedom < 4
+    assert "degrees of freedom are fewer than 4" in said(found)
+    assert "are fewer than 4" not in said(of(rows, clusters="school_id", degrees_of_freedom="normal"))
+
+
 def test_strata_with_one_arm_only_say_nothing_and_are_counted() -> None:
     rows = trial(3)
     rows.loc[rows["school_id"] == "school 0", "arm"] = "tutoring"
     found = of(rows, fixed_effects=["school_id"])
-    assert any("In 1 of the 8 groups of school_id" in note and "30 students" in note for note in found.notes)
+    assert any("In 1 of 8 groups of school_id" in note and "30 students" in note for note in found.notes)
     without = of(rows[rows["school_id"] != "school 0"], fixed_effects=["school_id"])
     assert found.effect == pytest.approx(without.effect)
 
@@ -60,7 +68,12 @@ def test_blank_covariates_leave_students_out_or_hold_the_mean() -> None:
     rows.loc[:9, "pretest"] = np.nan
     left_out = of(rows, covariates=["pretest"])
     assert left_out.treated.students_without_covariates + left_out.comparison.students_without_covariates == 10
-    assert "10 students with an outcome lack a covariate" in said(left_out)
+    assert "a covariate that is missing: 10 students" in said(left_out)
+    rows.loc[:3, "score"] = np.nan
+    both = of(rows, covariates=["pretest"])
+    assert both.treated.students_without_covariates + both.comparison.students_without_covariates == 6
+    assert both.treated.students_without_outcome + both.comparison.students_without_outcome == 4
+    rows["score"] = trial(5)["score"]
     kept = of(rows, covariates=["pretest"], missing_covariates="indicator")
     assert kept.treated.students_analysed + kept.comparison.students_analysed == 240
     assert kept.coefficients == 4
@@ -117,7 +130,7 @@ def test_hours_are_scaled_to_the_adequate_dosage() -> None:
     assert found.high_at_adequate == pytest.approx(30 * found.high)
     assert found.effect_at_adequate_sd == pytest.approx(30 * found.effect_sd)
     assert "At 30 (hour), the dosage called adequate" in said(found)
-    assert "each unit to do as much as the one before" in said(found)
+    assert "each unit does as much as the one before" in said(found)
     assert effect_on_treated(trial(9), **choices).effect_at_adequate is None
 
 

@@ -10,7 +10,7 @@ from hitdesign.measurement.effects import intent_to_treat
 from hitdesign.measurement.effects_bounds import bounds_for_missing
 from hitdesign.measurement.effects_subgroups import effects_by_subgroup
 from hitdesign.measurement.effects_treated import effect_on_treated
-from measurement.trials import trial
+from measurement.effects_trials import trial
 
 BRIEF, LONG = 60, 3000
 EFFECT = 5.0

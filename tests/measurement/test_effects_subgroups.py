@@ -13,7 +13,7 @@ from hitdesign.measurement.effects import intent_to_treat
 from hitdesign.measurement.effects_multiple import adjusted_p
 from hitdesign.measurement.effects_subgroups import SubgroupEffects, effects_by_subgroup
 from hitdesign.measurement.standards_multiple import benjamini_hochberg
-from measurement.trials import trial
+from measurement.effects_trials import trial
 
 
 def by(frame: pd.DataFrame, subgroup: str, **choices: Any) -> SubgroupEffects:
@@ -90,6 +90,17 @@ def test_a_covariate_that_does_not_vary_in_a_group_is_left_out_there() -> None:
     found = by(rows, "grade", covariates=["third"])
     assert "Left out, for other columns determine them: third." in found.rows[1].effect.notes
     assert not any(note.startswith("Left out") for note in found.rows[0].effect.notes)
+
+
+def test_a_group_that_leaves_nothing_to_compare_says_so() -> None:
+    """In grade 4 whole schools are in one arm, so within schools there is nothing."""
+    rows = trial(8)
+    fourth = rows["grade"] == 4
+    rows.loc[fourth, "arm"] = np.where(rows.loc[fourth, "school_id"] < "school 4", "tutoring", "comparison")
+    found = by(rows, "grade", fixed_effects=["school_id"])
+    assert [row.effect is None for row in found.rows] == [False, True]
+    assert found.rows[1].why_not == "covariates, fixed effects or clusters leave nothing to compare within it"
+    assert found.interaction is None
 
 
 def test_faults_are_those_of_the_whole_frame_and_of_the_group() -> None:

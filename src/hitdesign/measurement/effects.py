@@ -12,7 +12,7 @@ from hitdesign.evidence.records import Evidence
 from hitdesign.measurement.effects_arms import attrition_of
 from hitdesign.measurement.effects_choices import Adjustment, Asked, ErrorKind, FreedomKind, MissingCovariates
 from hitdesign.measurement.effects_design import Design, design_of, interactions
-from hitdesign.measurement.effects_errors import Fitted, fitted
+from hitdesign.measurement.effects_errors import Fitted
 from hitdesign.measurement.effects_found import FoundEffect, amount, common_of
 from hitdesign.measurement.effects_notes import notes_on
 from hitdesign.measurement.effects_reading import Trial, read_trial
@@ -69,6 +69,7 @@ def intent_to_treat(
     coefficient of the offer in a (weighted) least-squares regression of the outcome.
 
     >>> import pandas as pd
+    >>> from hitdesign.measurement.effects import intent_to_treat
     >>> frame = pd.DataFrame({"arm": ["tutoring", "comparison"] * 4, "score": [5, 4, 7, 5, 6, 3, 8, 4]})
     >>> round(intent_to_treat(frame, outcome="score", arm="arm").effect, 3)
     2.5
@@ -83,7 +84,8 @@ def intent_of(trial: Trial) -> IntentToTreat:
     design, fit = fit_of(trial)
     found = fit.estimate(design.contrast(), asked.error_kind, asked.freedom_kind, asked.confidence)
     return IntentToTreat(
-        **common_of(asked, found, scale_in(trial)), **rest_of(trial, design, fit, notes_on(trial, design))
+        **common_of(asked, found, scale_in(trial)),
+        **rest_of(trial, design, fit, notes_on(trial, design, found.degrees_of_freedom)),
     )
 
 
@@ -102,7 +104,7 @@ def rest_of(trial: Trial, design: Design, fit: Fitted, notes: tuple[str, ...]) -
         "attrition": attrition_of(trial.treated, trial.comparison),
         "baseline": trial.baseline,
         "r_squared": fit.r_squared,
-        "coefficients": len(design.names),
+        "coefficients": design.coefficients,
         "notes": notes,
     }
 
@@ -117,11 +119,12 @@ def fit_of(trial: Trial) -> tuple[Design, Fitted]:
     design = design_of(
         rows,
         trial.weights,
-        fixed=trial.fixed,
+        strata=trial.strata,
+        without=trial.without,
         covariates=covariates,
         asked=trial.offered,
         beside=trial.others,
         after=after,
         redundant=asked.redundant,
     )
-    return design, fitted(trial.response, design.values, trial.weights, trial.clusters)
+    return design, design.fit(trial.response, trial.weights, trial.clusters)

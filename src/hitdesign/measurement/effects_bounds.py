@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, Unpack
 
@@ -47,7 +48,7 @@ class EffectBounds:
     def sentences(self) -> tuple[str, ...]:
         """The range, the assumption it rests on, and whom it speaks of."""
         share = f"{100 * self.confidence:g} %"
-        drawn = f"{arm_said(self.treated)} of the treated and {arm_said(self.comparison)} of the comparison arm"
+        drawn = f"of the treated {arm_said(self.treated)}, of the comparison arm {arm_said(self.comparison)}"
         if self.kind == "lee":
             why = (
                 "This holds for students who would have an outcome in either arm, if the offer made everybody at "
@@ -60,7 +61,7 @@ class EffectBounds:
             f"With missing outcomes the effect of the offer on {self.outcome} lies between {amount(self.low)} and "
             f"{amount(self.high)} ({share} interval {amount(self.interval_low)} to {amount(self.interval_high)}); the "
             f"difference of those with outcomes is {amount(self.observed)}.",
-            f"Outcomes are there for {drawn}.",
+            f"Outcomes are there: {drawn}.",
             why,
             "Students are taken for independent of one another; with schools assigned the interval is too narrow.",
         )
@@ -79,6 +80,7 @@ def bounds_for_missing(
     72 (2004).
 
     >>> import pandas as pd
+    >>> from hitdesign.measurement.effects_bounds import bounds_for_missing
     >>> frame = pd.DataFrame({"arm": ["tutoring", "comparison"] * 5, "score": [5, 4, 7, 5, 6, 3, 8, None, 4, 4]})
     >>> found = bounds_for_missing(frame, outcome="score", arm="arm", kind="lee")
     >>> round(found.low, 3), round(found.high, 3)
@@ -86,13 +88,7 @@ def bounds_for_missing(
     """
     refuse(word_faults(WHERE, "kind", kind, ("lee", "worst_case")))
     asked = Asked(outcome=outcome, arm=arm, **choices)
-    ignored = [
-        name for name in ("covariates", "fixed_effects", "clusters", "weights", "other_arms") if getattr(asked, name)
-    ]
-    refuse(
-        Fault(WHERE, "bounds take no account of it", "nothing", "Leave it out of the bounds", column=name)
-        for name in ignored
-    )
+    refuse(_ignored(asked))
     trial = read_trial(frame, asked)
     offered = trial.offered.values[:, 0] > 0
     one, other = trial.response[offered], trial.response[~offered]
@@ -119,6 +115,13 @@ def bounds_for_missing(
 
 
 Pair = tuple[float, float]
+
+
+def _ignored(asked: Asked) -> Iterator[Fault]:
+    """A fault for each choice that bounds take no account of."""
+    for name in ("covariates", "fixed_effects", "clusters", "weights", "other_arms"):
+        if getattr(asked, name):
+            yield Fault(WHERE, "bounds take no account of it", "nothing", "Leave it out of the bounds", column=name)
 
 
 def _lee(one: Numbers, other: Numbers, trial: Trial) -> tuple[Pair, Pair, float]:

@@ -14,7 +14,7 @@ from hitdesign.evidence.records import Evidence
 from hitdesign.measurement.effects_choices import ErrorKind, FreedomKind, error_faults, error_kind, freedom_kind
 from hitdesign.measurement.effects_columns import TABLE, Numbers, Regressors, joined
 from hitdesign.measurement.effects_errors import Estimate, Fitted
-from hitdesign.measurement.effects_found import ERRORS_SAID, amount, p_said
+from hitdesign.measurement.effects_found import ERRORS_SAID, amount, counted, p_said
 from hitdesign.measurement.effects_regression import Rows, fit_rows, read_rows
 from hitdesign.measurement.effects_selection import (
     OsterNumbers,
@@ -89,7 +89,7 @@ class Association:
         interval = f"{100 * self.confidence:g} % interval {amount(found.low)} to {amount(found.high)}"
         said = [
             f"One more of {self.exposure} goes with {amount(found.value)} more of {self.outcome}{after} ({interval}; "
-            f"{p_said(found.p)}; errors {ERRORS_SAID[self.errors]}), over {self.students:,} students.",
+            f"{p_said(found.p)}; errors {ERRORS_SAID[self.errors]}), over {counted(self.students, 'student')}.",
             "It does not say what tutoring did: students who attend more differ in what no column holds, such as "
             "motivation, health and help at home, and would have grown differently without it.",
             f"Something unseen that explains {chosen.robustness_value:.1%} of what is left of both would make all of "
@@ -112,7 +112,7 @@ class Association:
             f"{chosen.e_value_limit:.2f} for the end of the interval)."
         )
         if self.students_left_out:
-            said.append(f"{self.students_left_out:,} students with a blank were left out.")
+            said.append(f"Left out for a blank: {counted(self.students_left_out, 'student')}.")
         return tuple(f"Descriptive: {sentence}" for sentence in said)
 
 
@@ -135,10 +135,10 @@ def descriptive_association(
 
     Rows with a blank are left out. `r_squared_max`: what seen and unseen explain together of what fixed effects leave;
     None: evidence `effects.oster_r_squared_factor` times what the covariates explain, at most 1 (Oster 2019). Partial R
-    squared and robustness value rest on classic errors, whatever errors the interval has. Raises InputError with every
-    fault.
+    squared and robustness value rest on classic errors always. Raises InputError with every fault.
 
     >>> import pandas as pd
+    >>> from hitdesign.measurement.effects_descriptive import descriptive_association
     >>> frame = pd.DataFrame({"hours": [0, 1, 2, 3, 4, 5], "before": [2, 1, 3, 2, 3, 5], "growth": [1, 3, 4, 4, 6, 8]})
     >>> found = descriptive_association(frame, outcome="growth", exposure="hours", covariates=["before"])
     >>> found.label, round(found.slope.value, 2), round(found.selection.robustness_value, 2)
@@ -147,7 +147,7 @@ def descriptive_association(
     refuse(error_faults(errors, degrees_of_freedom, clusters, confidence))
     rows = read_rows(frame, outcome, [exposure, *covariates], fixed_effects, clusters, weights)
     free = freedom_kind(degrees_of_freedom, kind := error_kind(errors, clusters))
-    fit, contrast = _fit(rows, exposure)
+    fit, contrast = _fit(rows, exposure, kind, free)
     found, left = fit.estimate(contrast, kind, free, confidence), _Left.of(rows, exposure)
     per_unit = float(np.std(rows.regressors[exposure].values, ddof=1) / np.std(rows.response, ddof=1))
     return Association(
@@ -168,13 +168,14 @@ def descriptive_association(
     )
 
 
-def _fit(rows: Rows, exposure: str) -> tuple[Fitted, Numbers]:
+def _fit(rows: Rows, exposure: str, kind: ErrorKind, free: FreedomKind) -> tuple[Fitted, Numbers]:
     """The regression with the exposure last, and the combination that is its slope."""
     columns = rows.regressors
     if columns[exposure].names != (exposure,):
         refuse([Fault(TABLE, "it holds words", "numbers, such as hours attended", "Count it", column=exposure)])
     others = [part for name, part in columns.items() if name != exposure]
-    fit, names = fit_rows(rows, rows.response, joined([*others, columns[exposure]], len(rows.response)))
+    every = joined([*others, columns[exposure]], len(rows.response))
+    fit, names = fit_rows(rows, rows.response, every, kind, free)
     return fit, np.array([float(name == exposure) for name in names])
 
 
@@ -191,7 +192,7 @@ class _Left:
         nothing = joined([], len(rows.response))
 
         def left(values: Numbers) -> Numbers:
-            return np.column_stack([fit_rows(rows, one, nothing)[0].residuals for one in values.T])
+            return np.column_stack([fit_rows(rows, one, nothing, "HC0", "residual")[0].residuals for one in values.T])
 
         parts: dict[str, Regressors] = rows.regressors
         covariates = {name: left(part.values) for name, part in parts.items() if name != exposure}

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from hitdesign.errors import MissingExtra
 from hitdesign.measurement.distributions import t_quantile, t_two_sided_p
 from hitdesign.measurement.effects_choices import ErrorKind, FreedomKind
+from hitdesign.measurement.effects_within import Within
 
 Numbers = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
@@ -35,7 +36,8 @@ class Estimate:
 class Fitted:
     """A least-squares fit: rows and response are those of the fit, weighted; `clusters` as codes from 0, or None.
 
-    `bread` is (X'X)^-1. For two stages, rows are those fitted by the first and residuals those of the actual receipt.
+    `bread` is (X'X)^-1. `within`: groups whose means were taken out of both. For two stages, rows are those fitted by
+    the first and residuals those of the actual receipt.
     """
 
     coefficients: Numbers
@@ -44,11 +46,13 @@ class Fitted:
     residuals: Numbers
     clusters: Codes | None
     r_squared: float
+    within: Within | None = None
 
     @property
     def residual_freedom(self) -> int:
         """Rows less coefficients."""
-        return int(self.rows.shape[0] - self.rows.shape[1])
+        taken = 0 if self.within is None else self.within.groups
+        return int(self.rows.shape[0] - self.rows.shape[1] - taken)
 
     @property
     def cluster_count(self) -> int:
@@ -118,7 +122,9 @@ class Fitted:
         """What each residual is multiplied by before it is squared."""
         if errors not in ("HC2", "HC3"):
             return np.ones(self.rows.shape[0])
-        left = 1 - np.einsum("ij,jk,ik->i", self.rows, self.bread, self.rows)
+        left = 1 - np.einsum("ij,ij->i", self.rows @ self.bread, self.rows)
+        if self.within is not None:
+            left = left - self.within.shares
         known = left > EXPLAINED
         power = -0.5 if errors == "HC2" else -1.0
         return np.where(known, np.power(np.where(known, left, 1.0), power), 0.0)
@@ -160,18 +166,23 @@ def estimated(value: float, error: float, free: float, confidence: float) -> Est
     return Estimate(value, error, value - reach, value + reach, t, p, free)
 
 
-def fitted(response: Numbers, rows: Numbers, weights: Numbers | None, clusters: Codes | None) -> Fitted:
+def fitted(
+    response: Numbers, rows: Numbers, weights: Numbers | None, clusters: Codes | None, within: Within | None = None
+) -> Fitted:
     """Weighted least squares by statsmodels; `rows` of full rank, one column a coefficient, the constant included.
 
-    Raises MissingExtra where statsmodels is absent.
+    With `within` the rows are those less the means of its groups, without a constant. Raises MissingExtra where
+    statsmodels is absent.
     """
     try:
         from statsmodels.regression.linear_model import WLS
     except ImportError as absent:
         raise MissingExtra("statsmodels", "measurement") from absent
-    fit = WLS(response, rows, weights=1.0 if weights is None else weights, hasconst=True).fit(method="qr")
+    heavy = np.ones(len(response)) if weights is None else weights
+    left = response if within is None else within.of(response)
+    fit = WLS(left, rows, weights=heavy, hasconst=within is None).fit(method="qr")
     whitened, residuals = np.asarray(fit.model.wexog, dtype=np.float64), np.asarray(fit.wresid, dtype=np.float64)
     bread = np.asarray(fit.normalized_cov_params, dtype=np.float64)
-    total = float(fit.centered_tss)
+    total = float(heavy @ (response - np.average(response, weights=heavy)) ** 2)
     r_squared = 1 - float(residuals @ residuals) / total if total > 0 else float("nan")
-    return Fitted(np.asarray(fit.params, np.float64), bread, whitened, residuals, clusters, r_squared)
+    return Fitted(np.asarray(fit.params, np.float64), bread, whitened, residuals, clusters, r_squared, within)

@@ -90,7 +90,7 @@ class FoundEffect:
         by = "" if self.clusters is None else f", {self.cluster_count} clusters of {self.clusters}"
         free = "normal" if math.isinf(self.degrees_of_freedom) else f"{self.degrees_of_freedom:.1f} degrees of freedom"
         return (
-            f"Analysed: {arm_said(self.treated)} of the treated and {arm_said(self.comparison)} of the comparison arm.",
+            f"Analysed: of the treated {arm_said(self.treated)}, of the comparison arm {arm_said(self.comparison)}.",
             f"{adjusted}; standard error {amount(self.standard_error)}, {ERRORS_SAID[self.errors]}{by}, {free}.",
         )
 
@@ -131,6 +131,16 @@ def amount(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
+def counted(number: int, noun: str) -> str:
+    """A count with its noun, for a sentence.
+
+    >>> from hitdesign.measurement.effects_found import counted
+    >>> counted(1, "student"), counted(1200, "student")
+    ('1 student', '1,200 students')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def p_said(p: float) -> str:
     """A p for a sentence, never 0.
 
@@ -143,5 +153,5 @@ def p_said(p: float) -> str:
 
 def arm_said(arm: ArmCount) -> str:
     """Students of an arm, analysed and drawn, and their schools, for a sentence."""
-    at = "" if arm.schools is None else f" in {arm.schools:,} school{'s' if arm.schools != 1 else ''}"
+    at = "" if arm.schools is None else f" in {counted(arm.schools, 'school')}"
     return f"{arm.students_analysed:,} of {arm.students_drawn:,} students{at}"

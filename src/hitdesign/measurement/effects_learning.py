@@ -10,7 +10,6 @@ from hitdesign.evidence.library import number, parameter, shipped
 from hitdesign.evidence.records import Evidence
 from hitdesign.measurement.given import number_faults, refuse
 from hitdesign.measurement.standards_effects import improvement_index
-from hitdesign.quantities import print_grade
 
 PREFIX = "learning.annual_gain"
 
@@ -45,7 +44,7 @@ class LearningEquivalents:
 
     def sentences(self) -> tuple[str, ...]:
         """The effect, the months beside their divisor, the percentile points, and how sure the divisor is."""
-        grade = f"{self.subject} in {print_grade(self.grade)}"
+        grade = f"{self.subject} in grade {self.grade}"
         divisor = f"{self.annual_gain_sd:g} standard deviations, the average gain of a year in {grade}"
         if self.months is None:
             learned = (

@@ -10,11 +10,12 @@ from hitdesign.evidence.library import number, shipped
 from hitdesign.measurement.effects_arms import attrition_of
 from hitdesign.measurement.effects_columns import Codes, Flags
 from hitdesign.measurement.effects_design import Design, sources_of
+from hitdesign.measurement.effects_found import counted
 from hitdesign.measurement.effects_reading import Trial
 from hitdesign.measurement.standards_attrition import Attrition, attrition_level
 
 
-def notes_on(trial: Trial, design: Design) -> tuple[str, ...]:
+def notes_on(trial: Trial, design: Design, degrees_of_freedom: float) -> tuple[str, ...]:
     """Every caution that the data itself gives, in the order: whom it rests on, how sure it is, what was left out."""
     lost = attrition_of(trial.treated, trial.comparison)
     offered = np.asarray(trial.offered.values[:, 0] > 0, dtype=np.bool_)
@@ -22,6 +23,7 @@ def notes_on(trial: Trial, design: Design) -> tuple[str, ...]:
     return (
         *_strata(trial, offered, others),
         *_clusters(trial, offered, others),
+        *_freedom(trial, degrees_of_freedom),
         *_missing(trial, lost),
         *_baseline(trial),
         *_columns(trial, design),
@@ -33,8 +35,8 @@ def _strata(trial: Trial, offered: Flags, others: Flags) -> Iterator[str]:
         alone, students = _one_sided(codes[~others], offered[~others])
         if alone:
             yield (
-                f"In {alone} of the {len(np.unique(codes))} groups of {name} only one of the two arms has outcomes; "
-                f"their {students:,} students say nothing about the effect."
+                f"In {alone} of {counted(len(np.unique(codes)), 'group')} of {name} only one of the two arms has "
+                f"outcomes; {counted(students, 'student')} there say nothing about the effect."
             )
 
 
@@ -58,7 +60,16 @@ def _clusters(trial: Trial, offered: Flags, others: Flags) -> Iterator[str]:
             said = "Intervals by cluster come out too narrow with so few"
             if kind == "CR2" and trial.asked.freedom_kind == "satterthwaite":
                 said = "The errors (CR2) and degrees of freedom are those made for few clusters, and still rest on few"
-            yield f"The {arm} arm has {count} cluster{'s' if count != 1 else ''}, fewer than {few:g}. {said}."
+            yield f"The {arm} arm has {counted(count, 'cluster')}, fewer than {few:g}. {said}."
+
+
+def _freedom(trial: Trial, degrees_of_freedom: float) -> Iterator[str]:
+    least = number(trial.asked.evidence or shipped(), "effects.least_degrees_of_freedom")
+    if degrees_of_freedom < least:
+        yield (
+            f"{degrees_of_freedom:.1f} degrees of freedom are fewer than {least:g}: with so little to judge chance by, "
+            "even this interval cannot be relied on."
+        )
 
 
 def _unclustered(trial: Trial, offered: Flags, others: Flags) -> Iterator[str]:
@@ -84,7 +95,7 @@ def _missing(trial: Trial, lost: Attrition) -> Iterator[str]:
             "may differ from who stayed; bounds say how much that could matter."
         )
     if trial.impossible:
-        yield f"{trial.impossible:,} outcomes beyond their bounds were counted as missing."
+        yield f"Counted as missing for lying beyond the bounds: {counted(trial.impossible, 'outcome')}."
     if trial.filled:
         yield (
             f"Blank covariates ({sources_of(trial.filled)}) hold the mean, with an indicator of blanks; that is sound "
@@ -92,7 +103,7 @@ def _missing(trial: Trial, lost: Attrition) -> Iterator[str]:
         )
     gone = trial.treated.students_without_covariates + trial.comparison.students_without_covariates
     if gone:
-        yield f"{gone:,} students with an outcome lack a covariate and were left out."
+        yield f"Left out for a covariate that is missing: {counted(gone, 'student')} with an outcome."
 
 
 def _baseline(trial: Trial) -> Iterator[str]:

@@ -12,6 +12,7 @@ from hitdesign.errors import Fault
 from hitdesign.measurement.effects_arms import ArmCount, BaselineDifference, arm_count, baseline_differences
 from hitdesign.measurement.effects_choices import Asked
 from hitdesign.measurement.effects_columns import TABLE, Codes, Flags, Numbers, Reader, Regressors, covariate_of, joined
+from hitdesign.measurement.effects_within import taken_out
 from hitdesign.measurement.given import refuse
 
 
@@ -29,7 +30,6 @@ class Trial:
     offered: Regressors
     others: Regressors
     covariates: Regressors
-    fixed: Regressors
     strata: dict[str, Codes]
     schools: Codes | None
     clusters: Codes | None
@@ -46,6 +46,11 @@ class Trial:
     def arms(self) -> Regressors:
         """Indicators of every arm but the comparison: the offer first."""
         return joined([self.offered, self.others], len(self.response))
+
+    @property
+    def without(self) -> str | None:
+        """The fixed effect whose means are taken out instead of a column for each of its words."""
+        return taken_out(self.strata, self.clusters, self.asked.error_kind, self.asked.freedom_kind)
 
 
 def read_trial(frame: pd.DataFrame, asked: Asked, also: Sequence[str] = ()) -> Trial:
@@ -70,7 +75,7 @@ def read_trial(frame: pd.DataFrame, asked: Asked, also: Sequence[str] = ()) -> T
     blank = np.asarray(np.isnan(columns.values).any(axis=1), dtype=np.bool_)
     incomplete = np.zeros_like(blank) if asked.missing_covariates == "indicator" else blank
     counts = [arm_count(rows, lost, incomplete, response, schools, clusters) for rows in arms[:2]]
-    refuse(_empty(counts))
+    refuse([*_empty(counts), *_one_cluster(asked, clusters)])
     stays = ~lost & ~incomplete & np.any(arms, axis=0)
     return Trial(
         asked=asked,
@@ -78,7 +83,6 @@ def read_trial(frame: pd.DataFrame, asked: Asked, also: Sequence[str] = ()) -> T
         offered=Regressors((asked.arm,), (asked.arm,), arms[0][stays].astype(np.float64)[:, None]),
         others=_others(asked, arms, stays),
         covariates=_whole(columns.taken(stays)),
-        fixed=joined([words.indicators(name) for name, words in strata.items()], len(frame)).taken(stays),
         strata={name: words.codes[stays] for name, words in strata.items()},
         schools=None if schools is None else schools[stays],
         clusters=None if clusters is None else np.unique(clusters[stays], return_inverse=True)[1].astype(np.int64),
@@ -175,6 +179,14 @@ def _others(asked: Asked, arms: list[Flags], stays: Flags) -> Regressors:
     names = tuple(f"{asked.arm}: {word}" for word in asked.other_arms)
     values = np.array([rows[stays] for rows in arms[2:]], dtype=np.float64).reshape(len(names), int(stays.sum())).T
     return Regressors(names, (asked.arm,) * len(names), values)
+
+
+def _one_cluster(asked: Asked, clusters: Codes | None) -> list[Fault]:
+    """A fault where errors by cluster would rest on one."""
+    if clusters is None or len(np.unique(clusters)) > 1 or not asked.error_kind.startswith("CR"):
+        return []
+    what_to_do = "Choose errors without clusters, and say that one cluster cannot show how clusters differ"
+    return [Fault(TABLE, "all students are of one cluster", "2 or more", what_to_do, column=asked.clusters)]
 
 
 def _empty(counts: list[ArmCount]) -> list[Fault]:

@@ -11,7 +11,8 @@ import pandas as pd
 from hitdesign.measurement.effects_choices import ErrorKind, FreedomKind, error_faults, error_kind, freedom_kind
 from hitdesign.measurement.effects_columns import Codes, Flags, Numbers, Reader, Regressors, covariate_of, joined
 from hitdesign.measurement.effects_design import design_of
-from hitdesign.measurement.effects_errors import Estimate, Fitted, fitted
+from hitdesign.measurement.effects_errors import Estimate, Fitted
+from hitdesign.measurement.effects_within import taken_out
 from hitdesign.measurement.given import refuse
 
 
@@ -48,7 +49,7 @@ class Rows:
 
     response: Numbers
     regressors: dict[str, Regressors]
-    fixed: Regressors
+    strata: dict[str, Codes]
     clusters: Codes | None
     weights: Numbers | None
     left_out: int
@@ -73,6 +74,7 @@ def regress(
     determine; MissingExtra where scipy or statsmodels is absent.
 
     >>> import pandas as pd
+    >>> from hitdesign.measurement.effects_regression import regress
     >>> frame = pd.DataFrame({"hours": [0, 1, 2, 3, 4, 5], "score": [1, 3, 4, 4, 6, 8]})
     >>> round(regress(frame, outcome="score", regressors=["hours"], errors="HC1").of("hours").value, 3)
     1.257
@@ -82,7 +84,7 @@ def regress(
     kind = error_kind(errors, clusters)
     free = freedom_kind(degrees_of_freedom, kind)
     columns = joined(list(rows.regressors.values()), len(rows.response))
-    fit, names = fit_rows(rows, rows.response, columns)
+    fit, names = fit_rows(rows, rows.response, columns, kind, free)
     contrasts = np.eye(len(names))
     found = [
         Coefficient(name, fit.estimate(contrasts[place], kind, free, confidence))
@@ -118,7 +120,7 @@ def read_rows(
     refuse(reader.faults)
     response = reader.numbers(outcome, required=False)
     columns = {name: covariate_of(reader, name) for name in regressors}
-    fixed = joined([reader.words(name, required=True).indicators(name) for name in fixed_effects], len(frame))
+    strata = {name: reader.words(name, required=True).codes for name in fixed_effects}
     codes = None if clusters is None else reader.words(clusters, required=True).codes
     heavy = None if weights is None else reader.positive(weights)
     refuse(reader.faults)
@@ -127,15 +129,25 @@ def read_rows(
     return Rows(
         response=response[stays],
         regressors={name: one.taken(stays) for name, one in columns.items()},
-        fixed=fixed.taken(stays),
+        strata={name: one[stays] for name, one in strata.items()},
         clusters=None if codes is None else np.unique(codes[stays], return_inverse=True)[1].astype(np.int64),
         weights=None if heavy is None else heavy[stays],
         left_out=int((~stays).sum()),
     )
 
 
-def fit_rows(rows: Rows, response: Numbers, columns: Regressors) -> tuple[Fitted, tuple[str, ...]]:
+def fit_rows(
+    rows: Rows, response: Numbers, columns: Regressors, errors: ErrorKind, freedom: FreedomKind
+) -> tuple[Fitted, tuple[str, ...]]:
     """The regression of a response on these columns and the fixed effects of the rows, and its columns' names."""
     nothing = joined([], len(response))
-    design = design_of(len(response), rows.weights, fixed=rows.fixed, covariates=columns, asked=nothing, beside=nothing)
-    return fitted(response, design.values, rows.weights, rows.clusters), design.names
+    design = design_of(
+        len(response),
+        rows.weights,
+        strata=rows.strata,
+        without=taken_out(rows.strata, rows.clusters, errors, freedom),
+        covariates=columns,
+        asked=nothing,
+        beside=nothing,
+    )
+    return design.fit(response, rows.weights, rows.clusters), design.names

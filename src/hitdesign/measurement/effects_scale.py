@@ -43,6 +43,7 @@ def scale_of(treated: ArmCount, comparison: ArmCount, by: str | float, *, small_
     term.
 
     >>> from hitdesign.measurement.effects_arms import ArmCount
+    >>> from hitdesign.measurement.effects_scale import scale_of
     >>> arm = ArmCount(50, 0, 0, 50, None, None, 500.0, 40.0)
     >>> round(scale_of(arm, arm, "pooled", small_sample=True).per_unit * 10, 4)
     0.2481

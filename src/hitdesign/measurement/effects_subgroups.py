@@ -12,9 +12,8 @@ from hitdesign.errors import InputError
 from hitdesign.evidence.library import number, shipped
 from hitdesign.measurement.effects import IntentToTreat, intent_of, scale_in
 from hitdesign.measurement.effects_choices import WHERE, Asked, Choices
-from hitdesign.measurement.effects_columns import Reader, Regressors, Words, joined
+from hitdesign.measurement.effects_columns import Reader, Regressors, Words
 from hitdesign.measurement.effects_design import design_of
-from hitdesign.measurement.effects_errors import fitted
 from hitdesign.measurement.effects_found import amount, p_said
 from hitdesign.measurement.effects_joint import JointTest, joint_test
 from hitdesign.measurement.effects_multiple import Multiplicity, adjusted_p
@@ -36,7 +35,7 @@ class SubgroupEffect:
 
 @dataclass(frozen=True)
 class SubgroupEffects:
-    """Every group of a column, and the test that the effect is the same in those shown (None where fewer than two).
+    """Every group of a column, and the test that the effect is the same in those shown (None where it cannot be made).
 
     Effects in standard deviations are those of all students analysed, so that groups can be compared.
     """
@@ -74,7 +73,7 @@ class SubgroupEffects:
     def _difference_said(self) -> str:
         test = self.interaction
         if test is None:
-            return "Whether the effect differs between groups cannot be tested, for fewer than two can be shown."
+            return "Whether the effect differs between groups cannot be tested, for too few of them can be compared."
         if np.isnan(test.p):
             return "Whether the effect differs between groups cannot be tested with so few clusters."
         shown = (
@@ -103,6 +102,7 @@ def effects_by_subgroup(
     difference lets the offer act by group in one regression, other slopes the same. Raises InputError with every fault.
 
     >>> import pandas as pd
+    >>> from hitdesign.measurement.effects_subgroups import effects_by_subgroup
     >>> frame = pd.DataFrame({"arm": ["tutoring", "comparison"] * 6, "grade": [3] * 8 + [4] * 4})
     >>> frame["score"] = [5, 4, 7, 5, 6, 3, 8, 4, 1, 2, 3, 2]
     >>> found = effects_by_subgroup(frame, outcome="score", arm="arm", subgroup="grade", minimum_students=4)
@@ -114,18 +114,14 @@ def effects_by_subgroup(
     whole = read_trial(frame, asked)
     words = _words(frame, subgroup)
     scale, found = scale_in(whole), intent_of(whole)
-    few = f"fewer than {least} students analysed in an arm, too few to show"
-    within = replace(asked, redundant="drop")
-    effects = [
-        _within(frame[words.codes == place], within, least, scale) if _enough(frame, asked, words, place) else None
-        for place in range(len(words.labels))
-    ]
-    shown = [place for place, effect in enumerate(effects) if effect is not None]
-    ps = dict(zip(shown, adjusted_p([one.p for one in effects if one is not None], multiplicity), strict=True))
-    alpha = 1 - asked.confidence
+    within = replace(asked, redundant="drop", standardised_by=scale.standard_deviation)
+    found_in = [_within(frame, within, words, place, least, scale) for place in range(len(words.labels))]
+    shown = [place for place, (effect, _) in enumerate(found_in) if effect is not None]
+    ps = adjusted_p([effect.p for effect, _ in found_in if effect is not None], multiplicity)
+    p_of, alpha = dict(zip(shown, ps, strict=True)), 1 - asked.confidence
     rows = tuple(
-        SubgroupEffect(label, effect, ps.get(place), ps[place] < alpha if place in ps else None, "" if effect else few)
-        for place, (label, effect) in enumerate(zip(words.labels, effects, strict=True))
+        SubgroupEffect(label, effect, p_of.get(place), p_of[place] < alpha if place in p_of else None, why_not)
+        for place, (label, (effect, why_not)) in enumerate(zip(words.labels, found_in, strict=True))
     )
     interaction = _interaction(frame, asked, words, shown) if len(shown) > 1 else None
     return SubgroupEffects(outcome, subgroup, rows, multiplicity, alpha, interaction, found, least)
@@ -166,23 +162,37 @@ def _enough(frame: pd.DataFrame, asked: Asked, words: Words, place: int) -> bool
     return all(int((part.same(asked.arm, word) & rows).sum()) >= 2 for word in (asked.treated, asked.comparison))
 
 
-def _within(frame: pd.DataFrame, asked: Asked, least: int, scale: Scale) -> IntentToTreat | None:
-    trial = read_trial(frame, asked)
-    if min(trial.treated.students_analysed, trial.comparison.students_analysed) < least:
+def _within(
+    frame: pd.DataFrame, asked: Asked, words: Words, place: int, least: int, scale: Scale
+) -> tuple[IntentToTreat | None, str]:
+    """The effect in a group on the scale of all; or none, and why."""
+    few = f"fewer than {least} students analysed in an arm, too few to show"
+    if not _enough(frame, asked, words, place):
+        return None, few
+    try:
+        trial = read_trial(frame[words.codes == place], asked)
+        if min(trial.treated.students_analysed, trial.comparison.students_analysed) < least:
+            return None, few
+        found = intent_of(trial)
+    except InputError:
+        # The frame as a whole was in order, so it is the group that leaves nothing to compare.
+        return None, "covariates, fixed effects or clusters leave nothing to compare within it"
+    scaled = {
+        name: getattr(found, name.removesuffix("_sd")) * scale.per_unit
+        for name in ("effect_sd", "standard_error_sd", "low_sd", "high_sd")
+    }
+    return replace(found, scale=scale, **scaled), ""
+
+
+def _interaction(frame: pd.DataFrame, asked: Asked, words: Words, shown: list[int]) -> JointTest | None:
+    """The test that the offer did the same in every group shown; none where one regression cannot hold them all."""
+    try:
+        return _joint(frame, asked, words, shown)
+    except InputError:
         return None
-    found = intent_of(trial)
-    return replace(
-        found,
-        scale=scale,
-        effect_sd=found.effect * scale.per_unit,
-        standard_error_sd=found.standard_error * scale.per_unit,
-        low_sd=found.low * scale.per_unit,
-        high_sd=found.high * scale.per_unit,
-    )
 
 
-def _interaction(frame: pd.DataFrame, asked: Asked, words: Words, shown: list[int]) -> JointTest:
-    """The test that the offer did the same in every group shown."""
+def _joint(frame: pd.DataFrame, asked: Asked, words: Words, shown: list[int]) -> JointTest:
     rows = np.isin(words.codes, shown)
     part = frame[rows].assign(**{GROUP: words.codes[rows].astype(np.float64)})
     trial = read_trial(part, asked, also=[GROUP])
@@ -194,13 +204,15 @@ def _interaction(frame: pd.DataFrame, asked: Asked, words: Words, shown: list[in
     design = design_of(
         len(trial.response),
         trial.weights,
-        fixed=joined([trial.fixed, means], len(trial.response)),
+        strata=trial.strata,
+        without=trial.without,
+        means=means,
         covariates=covariates,
         asked=by_group,
         beside=trial.others,
         redundant="drop",
     )
-    fit = fitted(trial.response, design.values, trial.weights, trial.clusters)
+    fit = design.fit(trial.response, trial.weights, trial.clusters)
     first = design.contrast(0)
     contrasts = np.array([design.contrast(place) - first for place in range(1, len(names))])
     return joint_test(fit, contrasts, asked.error_kind, asked.freedom_kind)

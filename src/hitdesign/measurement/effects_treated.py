@@ -16,7 +16,7 @@ from hitdesign.measurement.effects import fit_of, rest_of, scale_in
 from hitdesign.measurement.effects_choices import WHERE, Asked, Choices
 from hitdesign.measurement.effects_columns import Numbers
 from hitdesign.measurement.effects_design import Design
-from hitdesign.measurement.effects_errors import Estimate, Fitted, fitted
+from hitdesign.measurement.effects_errors import Estimate, Fitted
 from hitdesign.measurement.effects_found import FoundEffect, amount, common_of
 from hitdesign.measurement.effects_notes import notes_on
 from hitdesign.measurement.effects_reading import Trial, read_trial
@@ -67,8 +67,8 @@ class EffectOnTreated(FoundEffect):
             *self.notes,
             *self.doubt_said(),
             "This holds for those whom the offer moved, not for those tutored anyway or never. It takes for granted "
-            "that the offer was drawn by lot, acts only through what was received, and kept nobody from tutoring.",
-            *(() if self.binary else ("It takes each unit to do as much as the one before.",)),
+            "that the offer was drawn by lot, acts only through what was received, and kept nobody from tutoring"
+            f"{'' if self.binary else ', and that each unit does as much as the one before'}.",
         )
 
     @property
@@ -122,6 +122,7 @@ def effect_on_treated(
     Statistics 20 (1949).
 
     >>> import pandas as pd
+    >>> from hitdesign.measurement.effects_treated import effect_on_treated
     >>> frame = pd.DataFrame({"arm": ["tutoring", "comparison"] * 4, "score": [5, 4, 7, 5, 6, 3, 8, 4]})
     >>> frame["got"] = [1, 0, 1, 0, 0, 0, 1, 1]
     >>> found = effect_on_treated(frame, outcome="score", arm="arm", received="got")
@@ -139,7 +140,7 @@ def treated_of(trial: Trial, received: str, unit: str, adequate: float | None) -
     asked, got = trial.asked, trial.also[received]
     kind, free = asked.error_kind, asked.freedom_kind
     design, reduced = fit_of(trial)
-    first = fitted(got, design.values, trial.weights, trial.clusters)
+    first = design.fit(got, trial.weights, trial.clusters)
     moved = first.estimate(design.contrast(), kind, free, asked.confidence)
     _check_moved(moved, first, received)
     fit = _second(trial, design, got, first)
@@ -152,7 +153,9 @@ def treated_of(trial: Trial, received: str, unit: str, adequate: float | None) -
     times = adequate if adequate is not None else math.nan
     return EffectOnTreated(
         **common_of(asked, found, scale),
-        **rest_of(trial, design, fit, (*notes_on(trial, design), *_weak(trial, f, low, high))),
+        **rest_of(
+            trial, design, fit, (*notes_on(trial, design, found.degrees_of_freedom), *_weak(trial, f, low, high))
+        ),
         received=received,
         unit=STUDENT if binary else unit,
         first_stage=moved,
@@ -180,10 +183,10 @@ def _second(trial: Trial, design: Design, got: Numbers, first: Fitted) -> Fitted
     """
     rows = design.values.copy()
     rows[:, design.asked[0]] = design.values @ first.coefficients
-    plain = fitted(trial.response, rows, trial.weights, trial.clusters)
+    plain = replace(design, values=rows).fit(trial.response, trial.weights, trial.clusters)
     actual = design.values.copy()
-    actual[:, design.asked[0]] = got
-    residuals = trial.response - actual @ plain.coefficients
+    actual[:, design.asked[0]] = design.less_means(got)
+    residuals = design.less_means(trial.response) - actual @ plain.coefficients
     root = 1.0 if trial.weights is None else np.sqrt(trial.weights)
     centre = np.average(trial.response, weights=trial.weights)
     total = float(((root * (trial.response - centre)) ** 2).sum())
