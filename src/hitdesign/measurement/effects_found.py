@@ -23,6 +23,8 @@ ERRORS_SAID = {
     "CR1S": "by cluster (CR1S, Stata's)",
     "CR2": "by cluster, corrected for few of them (CR2)",
 }
+#: Effects whose interval stays below it, such as those of one hour, are printed with two digits more.
+SMALL_SD = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +72,9 @@ class FoundEffect:
 
     def sd_said(self) -> str:
         """The effect in standard deviations with its interval and whose deviation it is, for a sentence."""
-        interval = f"{self.low_sd:.2f} to {self.high_sd:.2f}"
-        return f"{self.effect_sd:.2f} times {self.scale.said()}, interval {interval}"
+        digits = 2 if max(abs(self.low_sd), abs(self.high_sd)) >= SMALL_SD else 4
+        interval = f"{self.low_sd:.{digits}f} to {self.high_sd:.{digits}f}"
+        return f"{self.effect_sd:.{digits}f} times {self.scale.said()}, interval {interval}"
 
     def doubt_said(self) -> tuple[str, ...]:
         """What an interval that holds 0 does not say, where it does."""
