@@ -14,7 +14,7 @@ from hitdesign.errors import InputError
 from hitdesign.measurement.cost_benefit import at_rates, benefit_cost
 from hitdesign.measurement.cost_compare import Alternative, compare_alternatives
 from hitdesign.measurement.cost_earnings import earnings_value
-from hitdesign.measurement.cost_effect import effect_for_cost, effect_range
+from hitdesign.measurement.cost_effect import effect_for_cost, effect_for_time, effect_range
 from hitdesign.measurement.cost_ratio import ratio_interval
 from hitdesign.measurement.cost_roi import academic_return, academic_returns
 from hitdesign.measurement.cost_total import Range
@@ -86,6 +86,27 @@ def test_the_effect_of_some_students_is_not_divided_by_the_cost_of_others() -> N
     with pytest.raises(InputError) as refused:
         ratio_interval(1, 0, numerator_se=1, denominator_se=1, covariance=5, method="delta")
     assert {fault.column for fault in refused.value.faults} == {"denominator", "covariance"}
+
+
+def test_fiellers_intervals_hold_the_truth_as_often_as_they_say_and_the_delta_method_less() -> None:
+    draw = np.random.default_rng(5)
+    runs, truth = 3000, 1500 / 0.1
+    effects, costs = draw.normal(0.1, 0.04, runs), draw.normal(1500, 60, runs)
+    hits = dict.fromkeys(("fieller", "delta"), 0)
+    for effect, cost in zip(effects.tolist(), costs.tolist(), strict=True):
+        for method in hits:
+            one = ratio_interval(cost, effect, numerator_se=60, denominator_se=0.04, method=method)
+            inside = one.low <= truth <= one.high
+            hits[method] += {"bounded": inside, "outside": truth <= one.low or truth >= one.high}.get(one.shape, True)
+    assert abs(hits["fieller"] / runs - 0.95) < 0.012
+    assert hits["delta"] / runs < 0.94
+
+
+def test_time_is_divided_like_money() -> None:
+    found = effect_for_time(0.2, 25, effect_se=0.05)
+    assert (found.ratio, found.low) == (pytest.approx(0.08), pytest.approx((0.2 - 1.959964 * 0.05) / 2.5))
+    with pytest.raises(InputError):
+        effect_for_time(0.2, 0, effect_se=0.05)
 
 
 def test_the_range_runs_from_the_worst_to_the_best_corner() -> None:

@@ -86,7 +86,8 @@ def test_each_unit_has_its_own_cost_and_an_unknown_or_empty_one_has_none() -> No
     assert costs.per("tutoring_hours") is None
     assert np.isnan(costs.table.set_index("unit").loc["student at adequate dosage", "dollars"])
     said = " ".join(costs.sentences())
-    assert "Unknown, because nobody counted them: cost per student scheduled, tutoring hour delivered." in said
+    unknown = "cost per student scheduled, tutoring hour delivered, student hour scheduled"
+    assert f"Unknown, because nobody counted them: {unknown}." in said
     assert "No cost can be named per student at adequate dosage: there was none." in said
     assert "too low by whatever is spent on benefits, preparation" in said
     with pytest.raises(InputError):
@@ -111,6 +112,7 @@ def test_reach_is_read_from_the_log_of_sessions() -> None:
     reach = reach_of(dosage(*small(), as_of=AS_OF, year=YEAR, adequate_hours=2), tutoring_hours=5)
     assert (reach.students_scheduled, reach.students_served, reach.students_adequate) == (3, 2, 1)
     assert reach.student_hours == pytest.approx(160 / 60)
+    assert reach.scheduled_student_hours == 5.5
 
 
 def test_a_ledger_becomes_ingredients_and_a_word_without_a_meaning_is_refused() -> None:

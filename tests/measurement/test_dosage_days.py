@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
-import statsmodels.api as sm
+from statsmodels.regression.linear_model import OLS
 
 from hitdesign.errors import InputError, MissingExtra
 from hitdesign.measurement.dosage_days import StudentDays, student_days
@@ -65,7 +65,7 @@ def test_the_difference_is_that_of_a_regression_with_a_column_for_every_student(
     weekdays = pd.get_dummies(frame["weekday"], drop_first=True, dtype=float)
     columns = np.column_stack([frame["tutoring"].astype(float), weekdays, names])
     groups = pd.factorize(frame["student_id"])[0]
-    whole = sm.OLS(frame["outcome"], columns).fit(cov_type="cluster", cov_kwds={"groups": groups})
+    whole = OLS(frame["outcome"], columns).fit(cov_type="cluster", cov_kwds={"groups": groups})
     found = within_students(some, correction="dummies")
     assert found.difference == pytest.approx(whole.params.iloc[0])
     assert found.standard_error == pytest.approx(whole.bse.iloc[0])
