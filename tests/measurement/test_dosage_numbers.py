@@ -232,6 +232,23 @@ def test_an_adequate_dosage_from_the_evidence_is_said_to_be_unchecked() -> None:
     assert "nobody has checked" in dosage_sentences(found)[0]
 
 
+def test_without_marks_or_any_student_there_is_still_an_answer_that_can_be_published() -> None:
+    rows = log_of(*((f"s{one}", "all", "", "", "2026-09-14", "", 30, 30, "") for one in range(12)))
+    found = dosage(rows, as_of=AS_OF, year=YEAR)
+    tables = tables_to_publish(found)
+    assert set(tables[0].cells["school"]) == {"all", "all of them"}
+    assert protect(tables).audit.holds
+    nobody = dosage(rows.iloc[:0], as_of=AS_OF, year=YEAR)
+    assert nobody.total["students"] == 0
+    assert dosage_sentences(nobody) == ("Up to 2026-12-18, no student was enrolled or on the schedule.",)
+    assert len(pace(nobody, by=YEAR[1]).counts()) == 0
+
+
+def test_hours_that_floating_point_left_a_hair_above_are_reached() -> None:
+    rows = log_of(("a", "N", "", "", "2026-09-14", "", 33, 33, ""))
+    assert dosage(rows, as_of=AS_OF, year=YEAR, adequate_hours=0.55).students.frame["reached"].tolist() == [True]
+
+
 def test_an_empty_log_with_an_enrolment_has_only_students_who_never_started() -> None:
     sessions, place = small()
     found = dosage(sessions.iloc[:0], place, as_of=AS_OF, year=YEAR)
