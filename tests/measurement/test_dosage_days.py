@@ -144,6 +144,17 @@ def test_the_pooled_odds_are_those_of_mantel_and_haenszel_and_both_methods_hold_
         assert found.low < 1 < found.high
 
 
+def test_yes_and_no_are_read_as_numbers_and_other_words_are_not_guessed() -> None:
+    held = {"student_id": ["a"], "school_id": ["N"], "date": ["2026-09-14"], "scheduled_minutes": [30]}
+    log = session_log(pd.DataFrame(held), as_of=AS_OF, year=YEAR)
+    seen = pd.DataFrame({"student_id": "a", "date": ["2026-09-14", "2026-09-15", "2026-09-16"]})
+    given = student_days(seen.assign(attended=["yes", "no", 0.5]), log)
+    assert given.days.frame["outcome"].tolist() == [1.0, 0.0, 0.5]
+    assert student_days(seen.assign(attended=[True, False, True]), log).days.frame["outcome"].tolist() == [1, 0, 1]
+    with pytest.raises(InputError, match="column attended: is no number"):
+        student_days(seen.assign(attended=["present", "yes", "no"]), log)
+
+
 def test_the_order_of_rows_changes_nothing(some: StudentDays) -> None:
     frame = some.days.frame.sample(frac=1, random_state=1)
     mixed = StudentDays(type(some.days)(frame), "attended", 0, 0, 0)

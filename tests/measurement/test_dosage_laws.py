@@ -16,7 +16,7 @@ from hitdesign.measurement.dosage_students import SUMS
 from measurement.dosage_cases import AS_OF, YEAR, many
 
 pytestmark = pytest.mark.once
-SEEDS = range(200 if os.environ.get("HITDESIGN_TESTS") == "nightly" else 2)
+SEEDS = range(200 if os.environ.get("HITDESIGN_TESTS") == "nightly" else 1)
 each_log = pytest.mark.parametrize("seed", SEEDS)
 
 
