@@ -133,6 +133,8 @@ def test_a_ledger_becomes_ingredients_and_a_word_without_a_meaning_is_refused() 
 
 def test_money_of_other_times_needs_a_source_and_a_level_of_both_years() -> None:
     assert discount_factor(0.0, 30) == 1
+    assert discount_factor(0.03, 10) == pytest.approx(1.03**-10)
+    assert at_prices_of(10, from_year=2019, to_year=2026, index={2019: 250, 2026: 300}, source="an index") == 12
     with pytest.raises(InputError) as refused:
         at_prices_of(10, from_year=2019, to_year=2026, index={2026: 0}, source=" ")
     assert len(refused.value.faults) == 3

@@ -54,8 +54,9 @@ def test_a_day_is_one_with_tutoring_by_the_schedule_whether_or_not_anybody_came(
     assert found.outside_days == 1
     engaged = student_days(seen, log, outcome="engagement", scale=(1, 5))
     assert (engaged.unknown_days, engaged.students) == (1, 1)
-    alone = student_days(pd.concat([seen, seen.assign(student_id="b")]), log)
-    assert alone.one_kind_students == 1
+    always = seen.iloc[:2]
+    alone = student_days(pd.concat([always, seen.assign(student_id="b")]), log)
+    assert (alone.one_kind_students, alone.students) == (2, 0)
 
 
 @pytest.mark.once
@@ -77,6 +78,23 @@ def test_the_difference_is_that_of_a_regression_with_a_column_for_every_student(
     assert within_students(some, correction="nested").standard_error == pytest.approx(
         plain * (students / (students - 1) * (rows - 1) / (rows - 6)) ** 0.5
     )
+
+
+def test_the_interval_is_the_t_of_students_less_one_times_the_error(some: StudentDays) -> None:
+    found = within_students(some, confidence=0.9)
+    assert found.degrees_of_freedom == found.students - 1 == 39
+    assert (found.high - found.low) / 2 == pytest.approx(1.684875 * found.standard_error)  # t(0.95, 39)
+    assert found.tutoring_days + found.other_days == len(some.days.frame)
+
+
+def test_a_pair_is_the_nearest_other_day_of_the_same_weekday() -> None:
+    kinds = {"2026-09-14": "on", "2026-09-15": "off", "2026-10-05": "off", "2026-10-12": "on", "2026-10-26": "on"}
+    at_school = {"2026-09-14": 1, "2026-09-15": 1, "2026-10-05": 1, "2026-10-12": 0, "2026-10-26": 1}
+    seen = pd.DataFrame({"student_id": "a", "date": list(kinds), "attended": list(at_school.values())})
+    held = pd.DataFrame({"student_id": "a", "date": [day for day, kind in kinds.items() if kind == "on"]})
+    log = session_log(held.assign(school_id="N", scheduled_minutes=30), as_of=AS_OF, year=YEAR)
+    # 12 October stands one week from the 5th; every other Monday with a session stands three away.
+    assert paired_days(student_days(seen, log)) == Pairs(both=0, only_tutoring=0, only_other=1, neither=0)
 
 
 def test_weekdays_alone_make_days_with_tutoring_look_better_and_holding_them_fixed_mends_it() -> None:

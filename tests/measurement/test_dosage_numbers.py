@@ -175,6 +175,14 @@ def test_pace_is_counted_over_the_school_days_that_are_left() -> None:
     assert at_most_two["last_day"].isna().all()
 
 
+def test_a_single_session_that_is_missing_can_wait_until_the_day_itself() -> None:
+    rows = log_of(("a", "N", "", "", "2026-09-07", "", 30, 30, ""))
+    found = dosage(rows, as_of=date(2026, 9, 11), year=YEAR, adequate_hours=1)
+    frame = pace(found, by=date(2026, 9, 25)).students.frame
+    assert frame["sessions_needed"].tolist() == [1.0]
+    assert frame["last_day"].tolist() == [pd.Timestamp(2026, 9, 25)]
+
+
 def test_even_pace_is_on_pace_and_what_is_reached_needs_no_day() -> None:
     days = ["2026-09-07", "2026-09-08", "2026-09-09", "2026-09-10", "2026-09-11"]
     rows = log_of(*(("a", "N", "", "", one, "", 30, 30, "") for one in days))
@@ -208,6 +216,7 @@ def test_tables_for_publication_pass_the_disclosure_control() -> None:
     found = dosage(*many(3000), as_of=AS_OF, year=YEAR, adequate_hours=6)
     tables = tables_to_publish(found)
     assert [table.name for table in tables[:2]] == ["dosage by school", "dosage by mark"]
+    assert set(tables[1].cells["mark"]) == {"all", "iep", "english_learner"}
     whole = tables[0].cells
     assert whole.loc[(whole["school"] == "all") & (whole["status"] == "all"), "students"].tolist() == [50]
     safe = protect(tables)
