@@ -16,7 +16,7 @@ from hitdesign.measurement.cost_ledger import ingredients_from_ledger
 from hitdesign.measurement.cost_records import CATEGORIES, PAYERS
 from hitdesign.measurement.cost_total import program_costs
 from hitdesign.measurement.cost_units import Reach, reach_of, unit_costs
-from hitdesign.measurement.dosage import dosage
+from hitdesign.measurement.dosage_delivered import dosage
 from measurement.dosage_cases import AS_OF, YEAR, small
 
 COLUMNS = ["item", "category", "quantity", "unit", "price_dollars", "paid_by"]

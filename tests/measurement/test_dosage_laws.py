@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hitdesign.measurement.dosage import Dosage, dosage
+from hitdesign.measurement.dosage_delivered import Dosage, dosage
 from hitdesign.measurement.dosage_not_held import not_held
 from hitdesign.measurement.dosage_pace import pace
 from hitdesign.measurement.dosage_students import SUMS

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from hitdesign.errors import InputError
-from hitdesign.measurement.dosage import dosage
+from hitdesign.measurement.dosage_delivered import dosage
 from hitdesign.measurement.dosage_log import SessionLog, session_log
 from hitdesign.measurement.dosage_not_held import not_held
 from hitdesign.measurement.dosage_pace import pace

@@ -10,8 +10,8 @@ import pytest
 
 from hitdesign.errors import InputError
 from hitdesign.measurement.disclosure import protect
-from hitdesign.measurement.dosage import Dosage, dosage
 from hitdesign.measurement.dosage_calendar import school_days
+from hitdesign.measurement.dosage_delivered import Dosage, dosage
 from hitdesign.measurement.dosage_not_held import not_held
 from hitdesign.measurement.dosage_pace import pace
 from hitdesign.measurement.dosage_publish import tables_to_publish

@@ -8,7 +8,7 @@ import pandas as pd
 
 from hitdesign.measurement.cost_total import Costs, Range
 from hitdesign.measurement.disclosure_policy import DisclosurePolicy
-from hitdesign.measurement.dosage import Dosage
+from hitdesign.measurement.dosage_delivered import Dosage
 from hitdesign.measurement.given import number_faults, refuse
 
 
@@ -43,7 +43,7 @@ def reach_of(found: Dosage, tutoring_hours: float | None = None) -> Reach:
     """The reach that a log of sessions shows; a log of students does not know how many shared a tutor's hour.
 
     >>> from datetime import date
-    >>> from hitdesign.measurement.dosage import dosage
+    >>> from hitdesign.measurement.dosage_delivered import dosage
     >>> rows = {"student_id": ["a"], "school_id": ["1"], "date": ["2026-10-05"]}
     >>> rows |= {"scheduled_minutes": [60], "attended_minutes": [60]}
     >>> span = (date(2026, 9, 1), date(2027, 6, 1))

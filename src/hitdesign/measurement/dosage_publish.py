@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from hitdesign.measurement.disclosure_tables import CountTable, Dimension
-from hitdesign.measurement.dosage import Dosage
+from hitdesign.measurement.dosage_delivered import Dosage
 from hitdesign.measurement.dosage_groups import NONE, Division, pieces
 from hitdesign.measurement.dosage_students import STATUSES
 
@@ -20,7 +20,7 @@ def tables_to_publish(found: Dosage) -> tuple[CountTable, ...]:
     Statuses and schools add up to the whole; marks, providers, pools and subjects are parts of it that overlap.
 
     >>> from datetime import date
-    >>> from hitdesign.measurement.dosage import dosage
+    >>> from hitdesign.measurement.dosage_delivered import dosage
     >>> rows = {"student_id": ["a"], "school_id": ["1"], "date": ["2026-10-05"], "scheduled_minutes": [30]}
     >>> span = (date(2026, 9, 1), date(2027, 6, 1))
     >>> [table.name for table in tables_to_publish(dosage(pd.DataFrame(rows), as_of=span[1], year=span))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hitdesign.measurement.disclosure_policy import DisclosurePolicy
-from hitdesign.measurement.dosage import Dosage
+from hitdesign.measurement.dosage_delivered import Dosage
 from hitdesign.measurement.dosage_not_held import not_held
 from hitdesign.measurement.dosage_pace import Pace
 from hitdesign.quantities import print_count, print_share
