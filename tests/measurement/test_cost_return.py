@@ -14,7 +14,7 @@ from hitdesign.errors import InputError
 from hitdesign.measurement.cost_benefit import at_rates, benefit_cost
 from hitdesign.measurement.cost_compare import Alternative, compare_alternatives
 from hitdesign.measurement.cost_earnings import earnings_value
-from hitdesign.measurement.cost_effect import effect_for_cost, effect_range
+from hitdesign.measurement.cost_effect import effect_for_cost, effect_for_time, effect_range
 from hitdesign.measurement.cost_ratio import ratio_interval
 from hitdesign.measurement.cost_roi import academic_return, academic_returns
 from hitdesign.measurement.cost_total import Range
@@ -66,6 +66,14 @@ def test_all_prices_times_a_number_divide_the_effect_per_dollar_by_it(
         assert both.high == pytest.approx(100 / one.per_1000_dollars.low)
 
 
+def test_what_numerator_and_denominator_share_makes_the_ratio_surer() -> None:
+    apart, together = (
+        ratio_interval(10, 5, numerator_se=2, denominator_se=1, covariance=one, method="delta") for one in (0, 1.5)
+    )
+    assert apart.standard_error == pytest.approx((4 / 25 + 100 / 625) ** 0.5)
+    assert together.standard_error == pytest.approx((4 / 25 + 100 / 625 - 2 * 10 * 1.5 / 125) ** 0.5)
+
+
 def test_an_effect_that_may_be_nothing_has_no_bounded_price_and_the_sentence_says_so() -> None:
     same = {"effect_of": "offered", "cost_of": "offered"}
     unsure = effect_for_cost(0.05, 1500, effect_se=0.04, **same)
@@ -86,6 +94,27 @@ def test_the_effect_of_some_students_is_not_divided_by_the_cost_of_others() -> N
     with pytest.raises(InputError) as refused:
         ratio_interval(1, 0, numerator_se=1, denominator_se=1, covariance=5, method="delta")
     assert {fault.column for fault in refused.value.faults} == {"denominator", "covariance"}
+
+
+def test_fiellers_intervals_hold_the_truth_as_often_as_they_say_and_the_delta_method_less() -> None:
+    draw = np.random.default_rng(5)
+    runs, truth = 3000, 1500 / 0.1
+    effects, costs = draw.normal(0.1, 0.04, runs), draw.normal(1500, 60, runs)
+    hits = dict.fromkeys(("fieller", "delta"), 0)
+    for effect, cost in zip(effects.tolist(), costs.tolist(), strict=True):
+        for method in hits:
+            one = ratio_interval(cost, effect, numerator_se=60, denominator_se=0.04, method=method)
+            inside = one.low <= truth <= one.high
+            hits[method] += {"bounded": inside, "outside": truth <= one.low or truth >= one.high}.get(one.shape, True)
+    assert abs(hits["fieller"] / runs - 0.95) < 0.012
+    assert hits["delta"] / runs < 0.94
+
+
+def test_time_is_divided_like_money() -> None:
+    found = effect_for_time(0.2, 25, effect_se=0.05)
+    assert (found.ratio, found.low) == (pytest.approx(0.08), pytest.approx((0.2 - 1.959964 * 0.05) / 2.5))
+    with pytest.raises(InputError):
+        effect_for_time(0.2, 0, effect_se=0.05)
 
 
 def test_the_range_runs_from_the_worst_to_the_best_corner() -> None:
@@ -117,6 +146,11 @@ def test_dosages_that_differ_or_are_unknown_are_a_caution() -> None:
     found = compare_alternatives(
         [option("a", 1, 0.1, dosage_hours=40), option("b", 2, 0.2, dosage_hours=20), option("c", 3, 1)]
     )
+    near, far = (
+        compare_alternatives([option("a", 1, 0.1, dosage_hours=40), option("d", 2, 0.2, dosage_hours=one)])
+        for one in (31, 29)
+    )
+    assert (len(near.cautions), len(far.cautions)) == (0, 1)
     assert found.cautions == ("Their dosages differ: 20 to 40 hours a student.", "The dosage of c is not known.")
 
 
@@ -172,6 +206,7 @@ def test_when_the_money_of_a_year_moves_is_a_choice() -> None:
         timing: benefit_cost(flows, discount_rate=0.1, timing=timing).present_benefits_dollars
         for timing in ("end_of_year", "mid_year", "beginning_of_year")
     }
+    assert {benefit_cost(flows, discount_rate=0.1, timing=one).present_costs_dollars for one in worth} == {100.0}
     assert worth["end_of_year"] == pytest.approx(100)
     assert worth["mid_year"] == pytest.approx(110 / 1.1**0.5)
     assert worth["beginning_of_year"] == pytest.approx(110)
@@ -187,7 +222,7 @@ def test_a_higher_rate_makes_later_benefits_worth_less() -> None:
 
 def test_the_break_even_effect_pays_exactly_its_cost_and_every_number_is_named() -> None:
     value = earnings_value(500_000, source="a table", persistence=0.5, persistence_source="a study")
-    assert value.share_per_sd == 0.12
+    assert (value.share_per_sd, value.dollars_per_sd) == (0.12, 30_000)
     assert value.benefit_dollars(value.break_even_effect_sd(1200)) == pytest.approx(1200)
     assert not value.verified
     said = " ".join(value.sentences(0.1, 1200))

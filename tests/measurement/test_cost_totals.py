@@ -16,7 +16,7 @@ from hitdesign.measurement.cost_ledger import ingredients_from_ledger
 from hitdesign.measurement.cost_records import CATEGORIES, PAYERS
 from hitdesign.measurement.cost_total import program_costs
 from hitdesign.measurement.cost_units import Reach, reach_of, unit_costs
-from hitdesign.measurement.dosage import dosage
+from hitdesign.measurement.dosage_delivered import dosage
 from measurement.dosage_cases import AS_OF, YEAR, small
 
 COLUMNS = ["item", "category", "quantity", "unit", "price_dollars", "paid_by"]
@@ -86,7 +86,8 @@ def test_each_unit_has_its_own_cost_and_an_unknown_or_empty_one_has_none() -> No
     assert costs.per("tutoring_hours") is None
     assert np.isnan(costs.table.set_index("unit").loc["student at adequate dosage", "dollars"])
     said = " ".join(costs.sentences())
-    assert "Unknown, because nobody counted them: cost per student scheduled, tutoring hour delivered." in said
+    unknown = "cost per student scheduled, tutoring hour delivered, student hour scheduled"
+    assert f"Unknown, because nobody counted them: {unknown}." in said
     assert "No cost can be named per student at adequate dosage: there was none." in said
     assert "too low by whatever is spent on benefits, preparation" in said
     with pytest.raises(InputError):
@@ -111,6 +112,7 @@ def test_reach_is_read_from_the_log_of_sessions() -> None:
     reach = reach_of(dosage(*small(), as_of=AS_OF, year=YEAR, adequate_hours=2), tutoring_hours=5)
     assert (reach.students_scheduled, reach.students_served, reach.students_adequate) == (3, 2, 1)
     assert reach.student_hours == pytest.approx(160 / 60)
+    assert reach.scheduled_student_hours == 5.5
 
 
 def test_a_ledger_becomes_ingredients_and_a_word_without_a_meaning_is_refused() -> None:
@@ -131,6 +133,8 @@ def test_a_ledger_becomes_ingredients_and_a_word_without_a_meaning_is_refused() 
 
 def test_money_of_other_times_needs_a_source_and_a_level_of_both_years() -> None:
     assert discount_factor(0.0, 30) == 1
+    assert discount_factor(0.03, 10) == pytest.approx(1.03**-10)
+    assert at_prices_of(10, from_year=2019, to_year=2026, index={2019: 250, 2026: 300}, source="an index") == 12
     with pytest.raises(InputError) as refused:
         at_prices_of(10, from_year=2019, to_year=2026, index={2026: 0}, source=" ")
     assert len(refused.value.faults) == 3

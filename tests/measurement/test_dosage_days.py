@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
-import statsmodels.api as sm
+from statsmodels.regression.linear_model import OLS
 
 from hitdesign.errors import InputError, MissingExtra
 from hitdesign.measurement.dosage_days import StudentDays, student_days
@@ -54,8 +54,9 @@ def test_a_day_is_one_with_tutoring_by_the_schedule_whether_or_not_anybody_came(
     assert found.outside_days == 1
     engaged = student_days(seen, log, outcome="engagement", scale=(1, 5))
     assert (engaged.unknown_days, engaged.students) == (1, 1)
-    alone = student_days(pd.concat([seen, seen.assign(student_id="b")]), log)
-    assert alone.one_kind_students == 1
+    always = seen.iloc[:2]
+    alone = student_days(pd.concat([always, seen.assign(student_id="b")]), log)
+    assert (alone.one_kind_students, alone.students) == (2, 0)
 
 
 @pytest.mark.once
@@ -65,7 +66,7 @@ def test_the_difference_is_that_of_a_regression_with_a_column_for_every_student(
     weekdays = pd.get_dummies(frame["weekday"], drop_first=True, dtype=float)
     columns = np.column_stack([frame["tutoring"].astype(float), weekdays, names])
     groups = pd.factorize(frame["student_id"])[0]
-    whole = sm.OLS(frame["outcome"], columns).fit(cov_type="cluster", cov_kwds={"groups": groups})
+    whole = OLS(frame["outcome"], columns).fit(cov_type="cluster", cov_kwds={"groups": groups})
     found = within_students(some, correction="dummies")
     assert found.difference == pytest.approx(whole.params.iloc[0])
     assert found.standard_error == pytest.approx(whole.bse.iloc[0])
@@ -77,6 +78,23 @@ def test_the_difference_is_that_of_a_regression_with_a_column_for_every_student(
     assert within_students(some, correction="nested").standard_error == pytest.approx(
         plain * (students / (students - 1) * (rows - 1) / (rows - 6)) ** 0.5
     )
+
+
+def test_the_interval_is_the_t_of_students_less_one_times_the_error(some: StudentDays) -> None:
+    found = within_students(some, confidence=0.9)
+    assert found.degrees_of_freedom == found.students - 1 == 39
+    assert (found.high - found.low) / 2 == pytest.approx(1.684875 * found.standard_error)  # t(0.95, 39)
+    assert found.tutoring_days + found.other_days == len(some.days.frame)
+
+
+def test_a_pair_is_the_nearest_other_day_of_the_same_weekday() -> None:
+    kinds = {"2026-09-14": "on", "2026-09-15": "off", "2026-10-05": "off", "2026-10-12": "on", "2026-10-26": "on"}
+    at_school = {"2026-09-14": 1, "2026-09-15": 1, "2026-10-05": 1, "2026-10-12": 0, "2026-10-26": 1}
+    seen = pd.DataFrame({"student_id": "a", "date": list(kinds), "attended": list(at_school.values())})
+    held = pd.DataFrame({"student_id": "a", "date": [day for day, kind in kinds.items() if kind == "on"]})
+    log = session_log(held.assign(school_id="N", scheduled_minutes=30), as_of=AS_OF, year=YEAR)
+    # 12 October stands one week from the 5th; every other Monday with a session stands three away.
+    assert paired_days(student_days(seen, log)) == Pairs(both=0, only_tutoring=0, only_other=1, neither=0)
 
 
 def test_weekdays_alone_make_days_with_tutoring_look_better_and_holding_them_fixed_mends_it() -> None:
@@ -142,6 +160,17 @@ def test_the_pooled_odds_are_those_of_mantel_and_haenszel_and_both_methods_hold_
     assert pooled.odds_ratio == pytest.approx(above / below)
     for found in (pooled, logit):
         assert found.low < 1 < found.high
+
+
+def test_yes_and_no_are_read_as_numbers_and_other_words_are_not_guessed() -> None:
+    held = {"student_id": ["a"], "school_id": ["N"], "date": ["2026-09-14"], "scheduled_minutes": [30]}
+    log = session_log(pd.DataFrame(held), as_of=AS_OF, year=YEAR)
+    seen = pd.DataFrame({"student_id": "a", "date": ["2026-09-14", "2026-09-15", "2026-09-16"]})
+    given = student_days(seen.assign(attended=["yes", "no", 0.5]), log)
+    assert given.days.frame["outcome"].tolist() == [1.0, 0.0, 0.5]
+    assert student_days(seen.assign(attended=[True, False, True]), log).days.frame["outcome"].tolist() == [1, 0, 1]
+    with pytest.raises(InputError, match="column attended: is no number"):
+        student_days(seen.assign(attended=["present", "yes", "no"]), log)
 
 
 def test_the_order_of_rows_changes_nothing(some: StudentDays) -> None:

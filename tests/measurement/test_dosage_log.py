@@ -12,8 +12,9 @@ import pandas as pd
 import pytest
 
 from hitdesign.errors import InputError
-from hitdesign.measurement.dosage import dosage
+from hitdesign.measurement.dosage_delivered import dosage
 from hitdesign.measurement.dosage_log import SessionLog, session_log
+from hitdesign.measurement.dosage_not_held import not_held
 from hitdesign.measurement.dosage_pace import pace
 from hitdesign.measurement.dosage_publish import tables_to_publish
 from hitdesign.measurement.dosage_rules import LogRules
@@ -72,6 +73,15 @@ def test_more_attended_than_scheduled_is_capped_kept_or_refused() -> None:
         read(*rows, rules=LogRules(more_than_scheduled="refuse"))
 
 
+def test_a_reason_beside_minutes_attended_is_counted_and_not_believed() -> None:
+    row = ("Z-a", "N", "own", "math", "2026-09-14", "9:00", 30, 30, "tutor_absent")
+    log = read(row)
+    assert rows_of(log) == {"held_with_reason": 1}
+    assert len(not_held(log)) == 0
+    with pytest.raises(InputError, match="column why_not_held: minutes were attended"):
+        read(row, rules=LogRules(held_with_reason="refuse"))
+
+
 def test_negative_minutes_are_refused_unless_they_are_left_out() -> None:
     rows = [session("9:00", -30, 0), session("10:00", 30, -5), session("11:00", 30, 30)]
     with pytest.raises(InputError, match=r"minutes below 0 \(2 rows: 2, 3\)"):
@@ -111,7 +121,7 @@ def test_all_refused_rows_are_said_at_once_and_no_student_is_named() -> None:
 
 def test_cells_of_the_wrong_kind_are_said_with_their_rows() -> None:
     log = log_of(session("9:61", 30, 30), session("9:00", 2000, 30), session("9:00", 30, 30, "soon"))
-    log.loc[0, "why_not_held"] = "rain"
+    log.loc[0, "why_not_held"] = "Z-a was ill"
     place = enrolled(("Z-a", "N", "", "2026-10-01", "2026-09-01"), ("Z-a", "S", "", None, None))
     place["subject"] = "math"
     with pytest.raises(InputError) as refused:

@@ -10,8 +10,8 @@ import pytest
 
 from hitdesign.errors import InputError
 from hitdesign.measurement.disclosure import protect
-from hitdesign.measurement.dosage import Dosage, dosage
 from hitdesign.measurement.dosage_calendar import school_days
+from hitdesign.measurement.dosage_delivered import Dosage, dosage
 from hitdesign.measurement.dosage_not_held import not_held
 from hitdesign.measurement.dosage_pace import pace
 from hitdesign.measurement.dosage_publish import tables_to_publish
@@ -175,6 +175,14 @@ def test_pace_is_counted_over_the_school_days_that_are_left() -> None:
     assert at_most_two["last_day"].isna().all()
 
 
+def test_a_single_session_that_is_missing_can_wait_until_the_day_itself() -> None:
+    rows = log_of(("a", "N", "", "", "2026-09-07", "", 30, 30, ""))
+    found = dosage(rows, as_of=date(2026, 9, 11), year=YEAR, adequate_hours=1)
+    frame = pace(found, by=date(2026, 9, 25)).students.frame
+    assert frame["sessions_needed"].tolist() == [1.0]
+    assert frame["last_day"].tolist() == [pd.Timestamp(2026, 9, 25)]
+
+
 def test_even_pace_is_on_pace_and_what_is_reached_needs_no_day() -> None:
     days = ["2026-09-07", "2026-09-08", "2026-09-09", "2026-09-10", "2026-09-11"]
     rows = log_of(*(("a", "N", "", "", one, "", 30, 30, "") for one in days))
@@ -208,6 +216,7 @@ def test_tables_for_publication_pass_the_disclosure_control() -> None:
     found = dosage(*many(3000), as_of=AS_OF, year=YEAR, adequate_hours=6)
     tables = tables_to_publish(found)
     assert [table.name for table in tables[:2]] == ["dosage by school", "dosage by mark"]
+    assert set(tables[1].cells["mark"]) == {"all", "iep", "english_learner"}
     whole = tables[0].cells
     assert whole.loc[(whole["school"] == "all") & (whole["status"] == "all"), "students"].tolist() == [50]
     safe = protect(tables)
@@ -230,6 +239,23 @@ def test_an_adequate_dosage_from_the_evidence_is_said_to_be_unchecked() -> None:
     found = dosage(*small(), as_of=AS_OF, year=YEAR)
     assert (found.adequate_hours, found.adequate_verified) == (30.0, False)
     assert "nobody has checked" in dosage_sentences(found)[0]
+
+
+def test_without_marks_or_any_student_there_is_still_an_answer_that_can_be_published() -> None:
+    rows = log_of(*((f"s{one}", "all", "", "", "2026-09-14", "", 30, 30, "") for one in range(12)))
+    found = dosage(rows, as_of=AS_OF, year=YEAR)
+    tables = tables_to_publish(found)
+    assert set(tables[0].cells["school"]) == {"all", "all of them"}
+    assert protect(tables).audit.holds
+    nobody = dosage(rows.iloc[:0], as_of=AS_OF, year=YEAR)
+    assert nobody.total["students"] == 0
+    assert dosage_sentences(nobody) == ("Up to 2026-12-18, no student was enrolled or on the schedule.",)
+    assert len(pace(nobody, by=YEAR[1]).counts()) == 0
+
+
+def test_hours_that_floating_point_left_a_hair_above_are_reached() -> None:
+    rows = log_of(("a", "N", "", "", "2026-09-14", "", 33, 33, ""))
+    assert dosage(rows, as_of=AS_OF, year=YEAR, adequate_hours=0.55).students.frame["reached"].tolist() == [True]
 
 
 def test_an_empty_log_with_an_enrolment_has_only_students_who_never_started() -> None:

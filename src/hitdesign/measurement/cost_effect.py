@@ -16,7 +16,7 @@ from hitdesign.quantities import print_dollars
 #: Whose effect and whose cost: everybody who was offered tutoring, or those who took it up.
 Of = Literal["offered", "treated"]
 #: Units in which the two are told.
-THOUSAND, TENTH = 1000.0, 0.1
+THOUSAND, TENTH, TEN_HOURS = 1000.0, 0.1, 10.0
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,39 @@ def effect_for_cost(
     if effect_sd != 0:
         back = ratio(cost_dollars, effect_sd, numerator_se=cost_se, denominator_se=effect_se).times(TENTH)
     return EffectForCost(effect_sd, cost_dollars, effect_of, per.times(THOUSAND), back)
+
+
+def effect_for_time(
+    effect_sd: float,
+    hours: float,
+    *,
+    effect_se: float,
+    hours_se: float = 0.0,
+    method: Method = "fieller",
+    confidence: float = 0.95,
+    degrees_of_freedom: float | None = None,
+) -> RatioInterval:
+    """Standard deviations for ten hours: the return on a student's time.
+
+    hours: actual hours a student, of the students whose effect it is; with scheduled hours it is the return on the
+    time that was set aside. Raises InputError where a number is out of bounds. Formula: 10 x effect / hours, intervals
+    as in `ratio_interval`. It is an average, and does not say what ten hours more would do.
+
+    >>> from hitdesign.measurement.cost_effect import effect_for_time
+    >>> round(effect_for_time(0.16, 25, effect_se=0.05).ratio, 3)
+    0.064
+    """
+    refuse(number_faults("return", "hours", hours, above=0))
+    found = ratio_interval(
+        effect_sd,
+        hours,
+        numerator_se=effect_se,
+        denominator_se=hours_se,
+        method=method,
+        confidence=confidence,
+        degrees_of_freedom=degrees_of_freedom,
+    )
+    return found.times(TEN_HOURS)
 
 
 def effect_range(effect_sd: Range, cost_dollars: Range) -> Range:

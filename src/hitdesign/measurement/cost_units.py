@@ -8,7 +8,7 @@ import pandas as pd
 
 from hitdesign.measurement.cost_total import Costs, Range
 from hitdesign.measurement.disclosure_policy import DisclosurePolicy
-from hitdesign.measurement.dosage import Dosage
+from hitdesign.measurement.dosage_delivered import Dosage
 from hitdesign.measurement.given import number_faults, refuse
 
 
@@ -18,7 +18,8 @@ class Reach:
 
     students_scheduled: with a session on the schedule; students_served: who attended one at least; students_adequate:
     who reached the adequate dosage; tutoring_hours: hours that tutors taught, whatever the size of the group;
-    student_hours: hours attended, summed over students. Raises InputError where a number is below 0.
+    student_hours: hours attended, summed over students; scheduled_student_hours: hours on their schedules. Raises
+    InputError where a number is below 0.
     """
 
     students_scheduled: float | None = None
@@ -26,6 +27,7 @@ class Reach:
     students_adequate: float | None = None
     tutoring_hours: float | None = None
     student_hours: float | None = None
+    scheduled_student_hours: float | None = None
 
     def __post_init__(self) -> None:
         given = {one.name: getattr(self, one.name) for one in fields(self)}
@@ -41,7 +43,7 @@ def reach_of(found: Dosage, tutoring_hours: float | None = None) -> Reach:
     """The reach that a log of sessions shows; a log of students does not know how many shared a tutor's hour.
 
     >>> from datetime import date
-    >>> from hitdesign.measurement.dosage import dosage
+    >>> from hitdesign.measurement.dosage_delivered import dosage
     >>> rows = {"student_id": ["a"], "school_id": ["1"], "date": ["2026-10-05"]}
     >>> rows |= {"scheduled_minutes": [60], "attended_minutes": [60]}
     >>> span = (date(2026, 9, 1), date(2027, 6, 1))
@@ -55,6 +57,7 @@ def reach_of(found: Dosage, tutoring_hours: float | None = None) -> Reach:
         students_adequate=float(students["reached"].sum()),
         tutoring_hours=tutoring_hours,
         student_hours=float(students["actual_minutes"].sum() / 60),
+        scheduled_student_hours=float(students["scheduled_minutes"].sum() / 60),
     )
 
 
@@ -65,6 +68,7 @@ NAMES = {
     "students_adequate": "student at adequate dosage",
     "tutoring_hours": "tutoring hour delivered",
     "student_hours": "student hour attended",
+    "scheduled_student_hours": "student hour scheduled",
 }
 
 

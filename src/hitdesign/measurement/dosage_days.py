@@ -51,10 +51,11 @@ def student_days(
 ) -> StudentDays:
     """The days of each student, told apart by whether a session was on the student's schedule.
 
-    attendance: a frame with the columns of the record AttendanceDay. A day counts as one with tutoring by the schedule,
-    held and attended or not: who is not at school attends no session, so days on which a session was attended are days
-    at school by construction. scale: the two ends of the engagement measure, required for it; a value outside is a
-    fault. Raises InputError with every fault, also where a student has one day twice.
+    attendance: a frame with the columns of the record AttendanceDay; attended as yes or no is read too. A day counts as
+    one with tutoring by the schedule, held and attended or not: who is not at school attends no session, so days on
+    which a session was attended are days at school by construction. scale: the two ends of the engagement measure,
+    required for it; a value outside is a fault. Raises InputError with every fault, also where a student has one day
+    twice.
 
     >>> from datetime import date
     >>> from hitdesign.measurement.dosage_log import session_log
@@ -96,7 +97,7 @@ def _read(
 ) -> tuple[pd.DataFrame, list[Fault]]:
     where = AttendanceDay.table
     checks = ColumnChecks(where)
-    table = checks.converted(attendance, columns_of(AttendanceDay))
+    table = checks.converted(_numbered(attendance), columns_of(AttendanceDay))
     faults = list(word_faults(where, "outcome", outcome, ("attended", "engagement")))
     if outcome == "engagement":
         if scale is None:
@@ -113,3 +114,11 @@ def _read(
             problem, expected = "lies outside the scale", f"a number from {scale[0]:g} to {scale[1]:g}"
             checks.report_rows(np.flatnonzero(beyond), "engagement", problem, expected, "Correct the cells")
     return table, [*checks.faults, *faults]
+
+
+def _numbered(attendance: pd.DataFrame) -> pd.DataFrame:
+    """The frame with yes and no as 1 and 0."""
+    if list(attendance.columns).count("attended") != 1 or pd.api.types.is_numeric_dtype(attendance["attended"]):
+        return attendance
+    words = attendance["attended"].astype(object).map({"yes": 1.0, "no": 0.0})
+    return attendance.assign(attended=words.where(words.notna(), attendance["attended"].astype(object)))

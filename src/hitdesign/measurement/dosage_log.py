@@ -103,6 +103,8 @@ class _Work:
         self.treat("same_row_twice", flags(self.log.duplicated(equal)), "student_id")
         self.treat("overlapping", self.second_best(), "starts_at")
         self.treat("more_than_scheduled", self.above(), "attended_minutes")
+        said = flags(self.log["why_not_held"] != "not_said")
+        self.treat("held_with_reason", said & flags(self.log["attended_minutes"] > 0), "why_not_held")
         outside, strangers = self.outside()
         keep = self.treat("not_enrolled", strangers, "student_id")
         self.treat("outside_enrolment", outside[keep], "date")

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from hitdesign.errors import Fault
-from hitdesign.measurement.dosage import Dosage
+from hitdesign.measurement.dosage_delivered import Dosage
 from hitdesign.measurement.dosage_tables import day, days, flags, floats
 from hitdesign.measurement.given import number_faults, refuse
 from hitdesign.solving.numbers import Floats
@@ -56,7 +56,7 @@ def pace(found: Dosage, *, by: date, minutes_per_session: float | None = None, m
     than expected. Out of reach: more sessions needed than fit. Raises InputError where a number is out of bounds or the
     day is not after as_of.
 
-    >>> from hitdesign.measurement.dosage import dosage
+    >>> from hitdesign.measurement.dosage_delivered import dosage
     >>> rows = {"student_id": ["a"], "school_id": ["1"], "date": ["2026-10-05"]}
     >>> rows |= {"scheduled_minutes": [30], "attended_minutes": [30]}
     >>> span = (date(2026, 10, 5), date(2026, 10, 30))

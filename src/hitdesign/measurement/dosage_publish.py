@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from hitdesign.measurement.disclosure_tables import CountTable, Dimension
-from hitdesign.measurement.dosage import Dosage
+from hitdesign.measurement.dosage_delivered import Dosage
 from hitdesign.measurement.dosage_groups import NONE, Division, pieces
 from hitdesign.measurement.dosage_students import STATUSES
 
@@ -20,7 +20,7 @@ def tables_to_publish(found: Dosage) -> tuple[CountTable, ...]:
     Statuses and schools add up to the whole; marks, providers, pools and subjects are parts of it that overlap.
 
     >>> from datetime import date
-    >>> from hitdesign.measurement.dosage import dosage
+    >>> from hitdesign.measurement.dosage_delivered import dosage
     >>> rows = {"student_id": ["a"], "school_id": ["1"], "date": ["2026-10-05"], "scheduled_minutes": [30]}
     >>> span = (date(2026, 9, 1), date(2027, 6, 1))
     >>> [table.name for table in tables_to_publish(dosage(pd.DataFrame(rows), as_of=span[1], year=span))]
@@ -45,14 +45,15 @@ def _by_status(found: Dosage, division: Division, name: str) -> CountTable:
     parts = pieces(found.log, found.students.frame, division)
     if division == "mark":
         parts = parts[parts["part"] != NONE]
-    whole = found.students.frame.assign(part=ALL)
+    total = _total(parts["part"])
+    whole = found.students.frame.assign(part=total)
     every = pd.concat([parts[["part", "status"]], whole[["part", "status"]]])
     table = pd.crosstab(every["part"], every["status"]).reindex(columns=list(STATUSES), fill_value=0)
     table[ALL] = table.sum(axis=1)
     cells = table.rename_axis(index=name).reset_index().melt(name, var_name="status", value_name="students")
-    labels = sorted(set(cells[name].astype(str)) - {ALL})
-    overlap = ((ALL, tuple(labels)),) if division == "mark" and labels else ()
-    first = Dimension(name, ALL, within=overlap)
+    labels = sorted(set(cells[name].astype(str)) - {total})
+    overlap = ((total, tuple(labels)),) if division == "mark" and labels else ()
+    first = Dimension(name, total, within=overlap)
     return CountTable(f"dosage by {name}", COUNTS, cells, (first, Dimension("status", ALL)), as_of=str(found.log.as_of))
 
 
@@ -60,6 +61,15 @@ def _served(found: Dosage, served: pd.DataFrame, name: str) -> CountTable:
     """A cell for each part, and the whole."""
     counts = served.groupby("part").size()
     whole = int((found.students.frame["actual_sessions"] > 0).sum())
-    cells = pd.DataFrame({name: [*counts.index.astype(str), ALL], "students": [*counts.tolist(), whole]})
-    by = Dimension(name, ALL, within=((ALL, tuple(counts.index.astype(str))),))
+    total = _total(served["part"])
+    cells = pd.DataFrame({name: [*counts.index.astype(str), total], "students": [*counts.tolist(), whole]})
+    by = Dimension(name, total, within=((total, tuple(counts.index.astype(str))),))
     return CountTable(f"students served by {name}", SERVED, cells, (by,), as_of=str(found.log.as_of))
+
+
+def _total(labels: pd.Series) -> str:
+    """The label of the whole, which no part has."""
+    total = ALL
+    while total in set(labels):
+        total += " of them"
+    return total

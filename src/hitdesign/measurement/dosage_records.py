@@ -36,18 +36,19 @@ class StudentSession(Record):
     provider: str = column("Who tutors; one word for the district's own tutors.", example="district", default="")
     pool_id: str = column("The pool of tutors.", example="paraprofessionals", default="")
     subject: str = column("The subject.", example="reading", default="")
-    date: datetime.date = column("The day.", example="2026-10-05")
+    date: datetime.date = column("The day.", example="2026-10-05", student=True)
     starts_at: str = column(
-        "Clock time of 24 hours; without it only equal rows are seen as twice the same.", default=""
+        "Clock time of 24 hours; without it only equal rows are seen as twice the same.", default="", student=True
     )
-    scheduled_minutes: float = column("Minutes that were scheduled.", unit="minutes", example="30")
+    scheduled_minutes: float = column("Minutes that were scheduled.", unit="minutes", example="30", student=True)
     attended_minutes: float | None = column(
         "Minutes that the student was there; 0 where it was not held; blank = not recorded.",
         unit="minutes",
         example="28",
         default=None,
+        student=True,
     )
-    why_not_held: WhyNotHeld = column("Why nobody or not this student was there.", default="not_said")
+    why_not_held: WhyNotHeld = column("Why nobody or not this student was there.", default="not_said", student=True)
 
 
 class Enrolment(Record):
@@ -60,14 +61,20 @@ class Enrolment(Record):
     student_id: str = column("The student.", student=True)
     school_id: str = column("The student's school.", example="0102")
     subject: str = column("The subject; blank = all that the student is tutored in.", default="")
-    marks: tuple[str, ...] = column("Groups that the student belongs to; several separated by ;.", default=())
-    enrolled_on: datetime.date | None = column(
-        "First day in the program; blank = the first day of the year.", default=None
+    marks: tuple[str, ...] = column(
+        "Groups that the student belongs to; several separated by ;.", default=(), student=True
     )
-    left_on: datetime.date | None = column("Last day in the program; blank = still in it.", default=None)
-    sessions_per_week: Positive | None = column("Designed sessions a week.", unit="sessions", default=None)
-    minutes_per_session: Minutes | None = column("Designed minutes a session.", unit="minutes", default=None)
-    weeks: Weeks | None = column("Designed weeks.", unit="weeks", default=None)
+    enrolled_on: datetime.date | None = column(
+        "First day in the program; blank = the first day of the year.", default=None, student=True
+    )
+    left_on: datetime.date | None = column("Last day in the program; blank = still in it.", default=None, student=True)
+    sessions_per_week: Positive | None = column(
+        "Designed sessions a week.", unit="sessions", default=None, student=True
+    )
+    minutes_per_session: Minutes | None = column(
+        "Designed minutes a session.", unit="minutes", default=None, student=True
+    )
+    weeks: Weeks | None = column("Designed weeks.", unit="weeks", default=None, student=True)
 
 
 class ClosedDay(Record):
@@ -89,6 +96,6 @@ class AttendanceDay(Record):
     key = ("student_id", "date")
 
     student_id: str = column("The student.", student=True)
-    date: datetime.date = column("The school day.", example="2026-10-05")
+    date: datetime.date = column("The school day.", example="2026-10-05", student=True)
     attended: Share = column("Share of the day attended: 1, 0 or a part.", unit="share 0-1", student=True)
     engagement: float | None = column("A measure of engagement on its own scale.", student=True, default=None)

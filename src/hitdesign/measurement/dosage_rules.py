@@ -17,6 +17,7 @@ _ALLOWED: dict[str, tuple[str, ...]] = {
     "same_row_twice": ("keep_one", "keep", "refuse"),
     "overlapping": ("keep_one", "keep", "refuse"),
     "more_than_scheduled": ("cap", "keep", "refuse"),
+    "held_with_reason": ("keep", "refuse"),
     "not_enrolled": ("keep", "leave_out", "refuse"),
     "outside_enrolment": ("keep", "leave_out", "refuse"),
 }
@@ -29,6 +30,7 @@ MEANING: dict[str, str] = {
     "same_row_twice": "another row is equal in every column",
     "overlapping": "another session of the same student runs at the same time",
     "more_than_scheduled": "more minutes attended than scheduled",
+    "held_with_reason": "minutes were attended beside a reason why the session was not held",
     "not_enrolled": "the student is not in the enrolment table",
     "outside_enrolment": "the day lies before or after the student's time in the program",
 }
@@ -40,8 +42,8 @@ class LogRules:
 
     negative_minutes: refuse or leave_out. outside_year: leave_out or refuse. same_row_twice, overlapping: keep_one (of
     the sessions of a student that overlap in a chain the one with most minutes attended, then most scheduled, then the
-    earliest), keep, refuse. more_than_scheduled: cap, keep, refuse. not_enrolled, outside_enrolment: keep, leave_out,
-    refuse. Raises InputError for any other word.
+    earliest), keep, refuse. more_than_scheduled: cap, keep, refuse. held_with_reason: keep (as held, whatever the
+    reason says), refuse. not_enrolled, outside_enrolment: keep, leave_out, refuse. Raises InputError for another word.
 
     >>> from hitdesign.measurement.dosage_rules import LogRules
     >>> LogRules(more_than_scheduled="refuse").overlapping
@@ -53,6 +55,7 @@ class LogRules:
     same_row_twice: Rule = "keep_one"
     overlapping: Rule = "keep_one"
     more_than_scheduled: Rule = "cap"
+    held_with_reason: Rule = "keep"
     not_enrolled: Rule = "keep"
     outside_enrolment: Rule = "keep"
 

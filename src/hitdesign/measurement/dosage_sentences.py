@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from hitdesign.measurement.disclosure_policy import DisclosurePolicy
-from hitdesign.measurement.dosage import Dosage
+from hitdesign.measurement.dosage_delivered import Dosage
 from hitdesign.measurement.dosage_not_held import not_held
 from hitdesign.measurement.dosage_pace import Pace
 from hitdesign.quantities import print_count, print_share
@@ -47,13 +45,15 @@ def dosage_sentences(found: Dosage, policy: DisclosurePolicy | None = None) -> t
     total, students = found.total, found.students.frame
     hours = students["actual_minutes"] / 60
     reached, count = float(total["reached_students"]), float(total["students"])
+    if not count:
+        return (f"Up to {found.log.as_of}, no student was enrolled or on the schedule.", *_faults(found))
     unchecked = "" if found.adequate_verified else ", a planning value that nobody has checked"
     return (
         f"Up to {found.log.as_of}, {said_of(reached, count, policy)} reached the adequate dosage of "
         f"{found.adequate}{unchecked}.",
         f"{_hours(total['program_hours'])} were designed, {_hours(total['scheduled_hours'])} scheduled and "
         f"{_hours(total['actual_hours'])} attended: {print_share(total['actual_share_of_scheduled'])} of what was "
-        f"scheduled; half of the students attended {_hours(hours.median() if len(hours) else np.nan)} or less.",
+        f"scheduled; half of the students attended {_hours(hours.median())} or less.",
         f"{_start(said(float(total['never_started_students']), policy))} never started; "
         f"{said(float(total['dropped_students']), policy)} attended before and nothing for more than "
         f"{found.dropped_after_weeks:g} weeks of school days.",

@@ -10,6 +10,7 @@ import pandas as pd
 from hitdesign.measurement.dosage_calendar import SchoolDays
 from hitdesign.measurement.dosage_log import SessionLog
 from hitdesign.measurement.dosage_tables import day, days, flags, floats
+from hitdesign.quantities import TOLERANCE
 
 #: Where a student stands; the first word that fits.
 Status = Literal["reached", "to_come", "never_started", "left", "dropped", "going"]
@@ -93,7 +94,7 @@ def student_table(
 
 def reached(table: pd.DataFrame) -> pd.Series:
     """Who has both the minutes and the sessions that are adequate."""
-    minutes = table["actual_minutes"] >= table["adequate_minutes"]
+    minutes = table["actual_minutes"] >= table["adequate_minutes"] - TOLERANCE
     both: pd.Series = minutes & (table["actual_sessions"] >= table["adequate_sessions"])
     return both
 

@@ -68,7 +68,8 @@ class Dosage:
         """The sums over all students, as in `by`."""
         whole = self.students.frame.assign(part="all")
         whole["never_started"] = (whole["actual_sessions"] == 0) & (whole["status"] != "to_come")
-        row: pd.Series = summed(whole, "all").iloc[0]
+        table = summed(whole, "all")
+        row: pd.Series = table.iloc[0] if len(table) else pd.Series(0.0, index=table.columns)
         return row
 
 
