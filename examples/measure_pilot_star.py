@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -206,7 +207,12 @@ def measured(students: pd.DataFrame) -> Measured:
     offered = arms[arms["arm"] == "tutoring"]
     found = delivered(offered, sessions(offered, np.random.default_rng(1986)))
     scored = with_scores(students, lottery, found)
-    how = {"outcome": "posttest", "arm": "arm", "covariates": ["pretest", "low_income"], "fixed_effects": ["school_id"]}
+    how: dict[str, Any] = {
+        "outcome": "posttest",
+        "arm": "arm",
+        "covariates": ["pretest", "low_income"],
+        "fixed_effects": ["school_id"],
+    }
     intent = measure.intent_to_treat(scored, **how)
     treated = measure.effect_on_treated(scored, received="hours", unit="hour", adequate=ADEQUATE_HOURS, **how)
     attrition = 1 - scored["posttest"].notna().mean()

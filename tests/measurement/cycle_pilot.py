@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from hitdesign.measurement.cycle_progress import Progress, progress_of
-from hitdesign.measurement.cycle_public import PublicReport, board_counts, publish_report
-from hitdesign.measurement.disclosure_policy import DisclosurePolicy
-from hitdesign.measurement.disclosure_tables import Change, CountTable
+from hitdesign.measurement.cycle.progress import Progress, progress_of
+from hitdesign.measurement.cycle.public import PublicReport, board_counts, publish_report
+from hitdesign.measurement.disclosure.policy import DisclosurePolicy
+from hitdesign.measurement.disclosure.tables import Change, CountTable
 
 DAYS = (date(2026, 11, 2), date(2027, 1, 19), date(2027, 3, 1))
 #: Begins every student's id: must never come out.

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 
 from hitdesign.errors import MissingExtra
-from hitdesign.measurement.comparison import match, weigh
-from hitdesign.measurement.cutoff import effect_at_cutoff
-from hitdesign.measurement.cutoff_density import density_test
-from hitdesign.measurement.lottery import assign
-from hitdesign.measurement.lottery_alike import Redraw
+from hitdesign.measurement.comparison.match import match, weigh
+from hitdesign.measurement.cutoff.density import density_test
+from hitdesign.measurement.cutoff.estimate import effect_at_cutoff
+from hitdesign.measurement.lottery.alike import Redraw
+from hitdesign.measurement.lottery.assign import assign
 from measurement.lotteries import listed
 
 

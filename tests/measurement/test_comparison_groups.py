@@ -10,9 +10,9 @@ import pytest
 from causaldata import cps_mixtape, nsw_mixtape
 
 from hitdesign.errors import InputError
-from hitdesign.measurement.comparison import Comparison, match, weigh
-from hitdesign.measurement.comparison_balance import balance
-from hitdesign.measurement.standards_effects import Arm, cox_index, hedges_g
+from hitdesign.measurement.comparison.balance import balance
+from hitdesign.measurement.comparison.match import Comparison, match, weigh
+from hitdesign.measurement.standards.effects import Arm, cox_index, hedges_g
 
 CANARY = "ZZQ-CANARY"
 NUMBERS = ["age", "educ", "black", "hisp", "marr", "nodegree", "re74", "re75"]

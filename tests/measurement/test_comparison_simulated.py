@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from hitdesign.measurement.comparison import match, weigh
+from hitdesign.measurement.comparison.match import match, weigh
 
 NIGHTLY = os.environ.get("HITDESIGN_TESTS") == "nightly"
 REPEATS = 600 if NIGHTLY else 12

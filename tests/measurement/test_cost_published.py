@@ -6,13 +6,13 @@ import pandas as pd
 import pytest
 
 from hitdesign.evidence.library import number, parameter, shipped
-from hitdesign.measurement.cost_annual import annualisation_factor
-from hitdesign.measurement.cost_bands import bands, cost_band, effect_band
-from hitdesign.measurement.cost_benefit import benefit_cost
-from hitdesign.measurement.cost_compare import Alternative, compare_alternatives
-from hitdesign.measurement.cost_effect import effect_for_cost
-from hitdesign.measurement.cost_ratio import ratio_interval
-from hitdesign.measurement.cost_roi import academic_return
+from hitdesign.measurement.cost.annual import annualisation_factor
+from hitdesign.measurement.cost.bands import bands, cost_band, effect_band
+from hitdesign.measurement.cost.benefit import benefit_cost
+from hitdesign.measurement.cost.compare import Alternative, compare_alternatives
+from hitdesign.measurement.cost.effect import effect_for_cost
+from hitdesign.measurement.cost.ratio import ratio_interval
+from hitdesign.measurement.cost.roi import academic_return
 
 
 @pytest.mark.parametrize(

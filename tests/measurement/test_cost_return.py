@@ -11,13 +11,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hitdesign.errors import InputError
-from hitdesign.measurement.cost_benefit import at_rates, benefit_cost
-from hitdesign.measurement.cost_compare import Alternative, compare_alternatives
-from hitdesign.measurement.cost_earnings import earnings_value
-from hitdesign.measurement.cost_effect import effect_for_cost, effect_for_time, effect_range
-from hitdesign.measurement.cost_ratio import ratio_interval
-from hitdesign.measurement.cost_roi import academic_return, academic_returns
-from hitdesign.measurement.cost_total import Range
+from hitdesign.measurement.cost.benefit import at_rates, benefit_cost
+from hitdesign.measurement.cost.compare import Alternative, compare_alternatives
+from hitdesign.measurement.cost.earnings import earnings_value
+from hitdesign.measurement.cost.effect import effect_for_cost, effect_for_time, effect_range
+from hitdesign.measurement.cost.ratio import ratio_interval
+from hitdesign.measurement.cost.roi import academic_return, academic_returns
+from hitdesign.measurement.cost.total import Range
 
 positive = st.floats(0.1, 50)
 

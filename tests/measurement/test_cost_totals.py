@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hitdesign.errors import InputError
-from hitdesign.measurement.cost_annual import annualisation_factor, at_prices_of, discount_factor
-from hitdesign.measurement.cost_ledger import ingredients_from_ledger
-from hitdesign.measurement.cost_records import CATEGORIES, PAYERS
-from hitdesign.measurement.cost_total import program_costs
-from hitdesign.measurement.cost_units import Reach, reach_of, unit_costs
-from hitdesign.measurement.dosage_delivered import dosage
+from hitdesign.measurement.cost.annual import annualisation_factor, at_prices_of, discount_factor
+from hitdesign.measurement.cost.ledger import ingredients_from_ledger
+from hitdesign.measurement.cost.records import CATEGORIES, PAYERS
+from hitdesign.measurement.cost.total import program_costs
+from hitdesign.measurement.cost.units import Reach, reach_of, unit_costs
+from hitdesign.measurement.delivery.delivered import dosage
 from measurement.dosage_cases import AS_OF, YEAR, small
 
 COLUMNS = ["item", "category", "quantity", "unit", "price_dollars", "paid_by"]

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 from hitdesign.errors import InputError
-from hitdesign.measurement.cutoff import effect_at_cutoff
-from hitdesign.measurement.cutoff_checks import covariate_jumps, placebo_cutoffs, sensitivity
-from hitdesign.measurement.cutoff_density import density_test
-from hitdesign.measurement.cutoff_standards import cutoff_conditions
+from hitdesign.measurement.cutoff.checks import covariate_jumps, placebo_cutoffs, sensitivity
+from hitdesign.measurement.cutoff.density import density_test
+from hitdesign.measurement.cutoff.estimate import effect_at_cutoff
+from hitdesign.measurement.cutoff.standards import cutoff_conditions
 
 CANARY = "ZZQ-CANARY"
 ASKED = {"running": "score", "cutoff": 25.0, "tutored": "below"}

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from causaldata import close_elections_lmb, gov_transfers
 
-from hitdesign.measurement.cutoff import effect_at_cutoff
-from hitdesign.measurement.cutoff_effect import CutoffEffect
+from hitdesign.measurement.cutoff.effect import CutoffEffect
+from hitdesign.measurement.cutoff.estimate import effect_at_cutoff
 
 #: Bandwidth, pilot, effect, corrected, its standard error, the robust one: rdrobust 2.1.1 (the authors' own program,
 #: which is not a dependency), run on these data for this test.

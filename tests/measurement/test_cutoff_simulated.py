@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from hitdesign.measurement.cutoff import effect_at_cutoff
-from hitdesign.measurement.cutoff_density import density_test
+from hitdesign.measurement.cutoff.density import density_test
+from hitdesign.measurement.cutoff.estimate import effect_at_cutoff
 
 NIGHTLY = os.environ.get("HITDESIGN_TESTS") == "nightly"
 REPEATS = 1_500 if NIGHTLY else 20

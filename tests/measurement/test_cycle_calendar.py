@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from hitdesign.errors import InputError
-from hitdesign.measurement.cycle_calendar import ReviewCalendar, review_calendar
+from hitdesign.measurement.cycle.calendar import ReviewCalendar, review_calendar
 
 LAUNCH, ENDS, VOTE = date(2026, 9, 14), date(2027, 4, 30), date(2027, 3, 16)
 CLOSED = pd.DataFrame(

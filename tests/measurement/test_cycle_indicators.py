@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from hitdesign.errors import InputError
 from hitdesign.evidence.library import overlay, shipped
-from hitdesign.measurement.cycle_alarms import indicator_alarms
-from hitdesign.measurement.cycle_indicators import SHARE, Indicator, default_indicators, status_of
-from hitdesign.measurement.cycle_status import COLUMNS, read_indicators
+from hitdesign.measurement.cycle.alarms import indicator_alarms
+from hitdesign.measurement.cycle.indicators import SHARE, Indicator, default_indicators, status_of
+from hitdesign.measurement.cycle.status import COLUMNS, read_indicators
 
 LAUNCH, DAY = date(2026, 9, 14), date(2026, 11, 2)
 RANK = ["act", "unknown", "watch", "met"]

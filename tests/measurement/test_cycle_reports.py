@@ -17,17 +17,17 @@ import pandas as pd
 import pytest
 
 from hitdesign.errors import InputError
-from hitdesign.measurement.cycle_audit import audit_reports, deduced_from_reports
-from hitdesign.measurement.cycle_decide import decide
-from hitdesign.measurement.cycle_internal import INTERNAL, InternalReport, internal_report, write_student_progress
-from hitdesign.measurement.cycle_markdown import plain, table_markdown
-from hitdesign.measurement.cycle_progress import Progress, progress_of
-from hitdesign.measurement.cycle_public import ALL, ProgramFigure, PublicReport, board_counts, publish_report
-from hitdesign.measurement.cycle_rules import DecisionRules, Rule, register
-from hitdesign.measurement.cycle_status import read_indicators
-from hitdesign.measurement.disclosure_marks import HIDDEN
-from hitdesign.measurement.disclosure_policy import DisclosurePolicy
-from hitdesign.measurement.disclosure_tables import CountTable
+from hitdesign.measurement.cycle.audit import audit_reports, deduced_from_reports
+from hitdesign.measurement.cycle.decide import decide
+from hitdesign.measurement.cycle.internal import INTERNAL, InternalReport, internal_report, write_student_progress
+from hitdesign.measurement.cycle.markdown import plain, table_markdown
+from hitdesign.measurement.cycle.progress import Progress, progress_of
+from hitdesign.measurement.cycle.public import ALL, ProgramFigure, PublicReport, board_counts, publish_report
+from hitdesign.measurement.cycle.rules import DecisionRules, Rule, register
+from hitdesign.measurement.cycle.status import read_indicators
+from hitdesign.measurement.disclosure.marks import HIDDEN
+from hitdesign.measurement.disclosure.policy import DisclosurePolicy
+from hitdesign.measurement.disclosure.tables import CountTable
 from measurement.cycle_pilot import CANARY, DAYS, nobody_leaves, progress_at, published, schools_of, students_at
 
 DAY = date(2026, 11, 2)
@@ -189,7 +189,7 @@ def test_a_public_report_keeps_nothing_but_what_is_published(safe: PublicReport)
 
 
 def test_a_report_that_is_not_safe_is_not_published() -> None:
-    from hitdesign.measurement.disclosure import protect
+    from hitdesign.measurement.disclosure.protect import protect
 
     safe = protect(board_counts(progress()), POLICY)
     bad = replace(safe.audit, table=safe.audit.table.assign(verdict="recoverable"))

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hitdesign.errors import InputError
-from hitdesign.measurement.cycle_decide import EffectFinding, ReviewDecision, decide
-from hitdesign.measurement.cycle_rules import Condition, Decision, DecisionRules, Measure, Rule, register
-from hitdesign.measurement.cycle_status import read_indicators
-from hitdesign.measurement.power import minimum_detectable_effect
-from hitdesign.measurement.power_students import StudentsRandomised
+from hitdesign.measurement.cycle.decide import EffectFinding, ReviewDecision, decide
+from hitdesign.measurement.cycle.rules import Condition, Decision, DecisionRules, Measure, Rule, register
+from hitdesign.measurement.cycle.status import read_indicators
+from hitdesign.measurement.power.detection import minimum_detectable_effect
+from hitdesign.measurement.power.students import StudentsRandomised
 
 FIXED, LAUNCH, DAY = date(2026, 8, 18), date(2026, 9, 14), date(2027, 3, 1)
 HELD = Measure("attendance", "indicator", 0, 1)

@@ -10,10 +10,10 @@ import pytest
 from statsmodels.regression.linear_model import OLS
 
 from hitdesign.errors import InputError, MissingExtra
-from hitdesign.measurement.dosage_days import StudentDays, student_days
-from hitdesign.measurement.dosage_log import session_log
-from hitdesign.measurement.dosage_odds import Pairs, attendance_odds, mcnemar, paired_days
-from hitdesign.measurement.dosage_within import within_students
+from hitdesign.measurement.delivery.days import StudentDays, student_days
+from hitdesign.measurement.delivery.log import session_log
+from hitdesign.measurement.delivery.odds import Pairs, attendance_odds, mcnemar, paired_days
+from hitdesign.measurement.delivery.within import within_students
 from measurement.dosage_cases import AS_OF, YEAR
 
 #: How likely a student is at school, Monday to Friday.

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hitdesign.measurement.dosage_delivered import Dosage, dosage
-from hitdesign.measurement.dosage_not_held import not_held
-from hitdesign.measurement.dosage_pace import pace
-from hitdesign.measurement.dosage_students import SUMS
+from hitdesign.measurement.delivery.delivered import Dosage, dosage
+from hitdesign.measurement.delivery.not_held import not_held
+from hitdesign.measurement.delivery.pace import pace
+from hitdesign.measurement.delivery.students import SUMS
 from measurement.dosage_cases import AS_OF, YEAR, many
 
 pytestmark = pytest.mark.once

@@ -12,13 +12,13 @@ import pandas as pd
 import pytest
 
 from hitdesign.errors import InputError
-from hitdesign.measurement.dosage_delivered import dosage
-from hitdesign.measurement.dosage_log import SessionLog, session_log
-from hitdesign.measurement.dosage_not_held import not_held
-from hitdesign.measurement.dosage_pace import pace
-from hitdesign.measurement.dosage_publish import tables_to_publish
-from hitdesign.measurement.dosage_rules import LogRules
-from hitdesign.measurement.dosage_sentences import dosage_sentences, pace_sentences
+from hitdesign.measurement.delivery.delivered import dosage
+from hitdesign.measurement.delivery.log import SessionLog, session_log
+from hitdesign.measurement.delivery.not_held import not_held
+from hitdesign.measurement.delivery.pace import pace
+from hitdesign.measurement.delivery.publish import tables_to_publish
+from hitdesign.measurement.delivery.rules import LogRules
+from hitdesign.measurement.delivery.sentences import dosage_sentences, pace_sentences
 from measurement.dosage_cases import AS_OF, YEAR, enrolled, log_of, many, small
 
 

@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 
 from hitdesign.errors import InputError
-from hitdesign.measurement.disclosure import protect
-from hitdesign.measurement.dosage_calendar import school_days
-from hitdesign.measurement.dosage_delivered import Dosage, dosage
-from hitdesign.measurement.dosage_not_held import not_held
-from hitdesign.measurement.dosage_pace import pace
-from hitdesign.measurement.dosage_publish import tables_to_publish
-from hitdesign.measurement.dosage_sentences import dosage_sentences, pace_sentences
+from hitdesign.measurement.delivery.calendar import school_days
+from hitdesign.measurement.delivery.delivered import Dosage, dosage
+from hitdesign.measurement.delivery.not_held import not_held
+from hitdesign.measurement.delivery.pace import pace
+from hitdesign.measurement.delivery.publish import tables_to_publish
+from hitdesign.measurement.delivery.sentences import dosage_sentences, pace_sentences
+from hitdesign.measurement.disclosure.protect import protect
 from measurement.dosage_cases import AS_OF, YEAR, enrolled, log_of, many, small
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from hitdesign.errors import InputError
 from hitdesign.evidence.library import overlay, shipped
-from hitdesign.measurement.effects_bounds import bounds_for_missing
-from hitdesign.measurement.effects_descriptive import descriptive_association
-from hitdesign.measurement.effects_learning import learning_equivalents
-from hitdesign.measurement.effects_selection import OsterNumbers, oster_delta, robustness_value
+from hitdesign.measurement.effects.bounds import bounds_for_missing
+from hitdesign.measurement.effects.descriptive import descriptive_association
+from hitdesign.measurement.effects.learning import learning_equivalents
+from hitdesign.measurement.effects.selection import OsterNumbers, oster_delta, robustness_value
 from measurement.effects_trials import trial
 
 

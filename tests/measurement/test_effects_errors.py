@@ -10,11 +10,11 @@ import pytest
 import statsmodels.api as sm
 from scipy import linalg, stats
 
-from hitdesign.measurement.effects import intent_to_treat
-from hitdesign.measurement.effects_choices import ErrorKind
-from hitdesign.measurement.effects_errors import Fitted, fitted
-from hitdesign.measurement.effects_joint import joint_test
-from hitdesign.measurement.effects_treated import effect_on_treated
+from hitdesign.measurement.effects.choices import ErrorKind
+from hitdesign.measurement.effects.errors import Fitted, fitted
+from hitdesign.measurement.effects.intent import intent_to_treat
+from hitdesign.measurement.effects.joint import joint_test
+from hitdesign.measurement.effects.treated import effect_on_treated
 from measurement.effects_trials import trial
 
 KINDS = get_args(ErrorKind)
@@ -186,7 +186,7 @@ def test_without_anything_else_it_is_welchs_test() -> None:
 
 
 def test_the_effect_in_standard_deviations_is_hedges_g() -> None:
-    from hitdesign.measurement.standards_effects import Arm, hedges_g
+    from hitdesign.measurement.standards.effects import Arm, hedges_g
 
     rows = trial(7)
     found = intent_to_treat(rows, outcome="score", arm="arm")

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hitdesign.measurement.effects import intent_to_treat
-from hitdesign.measurement.effects_errors import Fitted, fitted
-from hitdesign.measurement.effects_multiple import adjusted_p
-from hitdesign.measurement.effects_regression import regress
-from hitdesign.measurement.effects_selection import e_value, oster_beta, partial_r_squared, robustness_value
-from hitdesign.measurement.effects_treated import effect_on_treated
+from hitdesign.measurement.effects.errors import Fitted, fitted
+from hitdesign.measurement.effects.intent import intent_to_treat
+from hitdesign.measurement.effects.multiple import adjusted_p
+from hitdesign.measurement.effects.regression import regress
+from hitdesign.measurement.effects.selection import e_value, oster_beta, partial_r_squared, robustness_value
+from hitdesign.measurement.effects.treated import effect_on_treated
 
 #: Columns of Card's data beside schooling and proximity, as Wooldridge's example takes them.
 CARD = ["exper", "expersq", "black", "smsa", "south", "smsa66", *(f"reg{region}" for region in range(662, 670))]
@@ -194,7 +194,7 @@ def test_findings_of_benjamini_and_hochberg() -> None:
 
 def test_selection_that_was_put_in_is_found_again() -> None:
     """Oster (2019): with an unseen cause whose pull on exposure is 1.7 times the seen one's, beta is given back."""
-    from hitdesign.measurement.effects_selection import OsterNumbers, oster_delta
+    from hitdesign.measurement.effects.selection import OsterNumbers, oster_delta
 
     chance = np.random.default_rng(0)
     drawn = chance.normal(size=(400, 4))

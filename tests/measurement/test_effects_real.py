@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hitdesign.measurement.effects import intent_to_treat
-from hitdesign.measurement.effects_bounds import bounds_for_missing
-from hitdesign.measurement.effects_descriptive import descriptive_association
-from hitdesign.measurement.effects_subgroups import effects_by_subgroup
-from hitdesign.measurement.effects_treated import effect_on_treated
+from hitdesign.measurement.effects.bounds import bounds_for_missing
+from hitdesign.measurement.effects.descriptive import descriptive_association
+from hitdesign.measurement.effects.intent import intent_to_treat
+from hitdesign.measurement.effects.subgroups import effects_by_subgroup
+from hitdesign.measurement.effects.treated import effect_on_treated
 
 pytestmark = pytest.mark.once
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from hitdesign.measurement.effects import IntentToTreat, intent_to_treat
-from hitdesign.measurement.effects_treated import effect_on_treated
+from hitdesign.measurement.effects.intent import IntentToTreat, intent_to_treat
+from hitdesign.measurement.effects.treated import effect_on_treated
 from measurement.effects_trials import trial
 
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from hitdesign.measurement.effects import intent_to_treat
-from hitdesign.measurement.effects_bounds import bounds_for_missing
-from hitdesign.measurement.effects_subgroups import effects_by_subgroup
-from hitdesign.measurement.effects_treated import effect_on_treated
+from hitdesign.measurement.effects.bounds import bounds_for_missing
+from hitdesign.measurement.effects.intent import intent_to_treat
+from hitdesign.measurement.effects.subgroups import effects_by_subgroup
+from hitdesign.measurement.effects.treated import effect_on_treated
 from measurement.effects_trials import trial
 
 BRIEF, LONG = 60, 3000

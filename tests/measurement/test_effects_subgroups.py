@@ -9,10 +9,10 @@ from statsmodels.formula.api import ols
 from statsmodels.stats.multitest import multipletests
 
 from hitdesign.errors import InputError
-from hitdesign.measurement.effects import intent_to_treat
-from hitdesign.measurement.effects_multiple import adjusted_p
-from hitdesign.measurement.effects_subgroups import SubgroupEffects, effects_by_subgroup
-from hitdesign.measurement.standards_multiple import benjamini_hochberg
+from hitdesign.measurement.effects.intent import intent_to_treat
+from hitdesign.measurement.effects.multiple import adjusted_p
+from hitdesign.measurement.effects.subgroups import SubgroupEffects, effects_by_subgroup
+from hitdesign.measurement.standards.multiple import benjamini_hochberg
 from measurement.effects_trials import trial
 
 

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from hitdesign.errors import InputError, MissingExtra
-from hitdesign.measurement.effects import intent_to_treat
-from hitdesign.measurement.effects_choices import Asked, freedom_kind
-from hitdesign.measurement.effects_design import Design, design_of
-from hitdesign.measurement.effects_joint import joint_test
-from hitdesign.measurement.effects_reading import Trial, read_trial
-from hitdesign.measurement.effects_treated import effect_on_treated
-from hitdesign.measurement.effects_within import taken_out
+from hitdesign.measurement.effects.choices import Asked, freedom_kind
+from hitdesign.measurement.effects.design import Design, design_of
+from hitdesign.measurement.effects.intent import intent_to_treat
+from hitdesign.measurement.effects.joint import joint_test
+from hitdesign.measurement.effects.reading import Trial, read_trial
+from hitdesign.measurement.effects.treated import effect_on_treated
+from hitdesign.measurement.effects.within import taken_out
 from measurement.effects_trials import trial
 
 

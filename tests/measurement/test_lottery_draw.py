@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from hitdesign.measurement.lottery import assign
-from hitdesign.measurement.lottery_permutation import draws
-from hitdesign.measurement.lottery_tickets import ticket, tickets
+from hitdesign.measurement.lottery.assign import assign
+from hitdesign.measurement.lottery.permutation import draws
+from hitdesign.measurement.lottery.tickets import ticket, tickets
 from measurement.lotteries import letters, listed
 
 NIGHTLY = os.environ.get("HITDESIGN_TESTS") == "nightly"

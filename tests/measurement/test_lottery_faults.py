@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 
 from hitdesign.errors import InputError
-from hitdesign.measurement.lottery import assign
-from hitdesign.measurement.lottery_alike import Redraw
-from hitdesign.measurement.lottery_permutation import permutation_test
-from hitdesign.measurement.lottery_tickets import seed_from_text
-from hitdesign.measurement.lottery_verify import verify
+from hitdesign.measurement.lottery.alike import Redraw
+from hitdesign.measurement.lottery.assign import assign
+from hitdesign.measurement.lottery.permutation import permutation_test
+from hitdesign.measurement.lottery.tickets import seed_from_text
+from hitdesign.measurement.lottery.verify import verify
 from measurement.lotteries import CANARY, letters, listed
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from hitdesign.measurement.lottery import assign
-from hitdesign.measurement.lottery_alike import Redraw
-from hitdesign.measurement.lottery_omnibus import omnibus_test
-from hitdesign.measurement.lottery_verify import verify
+from hitdesign.measurement.lottery.alike import Redraw
+from hitdesign.measurement.lottery.assign import assign
+from hitdesign.measurement.lottery.omnibus import omnibus_test
+from hitdesign.measurement.lottery.verify import verify
 
 
 @pytest.mark.once

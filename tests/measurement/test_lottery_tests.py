@@ -12,10 +12,10 @@ from causaldata import ri
 from scipy import stats
 
 from hitdesign.errors import InputError
-from hitdesign.measurement.lottery import assign
-from hitdesign.measurement.lottery_alike import Redraw
-from hitdesign.measurement.lottery_omnibus import omnibus_test
-from hitdesign.measurement.lottery_permutation import draws, permutation_test
+from hitdesign.measurement.lottery.alike import Redraw
+from hitdesign.measurement.lottery.assign import assign
+from hitdesign.measurement.lottery.omnibus import omnibus_test
+from hitdesign.measurement.lottery.permutation import draws, permutation_test
 from measurement.lotteries import letters, listed
 
 NIGHTLY = os.environ.get("HITDESIGN_TESTS") == "nightly"

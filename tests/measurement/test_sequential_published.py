@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hitdesign.measurement.sequential_bounds import Looks, fixed_drift, looks, with_actual
-from hitdesign.measurement.sequential_futility import looks_with_futility
-from hitdesign.measurement.sequential_power import drift_for_power, inflation_factor, outcome_of
-from hitdesign.measurement.sequential_spending import Shape, Spending
-from hitdesign.measurement.sequential_walk import exits
+from hitdesign.measurement.sequential.bounds import Looks, fixed_drift, looks, with_actual
+from hitdesign.measurement.sequential.futility import looks_with_futility
+from hitdesign.measurement.sequential.power import drift_for_power, inflation_factor, outcome_of
+from hitdesign.measurement.sequential.spending import Shape, Spending
+from hitdesign.measurement.sequential.walk import exits
 
 POCOCK, OBF = Shape("pocock"), Shape("obrien_fleming")
 

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from hitdesign.errors import InputError
-from hitdesign.measurement.sequential_anytime import confidence_sequence, ratio_test
-from hitdesign.measurement.sequential_bounds import looks, with_actual
-from hitdesign.measurement.sequential_futility import looks_with_futility
-from hitdesign.measurement.sequential_inference import after_stopping, read_look
-from hitdesign.measurement.sequential_power import drift_for_power, outcome_of, smallest_effect_sd
-from hitdesign.measurement.sequential_rates import binomial_below, rate_alarms
-from hitdesign.measurement.sequential_spending import Shape, Spending
+from hitdesign.measurement.sequential.anytime import confidence_sequence, ratio_test
+from hitdesign.measurement.sequential.bounds import looks, with_actual
+from hitdesign.measurement.sequential.futility import looks_with_futility
+from hitdesign.measurement.sequential.inference import after_stopping, read_look
+from hitdesign.measurement.sequential.power import drift_for_power, outcome_of, smallest_effect_sd
+from hitdesign.measurement.sequential.rates import binomial_below, rate_alarms
+from hitdesign.measurement.sequential.spending import Shape, Spending
 
 PLAN = looks((0.5, 1), Spending("obrien_fleming"), alpha=0.05, sides=2)
 KINDS = [

@@ -8,13 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from hitdesign.measurement.sequential_anytime import confidence_sequence, ratio_test
-from hitdesign.measurement.sequential_bounds import Looks, looks
-from hitdesign.measurement.sequential_futility import looks_with_futility
-from hitdesign.measurement.sequential_inference import after_stopping, read_look
-from hitdesign.measurement.sequential_power import outcome_of
-from hitdesign.measurement.sequential_rates import UnitsGive, rate_alarms
-from hitdesign.measurement.sequential_spending import Shape, Spending
+from hitdesign.measurement.sequential.anytime import confidence_sequence, ratio_test
+from hitdesign.measurement.sequential.bounds import Looks, looks
+from hitdesign.measurement.sequential.futility import looks_with_futility
+from hitdesign.measurement.sequential.inference import after_stopping, read_look
+from hitdesign.measurement.sequential.power import outcome_of
+from hitdesign.measurement.sequential.rates import UnitsGive, rate_alarms
+from hitdesign.measurement.sequential.spending import Shape, Spending
 
 Numbers = npt.NDArray[np.float64]
 BRIEF, LONG = 20_000, 1_000_000

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 from openpyxl import load_workbook
 
-from hitdesign.measurement.disclosure_tables import Amount, CountTable, Dimension, Link
+from hitdesign.measurement.disclosure.tables import Amount, CountTable, Dimension, Link
 from hitdesign.plan.plan import Plan
 from hitdesign.report.tables import unguard
 

@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 
 from hitdesign.allocation.allocation import Allocation
 from hitdesign.errors import InputError, OutputError
-from hitdesign.measurement.disclosure_policy import DisclosurePolicy
-from hitdesign.measurement.disclosure_tables import CountTable
+from hitdesign.measurement.disclosure.policy import DisclosurePolicy
+from hitdesign.measurement.disclosure.tables import CountTable
 from hitdesign.plan.plan import Plan
 from hitdesign.report.audience import INTERNAL_MARK, INTERNAL_NOTE, PUBLIC_MARK
 from hitdesign.report.html import page_bytes, public_page_bytes, write_report

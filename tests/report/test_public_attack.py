@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 import hitdesign as hit
-from hitdesign.measurement.disclosure_audit import Audit, audit, deduced
-from hitdesign.measurement.disclosure_policy import DisclosurePolicy
-from hitdesign.measurement.disclosure_tables import CountTable
+from hitdesign.measurement.disclosure.audit import Audit, audit, deduced
+from hitdesign.measurement.disclosure.policy import DisclosurePolicy
+from hitdesign.measurement.disclosure.tables import CountTable
 from hitdesign.plan.plan import Plan
 from hitdesign.report.money import model_label
 from hitdesign.report.public_counts import counted

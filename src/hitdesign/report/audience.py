@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from hitdesign.errors import Fault, InputError, OutputError
-from hitdesign.measurement.disclosure_policy import DisclosurePolicy
+from hitdesign.measurement.disclosure.policy import DisclosurePolicy
 
 Audience = Literal["internal", "public"]
 INTERNAL_MARK = "Internal: counts not protected. Contains counts of few students; do not publish."

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from hitdesign.errors import MissingExtra
-from hitdesign.measurement.disclosure_policy import DisclosurePolicy
+from hitdesign.measurement.disclosure.policy import DisclosurePolicy
 from hitdesign.plan.plan import Plan
 from hitdesign.report.audience import Audience, is_public
 from hitdesign.report.files import write_whole

@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from hitdesign.errors import Fault, InputError
-from hitdesign.measurement.cycle_internal import InternalReport
-from hitdesign.measurement.cycle_public import PublicReport, PublicSchoolReport
+from hitdesign.measurement.cycle.internal import InternalReport
+from hitdesign.measurement.cycle.public import PublicReport, PublicSchoolReport
 from hitdesign.report.audience import INTERNAL_MARK, PUBLIC_MARK
 from hitdesign.report.files import write_whole
 from hitdesign.report.grid import Grid

@@ -10,9 +10,9 @@ import pandas as pd
 
 from hitdesign.district.cohorts import MARKS
 from hitdesign.errors import OutputError
-from hitdesign.measurement.disclosure_policy import DisclosurePolicy
-from hitdesign.measurement.disclosure_primary import primary_of
-from hitdesign.measurement.disclosure_tables import CountTable, Dimension, Link
+from hitdesign.measurement.disclosure.policy import DisclosurePolicy
+from hitdesign.measurement.disclosure.primary import primary_of
+from hitdesign.measurement.disclosure.tables import CountTable, Dimension, Link
 from hitdesign.plan.plan import Plan
 from hitdesign.quantities import TOLERANCE
 from hitdesign.report.schools import LOW_INCOME, low_income_bins

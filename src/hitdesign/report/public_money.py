@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from hitdesign.measurement.disclosure_policy import DisclosurePolicy
+from hitdesign.measurement.disclosure.policy import DisclosurePolicy
 from hitdesign.plan.plan import Plan
 from hitdesign.quantities import TOLERANCE
 from hitdesign.report.money import by_pool, by_stream, largest_first

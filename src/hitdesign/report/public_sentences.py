@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from hitdesign.measurement.disclosure import Protected
-from hitdesign.measurement.disclosure_policy import DisclosurePolicy
+from hitdesign.measurement.disclosure.policy import DisclosurePolicy
+from hitdesign.measurement.disclosure.protect import Protected
 from hitdesign.plan.plan import Plan
 from hitdesign.quantities import print_count, print_dollars, print_share
 from hitdesign.report.public_counts import FEWEST_SCHOOLS

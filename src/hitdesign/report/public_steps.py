@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from hitdesign.measurement.disclosure import Protected
-from hitdesign.measurement.disclosure_audit import audit
-from hitdesign.measurement.disclosure_policy import DisclosurePolicy
-from hitdesign.measurement.disclosure_tables import Amount, CountTable, Place
+from hitdesign.measurement.disclosure.audit import audit
+from hitdesign.measurement.disclosure.policy import DisclosurePolicy
+from hitdesign.measurement.disclosure.protect import Protected
+from hitdesign.measurement.disclosure.tables import Amount, CountTable, Place
 from hitdesign.plan.plan import Plan
 from hitdesign.quantities import TOLERANCE
 from hitdesign.report.public_counts import ALL, Counted, seats_of

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from hitdesign.errors import OutputError
-from hitdesign.measurement.disclosure import Protected, protect
-from hitdesign.measurement.disclosure_policy import DisclosurePolicy
-from hitdesign.measurement.disclosure_tables import CountTable
+from hitdesign.measurement.disclosure.policy import DisclosurePolicy
+from hitdesign.measurement.disclosure.protect import Protected, protect
+from hitdesign.measurement.disclosure.tables import CountTable
 from hitdesign.plan.plan import Plan
 from hitdesign.quantities import print_count, print_dollars
 from hitdesign.report import public_sentences as say

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from hitdesign.allocation.shapes import SHAPES
-from hitdesign.measurement.disclosure_policy import DisclosurePolicy
+from hitdesign.measurement.disclosure.policy import DisclosurePolicy
 from hitdesign.plan.plan import Plan
 from hitdesign.report.audience import INTERNAL_MARK, INTERNAL_NOTE, PUBLIC_PREFIX, Audience, is_public, refuse_mixing
 from hitdesign.report.files import write_folder_whole

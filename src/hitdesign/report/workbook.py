@@ -12,7 +12,7 @@ import pandas as pd
 
 from hitdesign.allocation.shapes import SHAPES
 from hitdesign.errors import MissingExtra, OutputError
-from hitdesign.measurement.disclosure_policy import DisclosurePolicy
+from hitdesign.measurement.disclosure.policy import DisclosurePolicy
 from hitdesign.plan.plan import Plan
 from hitdesign.quantities import TOLERANCE
 from hitdesign.report.audience import INTERNAL_MARK, Audience, is_public
