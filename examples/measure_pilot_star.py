@@ -148,7 +148,7 @@ def delivered(offered: pd.DataFrame, log: pd.DataFrame) -> measure.Dosage:
     )
 
 
-def costs(offered_students: int, found: measure.Dosage) -> measure.Range:
+def costs(offered_students: int, delivered: measure.Dosage) -> measure.Range:
     """Dollars a student who was offered a seat; quantities and prices are invented."""
     groups = offered_students / 3
     hours = groups * SESSIONS_A_WEEK * WEEKS * MINUTES / 60
@@ -165,8 +165,11 @@ def costs(offered_students: int, found: measure.Dosage) -> measure.Range:
         paid_by="district", kind="recurring", source="invented for this example"
     )
     total = measure.program_costs(table, perspective="district", price_year=2026)
-    reach = measure.reach_of(found, tutoring_hours=hours)
-    return measure.unit_costs(total, reach).per("students_scheduled")
+    reach = measure.reach_of(delivered, tutoring_hours=hours)
+    found = measure.unit_costs(total, reach).per("students_scheduled")
+    if found is None:
+        raise RuntimeError("nobody was scheduled")
+    return found
 
 
 def with_scores(students: pd.DataFrame, lottery: measure.Lottery, found: measure.Dosage) -> pd.DataFrame:
