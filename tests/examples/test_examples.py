@@ -43,7 +43,9 @@ class Run:
         self.lines = self.done.stdout.splitlines()
 
     def table(self, name: str) -> pd.DataFrame:
-        return pd.read_csv(self.out / "internal" / "tables" / f"{name}.csv", encoding="utf-8-sig", dtype={"school_id": "str"})
+        return pd.read_csv(
+            self.out / "internal" / "tables" / f"{name}.csv", encoding="utf-8-sig", dtype={"school_id": "str"}
+        )
 
 
 def traces() -> set[Path]:

@@ -70,7 +70,7 @@ def _schools(frames: Frames) -> tuple[str, ...]:
         (isinstance(one, int) and one > 0) or str(share).startswith("≥")
         for one, share in zip(rows["enrolled"], rows["share_served"], strict=True)
     ]
-    some = "at least " if any(isinstance(one, str) for one in rows["enrolled"]) else ""
+    some = "no fewer than " if any(isinstance(one, str) for one in rows["enrolled"]) else ""
     return (f"Seats are filled at {some}{sum(sure):,} of {print_count(len(rows), 'school')} with students in need.",)
 
 
@@ -158,10 +158,11 @@ def how_kept(
     """What was hidden, by whose policy, why, what was rounded and what is not shown at all."""
     zeros = "; a count of 0 is hidden too" if policy.zeros == "hide" else ""
     hidden, _, checked, *rest = safe.sentences()
+    most = policy.threshold_students - 1
+    small = f"Counts from 1 to {most} students are hidden" if most else "No count is hidden for being small"
     return (
-        f"Counts from 1 to {policy.threshold_students - 1} students are hidden, and rates that tell of nearly all or "
-        f"nearly none of a group are hidden or shown as a band (such as ≥95%){zeros}. This is the district's own "
-        "policy, not a number that a law names.",
+        f"{small}, and rates that tell of nearly all or nearly none of a group are hidden or shown as a band (such as "
+        f"≥95%){zeros}. This is the district's own policy, not a number that a law names.",
         "A star (*) is a count that is not shown: either it is small itself, or somebody could subtract others from it "
         f"to find a small one. {hidden} {checked}",
         *rest,

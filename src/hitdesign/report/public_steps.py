@@ -48,21 +48,23 @@ def amounts_of(plan: Plan, money: PublicMoney, tables: Sequence[CountTable]) -> 
     """
     seats = seats_of(plan)
     charges, groups = plan.allocation.charges, plan.allocation.groups
+    spent = plan.allocation.spending.set_index("stream_id")["not_to_exceed_dollars"].astype(float)
     rate = plan.facts.funding.set_index("stream_id")["indirect_rate"].astype(float)
     paid = _by_service(charges).assign(
         amount=charges["dollars"].astype(float) * (1 + charges["stream_id"].map(rate)), stream=charges["stream_id"]
     )
     taught = _by_service(groups).assign(amount=groups["groups"].astype(float))
     for row in money.streams.to_dict("records"):
-        own, most = paid[paid["stream"] == row["stream_id"]], float(row["at_most_dollars"])
-        total, step = float(own["amount"].sum()), money.step_dollars
-        if total > 0 and not math.isinf(step):
-            top = up_to(total, step)
-            ends = (top / step - 1.0, top / step if most < row["available_dollars"] else math.inf)
-            yield from _known(f"dollars of {row['stream_id']}", own, seats, tables, ends, step)
+        most, there, step = float(row["at_most_dollars"]), float(row["available_dollars"]), money.step_dollars
+        total = float(spent[row["stream_id"]])
+        top = up_to(total, step)
+        if total > 0 and (most < there or top >= there) and not math.isinf(top):
+            ends = (top / step - 1.0, top / step if most < there else math.inf)
+            own = paid[paid["stream"] == row["stream_id"]]
+            yield from _known(f"dollars of {row['stream_id']}", own, total, seats, tables, ends, step)
     if money.groups_at_most is not None:
-        most = money.groups_at_most / money.step_groups
-        yield from _known("groups", taught, seats, tables, (most - 1.0, most), money.step_groups)
+        most, total = money.groups_at_most / money.step_groups, float(taught["amount"].sum())
+        yield from _known("groups", taught, total, seats, tables, (most - 1.0, most), money.step_groups)
 
 
 def _by_service(table: pd.DataFrame) -> pd.DataFrame:
@@ -73,33 +75,36 @@ def _by_service(table: pd.DataFrame) -> pd.DataFrame:
 def _known(
     name: str,
     amounts: pd.DataFrame,
+    total: float,
     seats: pd.DataFrame,
     tables: Sequence[CountTable],
     ends: tuple[float, float],
     step: float,
 ) -> Iterator[Amount]:
-    """The amount as a weighted sum over each of the published divisions of seats.
+    """The amount as a weighted sum over each of the published divisions of seats, and of all seats together.
 
     Formula: weight of a label = its amount / its seats, of a label without seats the mean of all; the amount of a
-    service (school, model, block) is shared out by its seats. What belongs to no seats is known and taken off.
+    service (school, model, block) is shared out by its seats. What of the total belongs to no seats is known.
     """
     of_service = amounts.groupby(SERVICE)["amount"].sum()
     filled = seats.groupby(SERVICE)["filled"].sum()
     each = (of_service.reindex(filled.index).fillna(0.0) / filled.clip(lower=1)).rename("each")
     rows = seats.merge(each.reset_index(), on=SERVICE)
     rows["amount"] = rows["each"] * rows["filled"]
-    rest = float(amounts["amount"].sum() - rows["amount"].sum()) / step
+    rest = (total - float(rows["amount"].sum())) / step
+    mean = float(rows["amount"].sum() / max(1, rows["filled"].sum())) / step
     for column, places in _places(tables).items():
-        sums = rows.groupby(column)[["amount", "filled"]].sum()
+        sums = rows.groupby(column)[["amount", "filled"]].sum() if column else rows[:0]
         weights = (sums["amount"] / sums["filled"].clip(lower=1) / step).to_dict()
-        mean = float(sums["amount"].sum() / max(1, sums["filled"].sum())) / step
         parts = tuple((place, float(weights.get(label, mean))) for label, place in places.items())
         yield Amount(name, parts, ends[0] - rest - TOLERANCE, ends[1] - rest + TOLERANCE)
 
 
 def _places(tables: Sequence[CountTable]) -> dict[str, dict[str, Place]]:
-    """By division, the seats filled of each of its labels."""
-    found: dict[str, dict[str, Place]] = {}
+    """By division, the seats filled of each of its labels; under no name, all seats filled."""
+    whole = tables[0]
+    everything = tuple(str(one.total) for one in whole.dimensions)
+    found: dict[str, dict[str, Place]] = {"": {ALL: whole.place(whole.counts, everything)}}
     for table in tables:
         names = [one.name for one in table.dimensions]
         for column in set(names) & set(KNOWN_BY) - found.keys():
