@@ -13,7 +13,7 @@ from hitdesign.measurement.disclosure import Protected, protect
 from hitdesign.measurement.disclosure_policy import DisclosurePolicy
 from hitdesign.measurement.disclosure_tables import CountTable
 from hitdesign.plan.plan import Plan
-from hitdesign.quantities import print_count, print_dollars
+from hitdesign.quantities import print_dollars
 from hitdesign.report import public_sentences as say
 from hitdesign.report.audience import PUBLIC_MARK
 from hitdesign.report.public_counts import Counted, counted
@@ -122,7 +122,7 @@ def _said(
 ) -> dict[str, tuple[str, ...]]:
     """The sentences by section."""
     left_out = tuple(PUBLIC_CAPTIONS[key].rstrip(".") for key in COUNTS if key not in frames)
-    more = f"{print_count(inside, 'further check')} with numbers stand in the internal report."
+    more = f"Checks that name numbers stand in the internal report: {inside:,}."
     notes, _ = leaving(map(plain, plan.district.notes), plan.evidence)
     return {
         "notes": notes,
