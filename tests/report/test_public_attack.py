@@ -135,6 +135,13 @@ def test_the_attack_finds_what_fewer_stars_would_give_away(lopsided: Plan, first
     assert (found["high"] == found["low"]).all()
 
 
+def test_facts_of_another_day_are_other_numbers(first: Published) -> None:
+    fewer = hostile.lopsided() - (np.arange(8) == 3)
+    later = published_of(hostile.with_counts(np.maximum(fewer, 0)), name="A", as_of="2027-01", before=first.release)
+    assert {table.as_of for table in later.release} == {"2027-01"}
+    assert {table.as_of for table in first.release} == {""}
+
+
 def test_a_second_scenario_tells_nothing_by_its_difference_from_the_first(lopsided: Plan, first: Published) -> None:
     seats = lopsided.allocation.seats
     fewer = seats.assign(students=seats["students"] - (seats["school_id"] == "0002"))

@@ -77,7 +77,7 @@ def _schools(frames: Frames) -> tuple[str, ...]:
 def cost(frames: Frames, money: PublicMoney) -> str:
     """Dollars at most, a seat and of what there is."""
     filled = total_row(frames["by_need"])["enrolled"]
-    each = f", {print_dollars(money.at_most_dollars / filled)} a seat" if isinstance(filled, int) and filled else ""
+    each = f", {price} a seat" if (price := price_of(filled, money)) else ""
     how = f"dollars are rounded up to {print_dollars(money.step_dollars)} a stream"
     if math.isinf(money.step_dollars):
         how = "what the streams have is the most that they pay, for a closer number would tell of few students"
@@ -85,6 +85,12 @@ def cost(frames: Frames, money: PublicMoney) -> str:
         f"It costs at most {print_dollars(money.at_most_dollars)}{each}, of {print_dollars(money.available_dollars)} "
         f"available; {how}."
     )
+
+
+def price_of(filled: object, money: PublicMoney) -> str:
+    """Dollars a seat at most; blank where the seats are hidden or some stream is said to pay more than nearly."""
+    near = not money.few_apart and not math.isinf(money.step_dollars)
+    return print_dollars(money.at_most_dollars / filled) if near and isinstance(filled, int) and filled else ""
 
 
 def proof(plan: Plan) -> str:
@@ -178,10 +184,11 @@ def how_kept(
 
 def _rounded(money: PublicMoney) -> str:
     """How money and people were rounded."""
+    few = f" Of a stream that pays at fewer than {FEWEST_SCHOOLS} schools only what it has is said." * money.few_apart
     if math.isinf(money.step_dollars):
         return "What is paid would tell of few students even if rounded: it stands as all that the streams have."
     return (
         f"Dollars are rounded up to {print_dollars(money.step_dollars)} a stream, so wide that who knows what a seat "
         f"costs comes no closer to a hidden count; groups up to the next {money.step_groups:,.0f}, people up to the "
-        f"next {money.step_people}. A stream that pays at fewer than {FEWEST_SCHOOLS} schools pays all it has."
+        f"next {money.step_people}.{few}"
     )

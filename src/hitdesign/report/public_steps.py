@@ -16,8 +16,14 @@ from hitdesign.quantities import TOLERANCE
 from hitdesign.report.public_counts import ALL, Counted, seats_of
 from hitdesign.report.public_money import PublicMoney, public_money, up_to
 
-#: Times the first step; the last says nothing of what is paid.
+#: Times the first step.
 WIDENED = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
+#: What is tried, in turn: how wide, and whether streams that pay at few schools are said to pay all they have.
+TRIED = (
+    *((widened, False) for widened in WIDENED[:4]),
+    *((widened, True) for widened in WIDENED),
+    *((widened, False) for widened in WIDENED[4:]),
+)
 SERVICE = ["school", "model", "block"]
 #: By what a reader may know the dollars and groups of a seat.
 KNOWN_BY = ("school", "tier", "model", "time")
@@ -29,11 +35,14 @@ def safe_money(
     """The money of the first steps that pass the reader's check together with the tables.
 
     The reader is given what a seat costs in truth, of each stream, and how many groups it takes, by school, tier,
-    tutoring model and time of day: more than anybody outside knows. Where no step is wide enough, nothing is said of
-    what is paid beyond what the streams have.
+    tutoring model and time of day: more than anybody outside knows. Steps grow, then streams that pay at few schools
+    are said to pay all they have, then both. Where no step is wide enough, nothing is said of what is paid beyond what
+    the streams have.
     """
-    for widened in WIDENED:
-        money = public_money(plan, policy, widened)
+    for widened, few_apart in TRIED:
+        money = public_money(plan, policy, widened, few_apart=few_apart)
+        if few_apart and not money.few_apart:
+            continue
         amounts = tuple(amounts_of(plan, money, system.tables))
         checked = audit(safe.release, system.tables, policy, before=before, links=system.links, amounts=amounts)
         if checked.holds:
