@@ -253,6 +253,14 @@ def test_checks_with_numbers_stay_inside_and_are_counted(plan: Plan, view: Publi
     assert not [line for line in view.said["checks"] if "4,120" in line]
 
 
+def test_reasons_of_one_school_alone_stand_without_their_numbers(view: Published) -> None:
+    """School 0003 alone has no time that fits: the number of its seats would be the school's own."""
+    assert "not_filled" not in view.frames
+    said = " ".join(view.said["unserved"])
+    assert "their school has no time that fits" in said
+    assert not re.search(r"\d", said)
+
+
 def test_names_of_schools_are_plain_in_every_table(view: Published) -> None:
     names = view.frames["by_school"]["school_name"]
     assert all("\N{RIGHT-TO-LEFT OVERRIDE}" not in name for name in names)

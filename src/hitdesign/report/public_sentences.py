@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -15,7 +15,7 @@ from hitdesign.report.public_counts import FEWEST_SCHOOLS
 from hitdesign.report.public_frames import TOTAL
 from hitdesign.report.public_money import KEPT_INSIDE, PublicMoney
 from hitdesign.report.reading import more_possible
-from hitdesign.report.sentences import inside
+from hitdesign.report.sentences import inside, reason_words
 from hitdesign.report.words import is_blank, plain
 
 Frames = Mapping[str, pd.DataFrame]
@@ -126,11 +126,13 @@ def _stream(row: Mapping[str, object]) -> str:
     return f"{name} pays nothing of its {print_dollars(there)}: {reason}."
 
 
-def not_filled(frames: Frames) -> tuple[str, ...]:
-    """One sentence per reason, the commonest first, numbers where they are published."""
+def not_filled(frames: Frames, reasons: Iterable[str]) -> tuple[str, ...]:
+    """One sentence per reason, the commonest first, numbers where they are published; else the reasons in words."""
     frame = frames.get("not_filled")
     if frame is None:
-        return ("How many seats are not filled for which reason is not published here.",)
+        words = sorted({reason_words(reason) for reason in reasons})
+        unsaid = ("How many seats are not filled for which reason is not published here.",) if words else ()
+        return (*unsaid, *(f"Some seats are not filled: {one}." for one in words))
     rows = frame[frame["reason"] != TOTAL]
     pairs = [(one, str(why)) for one, why in zip(rows["unserved"], rows["reason"], strict=True)]
     known = sorted(((one, why) for one, why in pairs if isinstance(one, int)), key=lambda one: (-one[0], one[1]))
@@ -189,6 +191,6 @@ def _rounded(money: PublicMoney) -> str:
         return "What is paid would tell of few students even if rounded: it stands as all that the streams have."
     return (
         f"Dollars are rounded up to {print_dollars(money.step_dollars)} a stream, so wide that who knows what a seat "
-        f"costs comes no closer to a hidden count; groups up to the next {money.step_groups:,.0f}, people up to the "
-        f"next {money.step_people}.{few}"
+        f"costs comes no closer to a hidden count than the policy allows; groups up to the next "
+        f"{money.step_groups:,.0f}, people up to the next {money.step_people}.{few}"
     )

@@ -130,7 +130,7 @@ def _said(
         "headline": say.headline(frames, money, plan),
         "tiers": say.by_tier(frames),
         "streams": say.by_stream(frames),
-        "unserved": say.not_filled(frames),
+        "unserved": say.not_filled(frames, plan.allocation.unserved["reason"].astype(str)),
         "mandates": say.mandates(plan),
         "proof": (say.proof(plan), say.timetable(plan)),
         "checks": (*frames["open_checks"]["check"].map(plain), *((more,) if inside else ())),
