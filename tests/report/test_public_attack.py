@@ -93,6 +93,12 @@ def test_a_real_districts_own_plan_tells_of_nobody(city: str, shared_data: Path,
 
 
 @pytest.mark.slow
+def test_new_yorks_schools_tell_of_nobody(shared_data: Path, tmp_path: Path) -> None:
+    tables = holds(hostile.real_schools(cities.new_york(shared_data)), tmp_path)
+    assert max(len(table.cells) for table in tables) > 1700
+
+
+@pytest.mark.slow
 def test_detroits_own_plan_tells_of_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(Path(__file__).resolve().parents[2] / "examples"))
     detroit = importlib.import_module("plan_detroit").detroit()
