@@ -37,9 +37,9 @@ def drawn(schools: int, seed: int) -> Plan:
 
 
 def lopsided() -> np.ndarray:
-    """Twelve schools: one of four students in need, one of forty, of whom few can be served, others as usual."""
-    counts = np.full((12, 8), 20)
-    counts += np.arange(12)[:, None] % 3
+    """Seven schools: one of four students in need, one of forty, of whom few can be served, others as usual."""
+    counts = np.full((7, 8), 20)
+    counts += np.arange(7)[:, None] % 3
     counts[0], counts[1] = [1, 1, 0, 0, 1, 1, 0, 0], [2, 2, 8, 8, 2, 2, 8, 8]
     return counts
 

@@ -198,7 +198,10 @@ def links_of(tables: list[CountTable], low_income: dict[str, str]) -> list[Link]
 
 
 def dollars_of(plan: Plan, page: str, tables: list[CountTable]) -> list[Amount]:
-    """What printed dollars tell somebody who knows what a seat of each school costs: between one step and the next."""
+    """What printed dollars tell somebody who knows what a seat of each school costs: between one step and the next.
+
+    A seat where nobody is taught would cost what seats cost on average.
+    """
     steps = re.search(r"rounded up to \$([\d,]+) a stream", page)
     schools = next((table for table in tables if table.name == "by_school"), None)
     if schools is None or steps is None:
@@ -217,13 +220,11 @@ def dollars_of(plan: Plan, page: str, tables: list[CountTable]) -> list[Amount]:
         most, there = (float(text.replace(",", "")) for text in dollars)
         if most < there:
             own = paid.sum()[name].to_dict()
-            parts = [
-                (
-                    schools.place(FILLED, (school, *(ALL for _ in schools.dimensions[1:]))),
-                    own[school] / seats[school] / step,
-                )
-                for school in sorted(set(seats.index) & own.keys())
-            ]
+            taught = [school for school in seats.index if school in own]
+            mean = sum(own[school] for school in taught) / seats.sum()
+            each = {school: own.get(school, 0.0) / seats[school] for school in seats.index}
+            labels = [one for one in schools.labels() if one[0] != ALL and set(one[1:]) <= {ALL}]
+            parts = [(schools.place(FILLED, one), each.get(one[0], mean) / step) for one in labels]
             rest = sum(dollars for school, dollars in own.items() if school not in seats.index) / step
             amounts.append(Amount(name, tuple(parts), most / step - 1 - rest - 1e-6, most / step - rest + 1e-6))
     return amounts

@@ -44,12 +44,13 @@ class Counted:
         return Counted(kept, tuple(link for link in self.links if {link.whole, *link.parts} <= places))
 
 
-def counted(plan: Plan, policy: DisclosurePolicy, name: str = "") -> Counted:
+def counted(plan: Plan, policy: DisclosurePolicy, name: str = "", as_of: str = "") -> Counted:
     """Every count of students that a public report shows: need and seats by need, school, mark, model, time, reason.
 
     policy: decides how fine a table can be (of each, the finest form of which it hides few rows). name: tells the
-    seats of several plans of one district apart; need is the same number in all of them. Raises OutputError for a plan
-    that holds parts of students.
+    seats of several plans of one district apart; need is the same number in all of them. as_of: the day of the facts,
+    where another day's are published too: nothing is then the same number. Raises OutputError for a plan that holds
+    parts of students.
 
     >>> from hitdesign.report.public_counts import counted
     >>> [table.name for table in counted(plan, DisclosurePolicy()).tables][:2]  # doctest: +SKIP
@@ -57,7 +58,7 @@ def counted(plan: Plan, policy: DisclosurePolicy, name: str = "") -> Counted:
     """
     rows = _rows(plan)
     filled = f"{FILLED} ({name})" if name else FILLED
-    made, seats = _Made(rows, policy, filled), seats_of(plan)
+    made, seats = _Made(rows, policy, filled, as_of), seats_of(plan)
     tables = [
         made.finest("by_need", ("tier", "subject"), ("tier",)) or made.total("by_need"),
         made.finest("by_school", ("school", "tier"), ("school",)) if made.several else None,
@@ -106,8 +107,8 @@ def seats_of(plan: Plan) -> pd.DataFrame:
 class _Made:
     """Tables of one plan, made from its rows."""
 
-    def __init__(self, rows: pd.DataFrame, policy: DisclosurePolicy, filled: str) -> None:
-        self.rows, self.policy, self.counts = rows, policy, filled
+    def __init__(self, rows: pd.DataFrame, policy: DisclosurePolicy, filled: str, as_of: str) -> None:
+        self.rows, self.policy, self.counts, self.as_of = rows, policy, filled, as_of
         self.several = rows["school"].nunique() >= FEWEST_SCHOOLS
         self.known_low_income = rows["low_income_students"].nunique() > 1
 
@@ -125,7 +126,7 @@ class _Made:
         """Need and seats filled of the whole district, and nothing else."""
         cells = pd.DataFrame({"district": [ALL], "students": self.rows["filled"].sum()})
         cells["of_students"] = self.rows["needed"].sum()
-        return CountTable(name, self.counts, cells, (Dimension("district", ALL),), out_of=NEEDED)
+        return CountTable(name, self.counts, cells, (Dimension("district", ALL),), NEEDED, self.as_of)
 
     def table(self, name: str, frame: pd.DataFrame, by: Sequence[str]) -> CountTable:
         """Seats by some columns with all totals, 0 where there is nobody."""
@@ -136,7 +137,7 @@ class _Made:
         cells = pd.concat(parts).reindex(full, fill_value=0).reset_index()
         cells = cells.rename(columns={"filled": "students", "needed": "of_students"})
         dimensions = tuple(Dimension(one, ALL) for one in by)
-        return CountTable(name, self.counts, cells, dimensions, out_of=NEEDED if "needed" in frame else None)
+        return CountTable(name, self.counts, cells, dimensions, NEEDED if "needed" in frame else None, self.as_of)
 
     def spread_out(self, frame: pd.DataFrame, form: tuple[str, ...]) -> bool:
         """Whether every number that is not a school's own comes from several schools; in a district of few, always."""
@@ -171,7 +172,7 @@ class _Made:
         if not parts:
             return None
         cells = pd.concat(parts).drop_duplicates("group").reset_index(drop=True)
-        table = CountTable("by_mark", self.counts, cells, (Dimension("group", ALL, tuple(sums)),), out_of=NEEDED)
+        table = CountTable("by_mark", self.counts, cells, (Dimension("group", ALL, tuple(sums)),), NEEDED, self.as_of)
         return table if self.whole_enough(table) else None
 
     def not_filled(self, plan: Plan, filled: str) -> CountTable | None:

@@ -30,7 +30,8 @@ class PublicMoney:
     """What is published of money and people.
 
     step_dollars: what paid dollars are rounded up to (inf: only what streams have is said); step_groups, step_people:
-    what groups and people are rounded up to. streams: stream_id, program_name, available_dollars, at_most_dollars,
+    what groups and people are rounded up to; few_apart: some stream that pays at few schools is said to pay all it has.
+    streams: stream_id, program_name, available_dollars, at_most_dollars,
     share_used, why (it pays nothing). pools: pool_id, kind, people_at_most, limit_people. groups_at_most: None where it
     is not said.
     """
@@ -38,6 +39,7 @@ class PublicMoney:
     step_dollars: float
     step_groups: float
     step_people: int
+    few_apart: bool
     streams: pd.DataFrame
     pools: pd.DataFrame
     groups_at_most: int | None
@@ -53,12 +55,13 @@ class PublicMoney:
         return float(self.streams["at_most_dollars"].sum())
 
 
-def public_money(plan: Plan, policy: DisclosurePolicy, widened: float = 1.0) -> PublicMoney:
+def public_money(plan: Plan, policy: DisclosurePolicy, widened: float = 1.0, *, few_apart: bool = False) -> PublicMoney:
     """Streams, pools and groups in steps: dollars of `step_of_dollars`, people and groups of the threshold.
 
     widened: times those steps; inf: no step is wide enough. What a stream has stands as it is, for an award is no count
     of students; where a share for students of private schools was taken off, it is rounded up like the rest, for that
-    share is so much a child. A stream that pays at fewer than FEWEST_SCHOOLS schools is said to pay what it has.
+    share is so much a child. few_apart: a stream that pays at fewer than FEWEST_SCHOOLS schools is said to pay all it
+    has.
     """
     step, each = step_of_dollars(plan, policy) * widened, policy.threshold_students * widened
     streams = largest_first(by_stream(plan), "not_to_exceed_dollars", "stream_id")
@@ -68,7 +71,8 @@ def public_money(plan: Plan, policy: DisclosurePolicy, widened: float = 1.0) -> 
     available = available.mask(streams["stream_id"].map(private) > 0, rounded)
     paid = streams["not_to_exceed_dollars"].astype(float)
     at_most = paid.map(lambda dollars: _said(dollars, step, policy)).clip(upper=available)
-    at_most = at_most.mask((streams["schools"] < FEWEST_SCHOOLS) & (paid > 0), available)
+    few = (streams["schools"] < FEWEST_SCHOOLS) & (paid > 0) & few_apart
+    at_most = at_most.mask(few, available)
     why = [_why(text, dollars) for text, dollars in zip(streams["pays_nothing_because"], at_most, strict=True)]
     table = streams[["stream_id", "program_name"]].assign(
         available_dollars=available,
@@ -81,6 +85,7 @@ def public_money(plan: Plan, policy: DisclosurePolicy, widened: float = 1.0) -> 
         step_dollars=step,
         step_groups=each,
         step_people=policy.threshold_students,
+        few_apart=bool(few.any()),
         streams=largest_first(table, "at_most_dollars", "stream_id"),
         pools=_pools(plan, policy),
         groups_at_most=None if math.isinf(groups) else int(groups),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -15,7 +15,7 @@ from hitdesign.report.public_counts import FEWEST_SCHOOLS
 from hitdesign.report.public_frames import TOTAL
 from hitdesign.report.public_money import KEPT_INSIDE, PublicMoney
 from hitdesign.report.reading import more_possible
-from hitdesign.report.sentences import inside
+from hitdesign.report.sentences import inside, reason_words
 from hitdesign.report.words import is_blank, plain
 
 Frames = Mapping[str, pd.DataFrame]
@@ -70,14 +70,14 @@ def _schools(frames: Frames) -> tuple[str, ...]:
         (isinstance(one, int) and one > 0) or str(share).startswith("≥")
         for one, share in zip(rows["enrolled"], rows["share_served"], strict=True)
     ]
-    some = "at least " if any(isinstance(one, str) for one in rows["enrolled"]) else ""
+    some = "no fewer than " if any(isinstance(one, str) for one in rows["enrolled"]) else ""
     return (f"Seats are filled at {some}{sum(sure):,} of {print_count(len(rows), 'school')} with students in need.",)
 
 
 def cost(frames: Frames, money: PublicMoney) -> str:
     """Dollars at most, a seat and of what there is."""
     filled = total_row(frames["by_need"])["enrolled"]
-    each = f", {print_dollars(money.at_most_dollars / filled)} a seat" if isinstance(filled, int) and filled else ""
+    each = f", {price} a seat" if (price := price_of(filled, money)) else ""
     how = f"dollars are rounded up to {print_dollars(money.step_dollars)} a stream"
     if math.isinf(money.step_dollars):
         how = "what the streams have is the most that they pay, for a closer number would tell of few students"
@@ -85,6 +85,12 @@ def cost(frames: Frames, money: PublicMoney) -> str:
         f"It costs at most {print_dollars(money.at_most_dollars)}{each}, of {print_dollars(money.available_dollars)} "
         f"available; {how}."
     )
+
+
+def price_of(filled: object, money: PublicMoney) -> str:
+    """Dollars a seat at most; blank where the seats are hidden or some stream is said to pay more than nearly."""
+    near = not money.few_apart and not math.isinf(money.step_dollars)
+    return print_dollars(money.at_most_dollars / filled) if near and isinstance(filled, int) and filled else ""
 
 
 def proof(plan: Plan) -> str:
@@ -120,11 +126,13 @@ def _stream(row: Mapping[str, object]) -> str:
     return f"{name} pays nothing of its {print_dollars(there)}: {reason}."
 
 
-def not_filled(frames: Frames) -> tuple[str, ...]:
-    """One sentence per reason, the commonest first, numbers where they are published."""
+def not_filled(frames: Frames, reasons: Iterable[str]) -> tuple[str, ...]:
+    """One sentence per reason, the commonest first, numbers where they are published; else the reasons in words."""
     frame = frames.get("not_filled")
     if frame is None:
-        return ("How many seats are not filled for which reason is not published here.",)
+        words = sorted({reason_words(reason) for reason in reasons})
+        unsaid = ("How many seats are not filled for which reason is not published here.",) if words else ()
+        return (*unsaid, *(f"Some seats are not filled: {one}." for one in words))
     rows = frame[frame["reason"] != TOTAL]
     pairs = [(one, str(why)) for one, why in zip(rows["unserved"], rows["reason"], strict=True)]
     known = sorted(((one, why) for one, why in pairs if isinstance(one, int)), key=lambda one: (-one[0], one[1]))
@@ -158,10 +166,11 @@ def how_kept(
     """What was hidden, by whose policy, why, what was rounded and what is not shown at all."""
     zeros = "; a count of 0 is hidden too" if policy.zeros == "hide" else ""
     hidden, _, checked, *rest = safe.sentences()
+    most = policy.threshold_students - 1
+    small = f"Counts from 1 to {most} students are hidden" if most else "No count is hidden for being small"
     return (
-        f"Counts from 1 to {policy.threshold_students - 1} students are hidden, and rates that tell of nearly all or "
-        f"nearly none of a group are hidden or shown as a band (such as ≥95%){zeros}. This is the district's own "
-        "policy, not a number that a law names.",
+        f"{small}, and rates that tell of nearly all or nearly none of a group are hidden or shown as a band (such as "
+        f"≥95%){zeros}. This is the district's own policy, not a number that a law names.",
         "A star (*) is a count that is not shown: either it is small itself, or somebody could subtract others from it "
         f"to find a small one. {hidden} {checked}",
         *rest,
@@ -177,10 +186,11 @@ def how_kept(
 
 def _rounded(money: PublicMoney) -> str:
     """How money and people were rounded."""
+    few = f" Of a stream that pays at fewer than {FEWEST_SCHOOLS} schools only what it has is said." * money.few_apart
     if math.isinf(money.step_dollars):
         return "What is paid would tell of few students even if rounded: it stands as all that the streams have."
     return (
         f"Dollars are rounded up to {print_dollars(money.step_dollars)} a stream, so wide that who knows what a seat "
-        f"costs comes no closer to a hidden count; groups up to the next {money.step_groups:,.0f}, people up to the "
-        f"next {money.step_people}. A stream that pays at fewer than {FEWEST_SCHOOLS} schools pays all it has."
+        f"costs comes no closer to a hidden count than the policy allows; groups up to the next "
+        f"{money.step_groups:,.0f}, people up to the next {money.step_people}.{few}"
     )

@@ -13,7 +13,7 @@ from hitdesign.measurement.disclosure.policy import DisclosurePolicy
 from hitdesign.measurement.disclosure.protect import Protected, protect
 from hitdesign.measurement.disclosure.tables import CountTable
 from hitdesign.plan.plan import Plan
-from hitdesign.quantities import print_count, print_dollars
+from hitdesign.quantities import print_dollars
 from hitdesign.report import public_sentences as say
 from hitdesign.report.audience import PUBLIC_MARK
 from hitdesign.report.public_counts import Counted, counted
@@ -63,14 +63,15 @@ def published_of(
     disclosure: DisclosurePolicy | None = None,
     *,
     name: str = "",
+    as_of: str = "",
     before: Sequence[CountTable] = (),
 ) -> Published:
     """The public view of a plan under a policy on small numbers (None: its defaults, common practice and not law).
 
-    name: tells this plan's seats from those of other plans of the same need; before: the `release` of what was
-    published earlier (another scenario, last month), so that nobody can subtract one from the other. Raises InputError
-    where no choice is safe, and OutputError for a plan that holds parts of students. A view made already is handed
-    back.
+    name: tells this plan's seats from those of other plans of the same need; as_of: tells facts of one day from those
+    of another; before: the `release` of what was published earlier (another scenario, last month), so that nobody can
+    subtract one from the other. Raises InputError where no choice is safe, and OutputError for a plan that holds parts
+    of students. A view made already is handed back.
 
     >>> from hitdesign.report.published import published_of
     >>> published_of(plan).said["headline"][0]  # doctest: +SKIP
@@ -80,7 +81,7 @@ def published_of(
         return plan
     plan = plan.plan if isinstance(plan, Reading) else plan
     policy = disclosure or DisclosurePolicy()
-    system, safe = _protected(counted(plan, policy, name), policy, before)
+    system, safe = _protected(counted(plan, policy, name, as_of), policy, before)
     money = safe_money(plan, policy, system, safe, before)
     frames = count_frames(plan, safe.publish())
     others, inside = other_frames(plan, money)
@@ -122,14 +123,14 @@ def _said(
 ) -> dict[str, tuple[str, ...]]:
     """The sentences by section."""
     left_out = tuple(PUBLIC_CAPTIONS[key].rstrip(".") for key in COUNTS if key not in frames)
-    more = f"{print_count(inside, 'further check')} with numbers stand in the internal report."
+    more = f"Checks that name numbers stand in the internal report: {inside:,}."
     notes, _ = leaving(map(plain, plan.district.notes), plan.evidence)
     return {
         "notes": notes,
         "headline": say.headline(frames, money, plan),
         "tiers": say.by_tier(frames),
         "streams": say.by_stream(frames),
-        "unserved": say.not_filled(frames),
+        "unserved": say.not_filled(frames, plan.allocation.unserved["reason"].astype(str)),
         "mandates": say.mandates(plan),
         "proof": (say.proof(plan), say.timetable(plan)),
         "checks": (*frames["open_checks"]["check"].map(plain), *((more,) if inside else ())),
@@ -144,13 +145,12 @@ def _figures(frames: Mapping[str, pd.DataFrame], money: PublicMoney, schools: in
     groups = f"for {money.groups_at_most:,} groups at most" if money.groups_at_most is not None else "in all pools"
     people = float(money.pools["people_at_most"].astype(float).sum(skipna=False))
     seats = total["enrolled"]
-    each = print_dollars(money.at_most_dollars / seats) if isinstance(seats, int) and seats else "–"
     rest = f"{total['need'] - seats:,}" if isinstance(total["need"], int) and isinstance(seats, int) else "*"
     return (
         ("Seats filled", filled, f"of {need} needed ({total['share_served']})"),
         ("Seats not filled", rest, "of those needed"),
         ("Schools", f"{schools:,}", "with students in need"),
         ("At most", print_dollars(money.at_most_dollars), f"of {print_dollars(money.available_dollars)} available"),
-        ("Cost per seat", each, "at most, all costs of the plan"),
+        ("Cost per seat", say.price_of(seats, money) or "–", "at most, all costs of the plan"),
         ("Tutors at most", "–" if math.isnan(people) else f"{people:,.0f}", groups),
     )
