@@ -40,8 +40,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(plan)
         return 1
     out.mkdir(parents=True, exist_ok=True)
-    report = hit.write_report(plan, out / "plan.html")
-    print(*summary(plan), f"Report: {report}", sep="\n")
+    report = hit.write_report(plan, out / "plan.html", audience="public")
+    print(*summary(plan), f"Report for everybody: {report}", sep="\n")
     return 0
 
 

@@ -100,17 +100,22 @@ def folder_of(argv: Sequence[str] | None, place: str) -> Path:
 
 
 def present(plan: hit.Plan | hit.Infeasible, out: Path) -> int:
-    """Write report, workbook and tables into a folder and say the plan in short; returns the exit code."""
+    """Write the plan into a folder and say it in short; returns the exit code.
+
+    The page for everybody stands in the folder itself; what shows counts of few students, in `internal` within it.
+    """
     if isinstance(plan, hit.Infeasible):
         print(plan)
         return 1
-    out.mkdir(parents=True, exist_ok=True)
+    inside = out / "internal"
+    inside.mkdir(parents=True, exist_ok=True)
     reading = reading_of(plan)
-    hit.write_report(reading, out / "plan.html")
-    hit.write_workbook(reading, out / "plan.xlsx")
-    hit.write_tables(reading, out / "tables")
+    hit.write_report(reading, out / "plan.html", audience="public")
+    hit.write_report(reading, inside / "plan.html", audience="internal")
+    hit.write_workbook(reading, inside / "plan.xlsx", audience="internal")
+    hit.write_tables(reading, inside / "tables", audience="internal")
     print(*summary(reading)[len(plan.district.notes) :], what_ran_out(plan), sep="\n")
-    print(f"Report: {out / 'plan.html'}; workbook: {out / 'plan.xlsx'}; tables: {out / 'tables'}")
+    print(f"For everybody: {out / 'plan.html'}; internal report, workbook and tables, not to be published: {inside}")
     return 0
 
 

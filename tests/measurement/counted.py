@@ -7,7 +7,7 @@ from collections import deque
 import numpy as np
 import pandas as pd
 
-from hitdesign.measurement.disclosure_tables import CountTable, Dimension
+from hitdesign.measurement.disclosure.tables import CountTable, Dimension
 
 BOTH = (Dimension("school", "all"), Dimension("group", "all"))
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hitdesign.measurement.power_designs import Design
-from hitdesign.measurement.power_groups import PartiallyNested
-from hitdesign.measurement.power_schools import SchoolsRandomised, SchoolsWithGroups
-from hitdesign.measurement.power_students import StudentsRandomised, WithinSchools
+from hitdesign.measurement.power.designs import Design
+from hitdesign.measurement.power.groups import PartiallyNested
+from hitdesign.measurement.power.schools import SchoolsRandomised, SchoolsWithGroups
+from hitdesign.measurement.power.students import StudentsRandomised, WithinSchools
 
 DESIGNS: dict[str, Design] = {
     "students": StudentsRandomised(students=120, r_squared=0.4, covariates=2, share_treated=0.4, attrition=0.1),

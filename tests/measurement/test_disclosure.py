@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 
 from hitdesign.errors import InputError
-from hitdesign.measurement.disclosure import Protected, protect
-from hitdesign.measurement.disclosure_audit import audit
-from hitdesign.measurement.disclosure_policy import Band, DisclosurePolicy
-from hitdesign.measurement.disclosure_tables import Change, CountTable, Dimension, Link
+from hitdesign.measurement.disclosure.audit import audit
+from hitdesign.measurement.disclosure.policy import Band, DisclosurePolicy
+from hitdesign.measurement.disclosure.protect import Protected, protect
+from hitdesign.measurement.disclosure.tables import Change, CountTable, Dimension, Link
 from measurement.counted import BOTH, drawn, grid, matrix_of, way
 
 PLAIN = DisclosurePolicy(total_weight=1)

@@ -7,9 +7,9 @@ import itertools
 import numpy as np
 import pytest
 
-from hitdesign.measurement.disclosure import protect
-from hitdesign.measurement.disclosure_audit import deduced
-from hitdesign.measurement.disclosure_policy import DisclosurePolicy
+from hitdesign.measurement.disclosure.audit import deduced
+from hitdesign.measurement.disclosure.policy import DisclosurePolicy
+from hitdesign.measurement.disclosure.protect import protect
 from measurement.counted import all_tables, blanked, drawn, grid, matrix_of, way
 
 SHAPES = [(2, 3), (3, 3), (3, 4)]

@@ -7,10 +7,10 @@ import pytest
 from pydantic import ValidationError
 
 from hitdesign.errors import InputError
-from hitdesign.measurement.disclosure import protect
-from hitdesign.measurement.disclosure_audit import audit, deduced
-from hitdesign.measurement.disclosure_policy import Band, DisclosurePolicy
-from hitdesign.measurement.disclosure_tables import Change, CountTable, Dimension, Link, Place
+from hitdesign.measurement.disclosure.audit import audit, deduced
+from hitdesign.measurement.disclosure.policy import Band, DisclosurePolicy
+from hitdesign.measurement.disclosure.protect import protect
+from hitdesign.measurement.disclosure.tables import Change, CountTable, Dimension, Link, Place
 
 SCHOOL = Dimension("school", "all")
 

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from hitdesign.errors import InputError
-from hitdesign.measurement.disclosure_audit import audit, deduced
-from hitdesign.measurement.disclosure_policy import DisclosurePolicy
-from hitdesign.measurement.disclosure_tables import Change, CountTable, Dimension, Link
+from hitdesign.measurement.disclosure.audit import audit, deduced
+from hitdesign.measurement.disclosure.policy import DisclosurePolicy
+from hitdesign.measurement.disclosure.tables import Change, CountTable, Dimension, Link
 from measurement.counted import blanked, grid
 
 BLOCK = {("S00", "G00"), ("S00", "G01"), ("S01", "G00"), ("S01", "G01")}

@@ -8,12 +8,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from hitdesign.measurement.disclosure import Protected, protect
-from hitdesign.measurement.disclosure_audit import audit
-from hitdesign.measurement.disclosure_marks import released
-from hitdesign.measurement.disclosure_policy import DisclosurePolicy
-from hitdesign.measurement.disclosure_primary import primary_of
-from hitdesign.measurement.disclosure_tables import CountTable, Dimension
+from hitdesign.measurement.disclosure.audit import audit
+from hitdesign.measurement.disclosure.marks import released
+from hitdesign.measurement.disclosure.policy import DisclosurePolicy
+from hitdesign.measurement.disclosure.primary import primary_of
+from hitdesign.measurement.disclosure.protect import Protected, protect
+from hitdesign.measurement.disclosure.tables import CountTable, Dimension
 
 LUNCH, RACE = {"Y": "low income", "N": "not low income"}, {"white": "white", "black": "Black"}
 

@@ -9,11 +9,11 @@ from statsmodels.stats.power import TTestIndPower
 
 from hitdesign.errors import InputError
 from hitdesign.evidence.library import overlay, shipped
-from hitdesign.measurement.power import power_to_detect
-from hitdesign.measurement.power_groups import PartiallyNested
-from hitdesign.measurement.power_planning import planning_values
-from hitdesign.measurement.power_schools import SchoolsRandomised, SchoolsWithGroups
-from hitdesign.measurement.power_students import StudentsRandomised, WithinSchools
+from hitdesign.measurement.power.detection import power_to_detect
+from hitdesign.measurement.power.groups import PartiallyNested
+from hitdesign.measurement.power.planning import planning_values
+from hitdesign.measurement.power.schools import SchoolsRandomised, SchoolsWithGroups
+from hitdesign.measurement.power.students import StudentsRandomised, WithinSchools
 
 
 def test_covariates_take_degrees_of_freedom_and_variance_as_in_statsmodels() -> None:

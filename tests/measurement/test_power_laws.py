@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from hitdesign.errors import InputError
-from hitdesign.measurement.power import CONVENTIONS, minimum_detectable_effect, power_to_detect, required_size
-from hitdesign.measurement.power_designs import Design
-from hitdesign.measurement.power_groups import PartiallyNested
-from hitdesign.measurement.power_schools import SchoolsRandomised
-from hitdesign.measurement.power_students import StudentsRandomised
+from hitdesign.measurement.power.designs import Design
+from hitdesign.measurement.power.detection import CONVENTIONS, minimum_detectable_effect, power_to_detect, required_size
+from hitdesign.measurement.power.groups import PartiallyNested
+from hitdesign.measurement.power.schools import SchoolsRandomised
+from hitdesign.measurement.power.students import StudentsRandomised
 from measurement.designs import DESIGNS
 
 every_design = pytest.mark.parametrize("name", DESIGNS)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from statsmodels.stats.power import TTestIndPower
 
-from hitdesign.measurement.power import minimum_detectable_effect, power_to_detect, required_size
-from hitdesign.measurement.power_designs import Design
-from hitdesign.measurement.power_groups import PartiallyNested
-from hitdesign.measurement.power_schools import SchoolsRandomised, SchoolsWithGroups
-from hitdesign.measurement.power_students import StudentsRandomised, WithinSchools
+from hitdesign.measurement.power.designs import Design
+from hitdesign.measurement.power.detection import minimum_detectable_effect, power_to_detect, required_size
+from hitdesign.measurement.power.groups import PartiallyNested
+from hitdesign.measurement.power.schools import SchoolsRandomised, SchoolsWithGroups
+from hitdesign.measurement.power.students import StudentsRandomised, WithinSchools
 
 
 def central(design: Design, power: float = 0.8) -> float:

@@ -7,10 +7,10 @@ import math
 import pytest
 
 from hitdesign.errors import InputError
-from hitdesign.measurement.power import minimum_detectable_effect, power_to_detect, required_size
-from hitdesign.measurement.power_groups import PartiallyNested
-from hitdesign.measurement.power_schools import SchoolsRandomised, SchoolsWithGroups
-from hitdesign.measurement.power_students import StudentsRandomised, WithinSchools
+from hitdesign.measurement.power.detection import minimum_detectable_effect, power_to_detect, required_size
+from hitdesign.measurement.power.groups import PartiallyNested
+from hitdesign.measurement.power.schools import SchoolsRandomised, SchoolsWithGroups
+from hitdesign.measurement.power.students import StudentsRandomised, WithinSchools
 
 PILOT = StudentsRandomised(students=100, attrition=0)
 

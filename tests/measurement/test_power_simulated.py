@@ -9,10 +9,10 @@ import numpy.typing as npt
 import pytest
 from scipy import stats
 
-from hitdesign.measurement.power import minimum_detectable_effect, power_to_detect
-from hitdesign.measurement.power_groups import PartiallyNested
-from hitdesign.measurement.power_schools import SchoolsRandomised, SchoolsWithGroups
-from hitdesign.measurement.power_students import StudentsRandomised, WithinSchools
+from hitdesign.measurement.power.detection import minimum_detectable_effect, power_to_detect
+from hitdesign.measurement.power.groups import PartiallyNested
+from hitdesign.measurement.power.schools import SchoolsRandomised, SchoolsWithGroups
+from hitdesign.measurement.power.students import StudentsRandomised, WithinSchools
 
 Numbers = npt.NDArray[np.float64]
 BRIEF, LONG = 6_000, 300_000

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from hitdesign.errors import InputError
-from hitdesign.measurement.standards_clusters import (
+from hitdesign.measurement.standards.clusters import (
     Clusters,
     assumed_icc,
     cluster_adjusted_g,
     cluster_corrected_test,
     t_of_g,
 )
-from hitdesign.measurement.standards_effects import (
+from hitdesign.measurement.standards.effects import (
     Arm,
     cox_index,
     hedges_g,

@@ -14,10 +14,10 @@ from statsmodels.stats.multitest import multipletests
 
 from hitdesign.errors import InputError
 from hitdesign.evidence.library import overlay, shipped
-from hitdesign.measurement.standards_attrition import Attrition, attrition, attrition_level
-from hitdesign.measurement.standards_baseline import baseline_equivalence
-from hitdesign.measurement.standards_multiple import benjamini_hochberg
-from hitdesign.measurement.standards_tiers import Study, essa_tiers, group_design_rating
+from hitdesign.measurement.standards.attrition import Attrition, attrition, attrition_level
+from hitdesign.measurement.standards.baseline import baseline_equivalence
+from hitdesign.measurement.standards.multiple import benjamini_hochberg
+from hitdesign.measurement.standards.tiers import Study, essa_tiers, group_design_rating
 
 #: Fifteen findings of Benjamini and Hochberg (1995), section 4.
 FIFTEEN = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528,

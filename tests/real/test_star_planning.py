@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from hitdesign.evidence.library import shipped
-from hitdesign.measurement.power_planning import planning_values
+from hitdesign.measurement.power.planning import planning_values
 
 pytestmark = pytest.mark.once
 

@@ -150,9 +150,9 @@ def frame(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(SHAPES[name][1]))
 
 
-def made_up_plan(schools: int = 12, **changes: Any) -> Plan:
-    """The plan; `changes` replace fields of its allocation."""
-    district, policy, evidence = made_up_district(schools), Policy(), shipped()
+def made_up_plan(schools: int = 12, district: District | None = None, **changes: Any) -> Plan:
+    """The plan of a district like the made-up one; `changes` replace fields of its allocation."""
+    district, policy, evidence = district or made_up_district(schools), Policy(), shipped()
     facts, need = facts_of(district, policy, evidence), need_of(district, policy)
     answer = {**_answer(need), **changes}
     assumptions = tuple(sorted(facts.assumptions, key=lambda a: (-(a.moves or 0), a.name)))

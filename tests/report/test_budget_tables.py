@@ -15,6 +15,7 @@ from hitdesign.district.account_codes import AccountCode
 from hitdesign.plan.plan import Plan
 from hitdesign.policy import LevelName
 from hitdesign.report.asked import NOTHING, NOTHING_IN, left_out, one_more
+from hitdesign.report.audience import INTERNAL_MARK
 from hitdesign.report.budget import BUDGET_CAPTIONS, BUDGET_COLUMNS
 from hitdesign.report.html import page_bytes
 from hitdesign.report.reading import Reading, reading_of
@@ -72,7 +73,7 @@ def test_sheets_have_captions_units_formats_and_the_same_cents(read: Reading) ->
     book = load_workbook(io.BytesIO(workbook_bytes(read)), data_only=True)
     for name, caption in BUDGET_CAPTIONS.items():
         sheet = book[name]
-        assert sheet.cell(1, 1).value == caption
+        assert sheet.cell(1, 1).value == f"{caption} {INTERNAL_MARK}"
         for place, column in enumerate(read[name].columns, start=1):
             assert sheet.cell(HEAD_ROW + 1, place).value == heading(column)
             if kind_of(column) in FORMATS and sheet.cell(FIRST_ROW + 1, place).value is not None:

@@ -99,20 +99,23 @@ def test_the_report_says_how_need_was_found(plan: hit.Plan, tmp_path: Path) -> N
         "Nobody was looked for in science: the criteria use none of its measures.",
     ]
     assert summary(plan)[: len(notes)] == notes
-    page = hit.write_report(plan, tmp_path / "plan.html").read_text(encoding="utf-8")
+    page = hit.write_report(plan, tmp_path / "plan.html", audience="internal").read_text(encoding="utf-8")
     assert all(note.replace('"', "&#34;") in page for note in notes)
 
 
 def test_no_cell_of_a_student_is_written_or_shown(plan: hit.Plan, tmp_path: Path) -> None:
-    hit.write_report(plan, tmp_path / "plan.html")
-    hit.write_workbook(plan, tmp_path / "plan.xlsx")
-    hit.write_tables(plan, tmp_path / "tables")
-    files = [tmp_path / "plan.html", *sorted((tmp_path / "tables").rglob("*.*"))]
-    written = [file.read_bytes() for file in files]
-    with zipfile.ZipFile(tmp_path / "plan.xlsx") as book:
-        written += [book.read(name) for name in book.namelist()]
+    written = []
+    for audience in ("internal", "public"):
+        here = tmp_path / audience
+        here.mkdir()
+        hit.write_report(plan, here / "plan.html", audience=audience)
+        hit.write_workbook(plan, here / "plan.xlsx", audience=audience)
+        hit.write_tables(plan, here / "tables", audience=audience)
+        written += [file.read_bytes() for file in [here / "plan.html", *sorted((here / "tables").rglob("*.*"))]]
+        with zipfile.ZipFile(here / "plan.xlsx") as book:
+            written += [book.read(name) for name in book.namelist()]
     shown = [repr(plan), str(plan), *summary(plan), *plan.district.notes, *plan.open_checks]
-    assert len(written) > 20
+    assert len(written) > 50
     for secret in (CANARY, SKILL, *SCORES):
         assert not any(secret.encode() in content for content in written)
         assert not any(secret in text for text in shown)
@@ -128,8 +131,11 @@ def test_the_order_of_the_rows_of_the_students_file_gives_the_same_bytes(
         (shuffled / f"{name}.csv").write_text(text, encoding="utf-8")
     (shuffled / "students.csv").write_text(head + "".join(reversed(rows)), encoding="utf-8")
     other = hit.design(hit.read_district(shuffled)).or_raise()
-    first, second = (hit.write_report(one, tmp_path / f"{i}.html") for i, one in enumerate((plan, other)))
-    assert first.read_bytes() == second.read_bytes()
+    for audience in ("internal", "public"):
+        paths = [tmp_path / f"{audience}_{place}.html" for place in range(2)]
+        for path, one in zip(paths, (plan, other), strict=True):
+            hit.write_report(one, path, audience=audience)
+        assert paths[0].read_bytes() == paths[1].read_bytes()
 
 
 def test_the_report_says_how_sure_the_finding_is_in_counts_alone() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from hitdesign.allocation.shapes import SHAPES
 from hitdesign.errors import OutputError
+from hitdesign.report.audience import INTERNAL_NOTE
 from hitdesign.report.reading import CAPTIONS, answer_tables, reading_of
 from hitdesign.report.tables import csv_bytes, guard, unguard, write_tables
 from hitdesign.report.words import plain
@@ -26,7 +27,7 @@ def read(content: bytes) -> pd.DataFrame:
 
 def test_every_table_is_a_file(plan, tmp_path):
     paths = write_tables(plan, tmp_path / "out")
-    assert {path.stem for path in paths} == {*CAPTIONS, *SHAPES}
+    assert {path.name for path in paths} == {INTERNAL_NOTE, *(f"{name}.csv" for name in (*CAPTIONS, *SHAPES))}
     assert {path.name for path in (tmp_path / "out").iterdir()} == {path.name for path in paths}
 
 

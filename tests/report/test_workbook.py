@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from hitdesign.allocation.shapes import SHAPES
 from hitdesign.errors import MissingExtra, OutputError
 from hitdesign.report import workbook
+from hitdesign.report.audience import INTERNAL_MARK
 from hitdesign.report.reading import CAPTIONS, answer_tables, reading_of
 from hitdesign.report.sheets import FIRST_ROW, HEAD_ROW, NOT_ADDED, TOTAL_ROW, text_of
 from hitdesign.report.words import ADDITIVE, heading, is_number
@@ -117,7 +118,8 @@ def test_the_summary_ties_and_its_checks_are_nought(reading, values):
     for words, *_ in workbook.CHECKS:
         assert rows[words] == 0
     first = [row[0] for row in values["summary"].iter_rows(max_row=2, values_only=True)]
-    assert first[1] == "Internal: counts not protected."
+    assert first[1] == INTERNAL_MARK
+    assert INTERNAL_MARK.startswith("Internal: counts not protected.")
 
 
 def test_the_same_plan_gives_the_same_bytes(plan, content):

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.duties import MandateRule, PrivateShare
+from hitdesign.evidence.indicators import IndicatorFact
 from hitdesign.evidence.known import Known, Source
 from hitdesign.evidence.program_checks import program_faults
 from hitdesign.evidence.records import CatalogueModel, Evidence, Parameter, Program, Selection, StaffingRule, Standard
@@ -28,6 +29,7 @@ KNOWLEDGE: dict[str, type[BaseModel]] = {
     "private_shares": PrivateShare,
     "attrition_boundaries": AttritionBoundary,
     "evidence_tiers": EvidenceTier,
+    "indicators": IndicatorFact,
 }
 
 #: What no fact may lack.

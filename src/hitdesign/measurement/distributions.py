@@ -81,3 +81,18 @@ def t_two_sided_p(value: float, degrees_of_freedom: float) -> float:
     0.05
     """
     return float(2 * _scipy()[0].stdtr(degrees_of_freedom, -abs(value)))
+
+
+def f_above(value: float, tested: float, degrees_of_freedom: float) -> float:
+    """The share of an F distribution above a value; MissingExtra where scipy is absent.
+
+    Infinite degrees of freedom are those of a chi-square.
+
+    >>> from hitdesign.measurement.distributions import f_above
+    >>> round(f_above(2.228139**2, 1, 10), 3)
+    0.05
+    """
+    special = _scipy()[0]
+    if math.isinf(degrees_of_freedom):
+        return float(special.chdtrc(tested, tested * value))
+    return float(special.fdtrc(tested, degrees_of_freedom, value))

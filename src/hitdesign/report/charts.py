@@ -71,6 +71,11 @@ def school_chart(reading: Reading) -> str:
     return _svg(_strip(points, mean), "chart-schools", "Need served against low-income students, by school", said)
 
 
+def bars_chart(bars: Sequence[Mapping[str, Any]], name: str, title: str, said: Sequence[str]) -> str:
+    """Filled bars in outlined ones: name, part, whole and label of each; `said` in the place of the drawing."""
+    return _svg(_part_of_whole([{**bar, "name": plain(bar["name"])} for bar in bars]), name, title, said)
+
+
 def _part_of_whole(bars: Sequence[Mapping[str, Any]]) -> Any:
     """A filled bar inside an outlined one per row, with its numbers in words beside it; no axis is needed."""
     alt = _altair()

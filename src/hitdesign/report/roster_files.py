@@ -8,6 +8,7 @@ import pandas as pd
 
 from hitdesign.errors import OutputError
 from hitdesign.plan.roster import Roster
+from hitdesign.report.audience import INTERNAL_NOTE, PUBLIC_PREFIX
 from hitdesign.report.files import write_folder_whole
 from hitdesign.report.reading import CAPTIONS
 from hitdesign.report.tables import csv_bytes
@@ -46,9 +47,10 @@ def write_roster(roster: Roster, folder: str | Path) -> tuple[Path, ...]:
 
 def _reports(place: Path) -> str:
     """The first file of the folder that a report or its tables may be; blank where there is none."""
-    tables = {f"{name}.csv" for name in (*CAPTIONS, "seats", "groups", "timetable")}
+    tables = {INTERNAL_NOTE, *(f"{name}.csv" for name in (*CAPTIONS, "seats", "groups", "timetable"))}
     names = sorted(path.name for path in place.iterdir())
-    return next((name for name in names if name.endswith((".html", ".xlsx")) or name in tables), "")
+    written = (name for name in names if name.endswith((".html", ".xlsx")) or name.startswith(PUBLIC_PREFIX))
+    return next(written, next((name for name in names if name in tables), ""))
 
 
 def _marked(table: pd.DataFrame) -> bytes:

@@ -9,6 +9,9 @@ from hitdesign.report.money import beyond, dollars_by_school
 from hitdesign.report.words import TIER_ORDER
 
 COUNTS = ["need", "invited", "enrolled", "expected_attending", "unserved"]
+#: Schools by their share of low-income students.
+LOW_INCOME = ("up to 25%", "25% to 50%", "50% to 75%", "over 75%")
+NOT_KNOWN = "not known"
 #: The row for costs that belong to no single school.
 DISTRICT_WIDE = "(district-wide)"
 
@@ -75,13 +78,22 @@ def by_low_income(schools: pd.DataFrame) -> pd.DataFrame:
     `schools` is `by_school`; schools without a known share stand in a row of their own.
     """
     known = schools[schools["school_name"] != DISTRICT_WIDE]
-    edges, names = [-0.001, 0.25, 0.5, 0.75, 1.0], ["up to 25%", "25% to 50%", "50% to 75%", "over 75%"]
-    bins = pd.cut(known["low_income_share"].astype(float), edges, labels=names).astype("object").fillna("not known")
+    bins, names = _bins(known["low_income_share"].astype(float)), LOW_INCOME
     sums = known.groupby(bins)[["need", "enrolled", "unserved", "dollars"]].sum()
     sums.insert(0, "schools", known.groupby(bins)["school_id"].count())
     sums["share_served"] = (sums["enrolled"] / sums["need"]).where(sums["need"] > 0)
-    sums = sums.reindex([name for name in [*names, "not known"] if name in sums.index])
+    sums = sums.reindex([name for name in [*names, NOT_KNOWN] if name in sums.index])
     return sums.rename_axis("low_income_students").reset_index()
+
+
+def low_income_bins(low_income: pd.Series, enrollment: pd.Series) -> pd.Series:
+    """In which of these groups each school stands, from its students of low income and all of its students."""
+    return _bins((low_income / enrollment).where(enrollment > 0).clip(upper=1.0))
+
+
+def _bins(shares: pd.Series) -> pd.Series:
+    edges = [-0.001, 0.25, 0.5, 0.75, 1.0]
+    return pd.cut(shares, edges, labels=list(LOW_INCOME)).astype("object").fillna(NOT_KNOWN)
 
 
 def _with_names(plan: Plan, table: pd.DataFrame) -> pd.DataFrame:

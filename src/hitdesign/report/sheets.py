@@ -5,13 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
 
+from hitdesign.report.audience import INTERNAL_MARK
 from hitdesign.report.context_words import CONTEXT_CAPTIONS
 from hitdesign.report.words import ADDITIVE, face, heading, is_number, kind_of
 
+#: The made-up moment that stands in every file, so that the same plan gives the same bytes.
+CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 #: Zero-based rows of a sheet.
 CAPTION_ROW, TOTAL_ROW, HEAD_ROW, FIRST_ROW = 0, 1, 2, 3
 #: Characters that a cell can hold, less a few for the mark of a cut.
@@ -67,7 +72,8 @@ def write_sheet(book: Any, faces: Faces, name: str, caption: str, table: pd.Data
     Formula of a total: SUM over the column's own cells, stored with the value computed here.
     """
     page = book.add_worksheet(name)
-    page.write_string(CAPTION_ROW, 0, caption, faces.caption)
+    page.write_string(CAPTION_ROW, 0, f"{caption} {INTERNAL_MARK}", faces.caption)
+    page.set_header(f"&C{INTERNAL_MARK}")
     page.freeze_panes(FIRST_ROW, 1)
     page.set_row(HEAD_ROW, 45)
     page.autofilter(HEAD_ROW, 0, HEAD_ROW + max(1, len(table)), len(table.columns) - 1)

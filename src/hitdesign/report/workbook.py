@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,21 +12,21 @@ import pandas as pd
 
 from hitdesign.allocation.shapes import SHAPES
 from hitdesign.errors import MissingExtra, OutputError
+from hitdesign.measurement.disclosure.policy import DisclosurePolicy
 from hitdesign.plan.plan import Plan
 from hitdesign.quantities import TOLERANCE
+from hitdesign.report.audience import INTERNAL_MARK, Audience, is_public
 from hitdesign.report.files import write_whole
 from hitdesign.report.money import cents_of_rounding
-from hitdesign.report.reading import CAPTIONS, Reading, answer_tables, reading_of
-from hitdesign.report.sheets import Faces, Sheet, write_sheet
+from hitdesign.report.public_workbook import public_workbook_bytes
+from hitdesign.report.published import Published, published_of, whole_reading
+from hitdesign.report.reading import CAPTIONS, Reading, answer_tables
+from hitdesign.report.sheets import CREATED, OPTIONS, Faces, Sheet, write_sheet
 from hitdesign.report.summary import summary_of
 from hitdesign.report.words import plain
 
 #: Rows that a sheet of this format can hold, less those above the table.
 MOST_ROWS = 1_048_000
-#: The made-up moment that stands in every file, so that the same plan gives the same bytes.
-CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-MARK = "Internal: counts not protected."
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 @dataclass(frozen=True)
@@ -79,23 +78,33 @@ CHECKS = (
 )
 
 
-def write_workbook(plan: Plan | Reading, path: str | Path) -> Path:
+def write_workbook(
+    plan: Plan | Reading | Published,
+    path: str | Path,
+    *,
+    audience: Audience = "internal",
+    disclosure: DisclosurePolicy | None = None,
+) -> Path:
     """Write the plan as one workbook, whole or not at all; returns its path.
 
-    First a summary whose figures are formulas over the other sheets, then the tables for reading, then every table of
-    the answer. Ids are text; no text becomes a formula or a link; unknown cells are empty; the same plan gives the same
-    bytes. Counts are not protected. Raises OutputError where it cannot be written or a table is longer than a sheet,
-    MissingExtra where xlsxwriter is absent.
+    `audience`: `internal` (the default: a file that the district's own people work in), marked so on every sheet: first
+    a summary whose figures are formulas over the other sheets, then the tables for reading, then every table of the
+    answer; `public`: the published tables alone, values without formulas, small counts hidden under `disclosure` (None:
+    its defaults). Ids are text; no text becomes a formula or a link; unknown cells are empty; the same plan gives the
+    same bytes. Raises InputError where policy and audience contradict each other, OutputError where it cannot be
+    written or a table is longer than a sheet, MissingExtra where xlsxwriter is absent.
 
     >>> from hitdesign.report.workbook import write_workbook
     >>> write_workbook(plan, "plan.xlsx").name  # doctest: +SKIP
     'plan.xlsx'
     """
-    return write_whole(path, workbook_bytes(reading_of(plan)))
+    if is_public(audience, disclosure, published=isinstance(plan, Published)):
+        return write_whole(path, public_workbook_bytes(published_of(plan, disclosure)))
+    return write_whole(path, workbook_bytes(whole_reading(plan)))
 
 
 def workbook_bytes(reading: Reading) -> bytes:
-    """The workbook of a plan that was read already."""
+    """The internal workbook of a plan that was read already."""
     try:
         import xlsxwriter
     except ImportError as absent:
@@ -105,7 +114,7 @@ def workbook_bytes(reading: Reading) -> bytes:
     _refuse_too_long(tables)
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, OPTIONS) as book:
-        book.set_properties({"title": "Tutoring plan", "comments": MARK, "created": CREATED})
+        book.set_properties({"title": "Tutoring plan", "comments": INTERNAL_MARK, "created": CREATED})
         _fill(book, reading, tables)
     return content.getvalue()
 
@@ -130,7 +139,7 @@ def _write_summary(page: Any, faces: Faces, reading: Reading, sheets: Mapping[st
     page.set_column(0, 0, 48)
     page.set_column(1, 1, 20)
     page.write_string(0, 0, plain(f"Tutoring plan for {reading.plan.district.name}"), faces.caption)
-    page.write_string(1, 0, MARK, faces.caption)
+    page.write_string(1, 0, INTERNAL_MARK, faces.caption)
     cells: dict[str, tuple[int, float]] = {}
     for row, line in enumerate(LINES, start=3):
         page.write_string(row, 0, line.words)

@@ -1,0 +1,1 @@
+"""What it took and whether it was worth it."""

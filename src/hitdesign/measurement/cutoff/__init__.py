@@ -1,0 +1,1 @@
+"""What tutoring did at the cut-off by which students were chosen."""

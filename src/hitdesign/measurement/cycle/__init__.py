@@ -1,0 +1,1 @@
+"""Looked at early, decided by rules fixed before, reported inside and outside."""

@@ -1,0 +1,1 @@
+"""What was delivered: dosage from logs of sessions, who is behind, and days with tutoring beside others."""

@@ -1,0 +1,1 @@
+"""Who is offered tutoring, by a lot that can be shown."""

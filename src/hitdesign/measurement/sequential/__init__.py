@@ -1,0 +1,1 @@
+"""Looks at an effect or a rate while it is measured, without false alarms."""

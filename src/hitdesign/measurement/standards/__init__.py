@@ -1,0 +1,1 @@
+"""How large an effect is and what counts as evidence, by named standards."""
