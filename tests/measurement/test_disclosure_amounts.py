@@ -6,9 +6,8 @@ import pandas as pd
 import pytest
 
 from hitdesign.errors import InputError
-from hitdesign.measurement import audit
-from hitdesign.measurement.disclosure import protect
-from hitdesign.measurement.disclosure.tables import Amount, CountTable, Dimension, Place
+from hitdesign.measurement import Amount, CountTable, Dimension, audit, protect
+from hitdesign.measurement.disclosure.tables import Place
 
 SCHOOLS = (Dimension("school", "all"),)
 CELLS = pd.DataFrame({"school": ["A", "B", "C", "all"], "students": [4, 31, 15, 50]})
