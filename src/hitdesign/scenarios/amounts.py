@@ -50,12 +50,25 @@ def of_limits(moved: Collection[tuple[str, str]]) -> bool:
     return all(place in LIMITS for place in moved)
 
 
+def names_of_limits(formulation: Formulation) -> dict[str, list[tuple[str, ...]]]:
+    """By family, what names each of its rows."""
+    return {
+        rows.family: list(zip(*(rows.keys[name].tolist() for name in KEYS[rows.family]), strict=True))
+        for rows in formulation.program.rows
+        if rows.family in KEYS
+    }
+
+
 def limits_under(
-    formulation: Formulation, given: Given, moved: Collection[tuple[str, str]]
+    formulation: Formulation,
+    given: Given,
+    moved: Collection[tuple[str, str]],
+    names: Mapping[str, Sequence[tuple[str, ...]]],
 ) -> dict[str, Floats] | None:
     """The limits of the families that these columns stand in, under the amounts of `given`.
 
-    None where money or people come to be that were not there, or are there no more: then other columns stand.
+    `names`: those of `names_of_limits`, read once for many scenarios. None where money or people come to be that were
+    not there, or are there no more: then other columns stand.
     """
     facts, district, policy = formulation.inputs.facts, given.district, given.policy
     families = {name for place in moved for name in LIMITS[place]}
@@ -70,11 +83,11 @@ def limits_under(
         if not _same_there(facts.tutors, tutors, PEOPLE):
             return None
         amounts |= _of_people(tutors)
-    found: dict[str, Floats] = {}
-    for rows in formulation.program.rows:
-        if rows.family in families & amounts.keys():
-            keys = zip(*(rows.keys[name].tolist() for name in KEYS[rows.family]), strict=True)
-            found[rows.family] = np.array([amounts[rows.family].get(key, np.nan) for key in keys], dtype=float)
+    found = {
+        family: np.array([amounts[family].get(name, np.nan) for name in rows], dtype=float)
+        for family, rows in names.items()
+        if family in families & amounts.keys()
+    }
     return None if any(np.isnan(limits).any() for limits in found.values()) else found
 
 

@@ -13,7 +13,14 @@ from hitdesign.allocation.allocate import allocate
 from hitdesign.errors import HitdesignError, SolverError
 from hitdesign.levers import Lever
 from hitdesign.recommendation.rules import RuleBook
-from hitdesign.scenarios.amounts import columns_moved, limits_under, of_limits, same_but_for_limits, same_limits
+from hitdesign.scenarios.amounts import (
+    columns_moved,
+    limits_under,
+    names_of_limits,
+    of_limits,
+    same_but_for_limits,
+    same_limits,
+)
 from hitdesign.scenarios.cells import AMOUNTS
 from hitdesign.scenarios.outcome import Outcome, outcome_of, refused, whole_outcome
 from hitdesign.scenarios.prepared import Prepared, prepare
@@ -21,6 +28,7 @@ from hitdesign.scenarios.pull import Given, kind_of, pull
 from hitdesign.solving.chain import Chain
 from hitdesign.solving.corner import limits_of
 from hitdesign.solving.linear import solve_linear
+from hitdesign.solving.numbers import Floats
 from hitdesign.solving.program import Program
 
 Models = Literal["kept", "anew", "as_needed"]
@@ -57,6 +65,7 @@ class Scenarios:
         self.prepared = prepare(given, rules=how.rules)
         self.program = self._program(self.prepared)
         self.chain = Chain(self.program, solver=how.solver)
+        self.names = names_of_limits(self.prepared.formulation)
 
     def _program(self, prepared: Prepared) -> Program:
         """The levels that are solved; the published order stands last where it decides who is served."""
@@ -92,7 +101,7 @@ class Scenarios:
         near: list[tuple[int, Program]] = []
         for number in group:
             try:
-                limits = limits_under(self.prepared.formulation, pull(self.given, levers[number]), moved)
+                limits = self._limits(pull(self.given, levers[number]), moved)
             except HitdesignError as trouble:
                 yield number, refused(trouble)
                 continue
@@ -105,6 +114,9 @@ class Scenarios:
                 yield number, outcome_of(self.prepared, program, self.chain.solve(program), who=self.how.who)
             except SolverError:
                 yield number, self._outcome(levers[number], moved)
+
+    def _limits(self, given: Given, moved: tuple[tuple[str, str], ...]) -> dict[str, Floats] | None:
+        return limits_under(self.prepared.formulation, given, moved, self.names)
 
     def _outward(self, near: Sequence[tuple[int, Program]]) -> Iterator[tuple[int, Program]]:
         """From the base on to one end of neighbours, then from the base on to the other: no step is a long one."""
@@ -126,7 +138,7 @@ class Scenarios:
     def _agrees(self, lever: Lever, moved: tuple[tuple[str, str], ...]) -> bool:
         try:
             given = pull(self.given, lever)
-            limits = limits_under(self.prepared.formulation, given, moved)
+            limits = self._limits(given, moved)
             anew = prepare(given, recommendation=self.prepared.recommendation).program
         except HitdesignError:
             return False

@@ -69,6 +69,9 @@ class Corner:
 
         A level's bound is handed on from where it was proved, with all gains since then: no error adds up unseen.
         """
+        room = ROW * np.maximum(1.0, np.abs(values))
+        if bool(((values < program.lower - room) | (values > program.upper + room)).any()):
+            return None
         before = self.answer.levels
         levels = tuple(
             _moved(level, result, result.bound + gain, values)

@@ -25,6 +25,8 @@ _STATUS: dict[highspy.HighsModelStatus, Status] = {
 _SEATS = {int(seat): seat for seat in highspy.HighsBasisStatus.__members__.values()}
 #: HiGHS's numbers for its simplex strategies.
 _DUAL, _PRIMAL = 1, 4
+#: Columns of a program that is solved again within a moment: Ctrl-C may wait for it, another thread need not be made.
+MOMENT = 20_000
 _UNDECIDED = (highspy.HighsModelStatus.kUnboundedOrInfeasible, highspy.HighsModelStatus.kUnknown)
 
 
@@ -228,7 +230,10 @@ class KeptModel:
         if status != highspy.HighsStatus.kOk:
             raise SolverError(f"HiGHS did not take the other limits ({status.name})")
         self.arrays = replace(self.arrays, row_lower=row_lower, row_upper=row_upper)
-        _run(self.highs)
+        if len(self.arrays.cost) <= MOMENT:
+            self.highs.run()
+        else:
+            _run(self.highs)
         raw = _read(self.highs, self.arrays, time.perf_counter() - begin, with_basis=False)
         if raw.status == "optimal":
             self.stands = self.highs.getBasis()
