@@ -89,6 +89,7 @@ def test_sheets_have_captions_units_formats_and_the_same_cents(read: Reading) ->
     assert figures["Not to exceed less budget"] == figures["Budget less paid"] == 0
 
 
+@pytest.mark.once
 def test_the_page_says_what_one_more_would_do_and_why_schools_are_left_out(read: Reading) -> None:
     page = page_bytes(read, 2).decode("utf-8")
     said = one_more(read.plan, 2)
