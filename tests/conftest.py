@@ -20,8 +20,8 @@ gc.disable()  # until all tests are found: nothing of what is loaded goes away
 EFFORT = os.environ.get("HITDESIGN_TESTS", "dev")
 
 settings.register_profile("dev", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("ci", settings.get_profile("dev"), derandomize=True, print_blob=True)
-settings.register_profile("brief", settings.get_profile("ci"), max_examples=15)
+settings.register_profile("ci", settings.get_profile("dev"), max_examples=20, derandomize=True, print_blob=True)
+settings.register_profile("brief", settings.get_profile("ci"), max_examples=12)
 settings.register_profile("nightly", settings.get_profile("dev"), max_examples=2000, print_blob=True)
 settings.load_profile(EFFORT)
 
