@@ -10,7 +10,7 @@ from hitdesign.errors import Fault
 from hitdesign.measurement.given import number_faults, refuse
 from hitdesign.measurement.sequential.bounds import Looks, SpendBy, bound_above, error_spent, fixed_drift, looks
 from hitdesign.measurement.sequential.spending import Shape, Spending
-from hitdesign.measurement.sequential.walk import crossing_point, exits, going_on, start
+from hitdesign.measurement.sequential.walk import Walk, crossing_point, exits, going_on, start
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,16 @@ def looks_with_futility(
     reached = exits(at, bounds.upper, lower, inner)
     each = [a + (b if two else 0.0) for a, b in zip(reached.above, reached.below, strict=True)]
     spent = tuple(math.fsum(each[: look + 1]) for look in range(len(at))) if binding else plain.spent
-    new = {"upper": bounds.upper, "lower": lower, "inner": inner, "spent": spent}
-    return replace(plain, **new, binding=binding, beta_spent=beta_spent, drift=drift)  # type: ignore[arg-type]
+    return replace(
+        plain,
+        upper=bounds.upper,
+        lower=lower,
+        inner=inner,
+        spent=spent,
+        binding=binding,
+        beta_spent=beta_spent,
+        drift=drift,
+    )
 
 
 def _binding_faults(binding: bool, rule: Shape | Spending) -> Iterator[Fault]:
@@ -91,8 +99,8 @@ def _bounds(plain: Looks, beta_spent: tuple[float, ...], allowed: tuple[float, .
             high = bound_above(none.above, here, allowed[look] - used)
             used = allowed[look]
 
-        def chance(z: float) -> float:
-            return some.between(here, -z, z) if two else some.below(here, z)  # noqa: B023 (used at once)
+        def chance(z: float, walk: Walk = some, at_look: float = here) -> float:
+            return walk.between(at_look, -z, z) if two else walk.below(at_look, z)
 
         last, allowance = look + 1 == len(at), beta_spent[look] - before
         least = 0.0 if two else -abs(high) - 40.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, TypedDict, get_args
 
 from hitdesign.errors import Fault
 from hitdesign.measurement.given import number_faults, refuse, word_faults
@@ -13,8 +13,19 @@ from hitdesign.measurement.sequential.walk import NORMAL
 
 SpendingKind = Literal["obrien_fleming", "pocock", "hwang_shih_decani", "kim_demets"]
 ShapeKind = Literal["obrien_fleming", "pocock", "wang_tsiatis", "haybittle_peto"]
-#: Bounds of the parameter, for the kinds that have one.
-Needs = dict[str, dict[str, float]]
+
+
+class Ends(TypedDict, total=False):
+    """Between which ends a parameter has to lie; `above` and `below` are not allowed themselves."""
+
+    at_least: float
+    above: float
+    at_most: float
+    below: float
+
+
+#: The ends of the parameter, for the kinds that have one.
+Needs = dict[str, Ends]
 
 
 @dataclass(frozen=True)
@@ -93,6 +104,6 @@ def _kind_faults(
 ) -> Iterator[Fault]:
     yield from word_faults(where, "kind", kind, kinds)
     if kind in needs:
-        yield from number_faults(where, "parameter", parameter, **needs[kind])  # type: ignore[arg-type]
+        yield from number_faults(where, "parameter", parameter, **needs[kind])
     elif parameter is not None and kind in kinds:
         yield Fault(where, f"{kind} has no parameter", "none", "Leave it out", column="parameter", found=str(parameter))

@@ -161,8 +161,8 @@ def crossing_point(chance: Callable[[float], float], wanted: float, low: float, 
 def _points(stay: Sequence[Stretch], middle: float, far: float, wide: float) -> tuple[Floats, Floats]:
     """Points and weights of the integral over the stretches, cut where nothing is left."""
     places, weights = [np.zeros(0)], [np.zeros(0)]
-    for low, high in stay:
-        low, high = max(low, middle - far), min(high, middle + far)  # noqa: PLW2901
+    for lower, upper in stay:
+        low, high = max(lower, middle - far), min(upper, middle + far)
         if low < high:
             panels = max(1, math.ceil((high - low) / wide))
             edges = np.linspace(low, high, panels + 1)
