@@ -91,6 +91,7 @@ def test_an_internal_page_is_marked_at_both_ends_and_names_no_student(
     page = write_progress(inside, tmp_path / "inside.html", notes=notes).read_text(encoding="utf-8")
     assert page.count(INTERNAL_MARK) == 2 and PUBLIC_MARK not in page and notes[0] in page
     assert "canary" not in page
+    assert '<meta name="robots" content="noindex">' in page, "no search engine keeps an internal page"
     assert "3" in cells_of(page), "the three who attend at Alder Creek"
 
 

@@ -19,7 +19,7 @@ from hitdesign.report.reading import Reading
 
 #: Limits whose worth the page names.
 MOST_PRICES = 3
-TEMPLATES = ("page.html", "public.html", "progress.html", "parts.html", "style.css")
+TEMPLATES = ("page.html", "public.html", "progress.html", "head.html", "parts.html", "style.css")
 
 
 def write_report(

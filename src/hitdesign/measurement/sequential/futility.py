@@ -65,19 +65,18 @@ def looks_with_futility(
     two = sides == 2
     lower = tuple(-z for z in bounds.upper) if two else bounds.futility
     inner = bounds.futility if two else None
-    reached = exits(at, bounds.upper, lower, inner)
-    each = [a + (b if two else 0.0) for a, b in zip(reached.above, reached.below, strict=True)]
-    spent = tuple(math.fsum(each[: look + 1]) for look in range(len(at))) if binding else plain.spent
-    return replace(
-        plain,
-        upper=bounds.upper,
-        lower=lower,
-        inner=inner,
-        spent=spent,
-        binding=binding,
-        beta_spent=beta_spent,
-        drift=drift,
-    )
+    spent = _spent(at, bounds.upper, lower, inner) if binding else plain.spent
+    bounded = replace(plain, upper=bounds.upper, lower=lower, inner=inner, drift=drift)
+    return replace(bounded, spent=spent, binding=binding, beta_spent=beta_spent)
+
+
+def _spent(
+    at: tuple[float, ...], upper: tuple[float, ...], lower: tuple[float, ...], inner: tuple[float, ...] | None
+) -> tuple[float, ...]:
+    """The error used up by each look and those before it, of a program that does nothing."""
+    reached = exits(at, upper, lower, inner)
+    each = [a + (b if inner is not None else 0.0) for a, b in zip(reached.above, reached.below, strict=True)]
+    return tuple(math.fsum(each[: look + 1]) for look in range(len(at)))
 
 
 def _binding_faults(binding: bool, rule: Shape | Spending) -> Iterator[Fault]:
