@@ -32,6 +32,11 @@ def test_counts(count, text):
     assert print_count(count, "student") == text
 
 
+def test_a_noun_that_ends_in_y_is_counted_in_its_plural():
+    said = [print_count(2, "family"), print_count(1, "family"), print_count(None, "family"), print_count(2, "day")]
+    assert said == ["2 families", "1 family", "unknown families", "2 days"]
+
+
 def test_unknown_is_never_zero():
     assert print_count(None, "student") == "unknown students"
     assert print_share(None) == "unknown"

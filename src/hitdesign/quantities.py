@@ -41,11 +41,12 @@ def print_dollars(dollars: float | None) -> str:
 
 
 def print_count(count: float | None, noun: str) -> str:
-    """`1 student`, `2,340 students`; a noun ending in a consonant takes an s, `unknown` for None or NaN."""
+    """`1 student`, `2,340 students`, `2 families`; `unknown students` for None or NaN."""
+    several = f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2] not in "aeiou" else f"{noun}s"
     if count is None or math.isnan(count):
-        return f"unknown {noun}s"
+        return f"unknown {several}"
     text = f"{count:,.0f}" if float(count).is_integer() else f"{count:,.1f}"
-    return f"{text} {noun}" if count == 1 else f"{text} {noun}s"
+    return f"{text} {noun}" if count == 1 else f"{text} {several}"
 
 
 def print_share(share: float | None, digits: int = 0) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from allocation.two_schools import block, case, cohort, model, pool, stream
 from hitdesign.allocation.allocate import band_codes
 from hitdesign.allocation.allocation import Allocation
+from hitdesign.allocation.fitting import Slots
 from hitdesign.allocation.persons import Group, Shift
 from hitdesign.allocation.weekplan import Meeting, planned
 from hitdesign.allocation.whole_answer import whole_answer
@@ -18,7 +21,7 @@ def meeting(number: int, tutor: int, *, students: int = 2, rooms: int = 1, seats
     """A group of three half-hour sessions on four days of three slots."""
     group = Group(piece=0, number=number, station=0, sessions=3, students=students)
     shift = Shift(station=0, tutor=tutor, groups=(group,))
-    return Meeting(group, shift, 0, 0, days=4, per_day=3, minutes=30, rooms=rooms, seats=seats, online=True)
+    return Meeting(group, shift, 0, 0, Slots(days=4, per_day=3, minutes=30, rooms=rooms, seats=seats), online=True)
 
 
 def test_four_groups_of_three_sessions_fill_twelve_slots_of_one_room() -> None:
@@ -56,3 +59,52 @@ def test_one_room_is_shared_by_two_tutors_online_to_its_last_slot() -> None:
     assert plan.proved
     assert plan.seats_served == 8
     assert week_complaints(given.facts, plan) == []
+
+
+def test_people_on_a_staff_teach_online_with_no_more_students_at_a_moment_than_seats() -> None:
+    """Dealt in turn, both groups of three would be online at once, and both of one at another time."""
+    sizes = {"math": 3, "reading": 1, "science": 3, "writing": 1}
+    given = asked(
+        case(
+            [cohort("A", count, subject=subject) for subject, count in sizes.items()],
+            blocks=(block("A", groups_at_once=2, online_seats=4),),
+            tutors=(
+                pool(modality="online", tutors=2, hours_per_tutor_week=5, pay="salaried", annual_cost_dollars=900),
+            ),
+            tutoring_models=(model(modality="online", sessions_per_week=5),),
+            funding=(stream("money", award=100_000),),
+        )
+    )
+    formulation = given.formulation()
+    plan = whole_answer(formulation, band_codes(formulation, given.chosen), given.case.policy, given.case.evidence)
+    assert isinstance(plan, Allocation)
+    assert plan.proved, plan.audit()
+    assert plan.seats_served == 8
+    assert week_complaints(given.facts, plan) == []
+
+
+def test_blocks_that_share_two_rooms_use_one_each_at_every_moment_though_either_has_two() -> None:
+    found = planned([meeting(1, 1, rooms=1), meeting(2, 2, rooms=1)])
+    assert found is not None
+    both = (
+        block("A", groups_at_once=2, room_group="wing", online_seats=9),
+        block("A", "also", groups_at_once=2, room_group="wing", online_seats=9),
+    )
+    given = asked(
+        case(
+            [cohort("A", 20)],
+            blocks=both,
+            tutors=(pool(modality="online", tutors=4, hours_per_tutor_week=5),),
+            tutoring_models=(model(modality="online", students_per_tutor=1, sessions_per_week=5),),
+            funding=(stream("money", award=100_000),),
+        )
+    )
+    formulation = given.formulation()
+    plan = whole_answer(formulation, band_codes(formulation, given.chosen), given.case.policy, given.case.evidence)
+    assert isinstance(plan, Allocation)
+    assert plan.proved, plan.audit()
+    assert week_complaints(given.facts, plan) == []
+    week = plan.timetable
+    crowded = week.assign(block_id=both[0].block_id, room=week["room"])
+    assert week.groupby("block_id")["room"].max().sum() <= 2, week
+    assert replace(plan, timetable=crowded).audit()

@@ -11,12 +11,15 @@ import numpy as np
 import pytest
 from pandas.testing import assert_frame_equal
 
+from allocation.two_schools import block, built, model, pool, stream
+from allocation.two_schools import cohort as students
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.layout import family
 from hitdesign.allocation.refusal import CHANGES, refusal
 from hitdesign.allocation.why_not import FIRST_AIM, WHOLE, why_not
 from hitdesign.allocation.would_take import IN_SHARES, NOR_TOGETHER, WouldTake, ask_would_take
 from hitdesign.errors import InputError
+from hitdesign.solving.certificate import certify
 from hitdesign.solving.linear import LinearAnswer, solve_linear
 from hitdesign.solving.parts import Level
 from hitdesign.solving.program import Program
@@ -255,3 +258,31 @@ def test_where_no_limit_alone_would_do_several_together_do_and_none_can_be_left_
             assert found.moves["family"].nunique() > 1
             seen += 1
     assert seen
+
+
+def test_a_seat_online_takes_its_part_of_a_group_as_large_as_the_seats_online_allow() -> None:
+    """Groups of three would fit the tutoring model, and two have a device; people are scarce."""
+    formulation = built(
+        [students("A", 40, tier="intensive"), students("B", 9)],
+        blocks=(block("A", groups_at_once=9, online_seats=2), block("B", groups_at_once=9, online_seats=2)),
+        tutors=(pool(modality="online", tutors=1, hours_per_tutor_week=3),),
+        tutoring_models=(model(modality="online"),),
+        funding=(stream("money", award=100_000),),
+    )
+    answer = solve_linear(formulation.program)
+    row = why_not(formulation, answer).set_index("school_id").loc["B"]
+    forced = solve_linear(with_more(formulation, answer, row["cohort_id"], 1e-3), levels=1)
+    assert row["short_by"] > 0
+    assert answer.solves[0].value - forced.solves[0].value == pytest.approx(1e-3 * row["short_by"], abs=1e-7)
+    for other in (row["seat_counts"], row["seat_takes"]):
+        again = with_ratio_price(formulation, answer, "B", other)
+        assert certify(formulation.program, again.solves[0].level, again.values, again.row_duals).holds
+        assert why_not(formulation, again).set_index("school_id").loc["B", "short_by"] == pytest.approx(row["short_by"])
+
+
+def with_ratio_price(formulation: Formulation, answer: LinearAnswer, school_id: str, price: float) -> LinearAnswer:
+    """The answer with another price of full groups at a school, as good as the solver's where nobody is taught."""
+    keys = formulation.program.family("ratio").keys["band_id"].to_numpy(dtype=str)
+    duals = answer.solves[0].row_duals.copy()
+    duals[formulation.program.row_slice("ratio")][[key.startswith(school_id) for key in keys]] = price
+    return replace(answer, solves=(replace(answer.solves[0], row_duals=duals), *answer.solves[1:]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -14,11 +15,13 @@ from allocation.two_schools import block, case, cohort, model, pool, ready, stre
 from hitdesign.allocation.allocation import Allocation
 from laws.districts import case_of
 from laws.solved import plan_of
-from oracles.week import week_complaints
+from oracles.week import GROUP, week_complaints
 
 pytestmark = pytest.mark.once
 
 DISTRICTS = {"dev": 8, "brief": 6, "ci": 14, "nightly": 1000}[os.environ.get("HITDESIGN_TESTS", "dev")]
+#: Ways in which each week is spoiled.
+CHANGES = 12
 FOUR = {"tutors": (pool(tutors=4),)}
 
 
@@ -59,6 +62,7 @@ def test_a_week_that_cannot_happen_is_found_out(
     plan: Allocation, change: Callable[[pd.DataFrame], pd.DataFrame], word: str
 ) -> None:
     assert any(word in complaint for complaint in spoiled(plan, change)), spoiled(plan, change)
+    assert replace(plan, timetable=change(plan.timetable.copy())).audit()
 
 
 def test_every_proved_plan_of_generated_districts_has_a_week() -> None:
@@ -70,6 +74,41 @@ def test_every_proved_plan_of_generated_districts_has_a_week() -> None:
             proved += 1
             assert week_complaints(found.formulation.inputs.facts, found) == [], seed
     assert proved > 0.3 * DISTRICTS
+
+
+def changed(week: pd.DataFrame, chance: random.Random) -> pd.DataFrame:
+    """The week with a cell or two of another row's, or a row that is gone or stands twice."""
+    week = week.copy()
+    for _ in range(chance.choice([1, 1, 2])):
+        one, other = chance.randrange(len(week)), chance.randrange(len(week))
+        column = chance.choice(["tutor", "tutor", "day", "starts_minute", "room", "students", "gone", "twice"])
+        if column == "gone":
+            week = week.drop(index=week.index[one])
+        elif column == "twice":
+            week = pd.concat([week, week.iloc[[one]]], ignore_index=True)
+        elif column == "tutor":
+            group = [*GROUP, "group"]
+            own = (week[group] == week[group].iloc[one]).all(axis=1)
+            week.loc[own, "tutor"] = week["tutor"].iloc[other]
+        else:
+            week.loc[week.index[one], column] = week[column].iloc[other]
+        if week.empty:
+            break
+    return week
+
+
+def test_the_audit_finds_a_fault_in_a_week_exactly_where_a_count_minute_by_minute_does() -> None:
+    wrong = right = 0
+    for seed in range(DISTRICTS):
+        found = plan_of(case_of(130_000 + seed), levels=1)
+        if not isinstance(found, Allocation) or not found.proved or found.timetable.empty:
+            continue
+        for number in range(CHANGES):
+            other = replace(found, timetable=changed(found.timetable, random.Random(1_000 * seed + number)))
+            complaints, faults = week_complaints(found.formulation.inputs.facts, other), other.audit()
+            assert bool(complaints) == bool(faults), (seed, number, complaints, faults)
+            wrong, right = wrong + bool(complaints), right + (not complaints)
+    assert wrong > right > 0
 
 
 def test_a_person_may_work_a_full_week_in_each_term() -> None:

@@ -74,6 +74,8 @@ def _rooms(sessions: list[Any], blocks: Any, models: Any) -> list[str]:
     rooms: Counter[Any] = Counter()
     for one in sessions:
         where = one["school_id"], one["block_id"], one["day"]
+        if not 1 <= one["room"] <= blocks[where[:2]]["groups_at_once"]:
+            out.append(f"{where} has no room {one['room']}")
         for minute in range(one["starts_minute"], one["starts_minute"] + one["minutes"]):
             busy[where][minute] += 1
             rooms[(*where, one["room"], minute)] += 1

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from hitdesign.allocation.week import tutors_of_groups, week_faults
+from dataclasses import replace
+
+from hitdesign.allocation.week import tutors_of_groups
 from hitdesign.report.grids import grids
 from hitdesign.report.reading import reading_of
 from hitdesign.report.sentences import timetable
@@ -38,8 +40,7 @@ def test_a_group_that_is_split_over_two_tutors_is_a_fault() -> None:
     allocation = plan_with_seats_for_some().allocation
     table = allocation.timetable.copy()
     table.loc[0, "tutor"] = table["tutor"].max() + 1
-    faults = week_faults(allocation.formulation, allocation.groups, table)
-    assert "timetable: a group meets more than one tutor" in faults
+    assert "timetable: a group meets more than one tutor" in replace(allocation, timetable=table).audit()
 
 
 def test_the_page_has_both_tables() -> None:

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from hitdesign.allocation.unserved import limit_words
 from hitdesign.evidence.library import shipped
 from hitdesign.rights.fit import schedule_fit, times_of_day
-from hitdesign.rights.places import BLOCK_RULES
+from hitdesign.rights.places import BLOCK_RULES, POOL_RULES
 from hitdesign.tables.record import When
 from rights.test_staffing import block, facts, model
 
@@ -53,6 +54,11 @@ def test_each_rule_of_blocks_but_grades_has_its_words() -> None:
     from hitdesign.rights.fit import SAYS
 
     assert set(SAYS) == set(BLOCK_RULES) - {"no_block_at_school", "grades"}
+
+
+def test_whatever_leaves_a_band_without_a_place_is_said_in_words() -> None:
+    streams = ("rules", "supplanting", "window", "materials")
+    assert [rule for rule in (*BLOCK_RULES, *POOL_RULES, *streams) if not limit_words(rule)] == []
 
 
 def test_each_time_of_day_is_judged_with_a_source_and_never_passed_where_nothing_was_seen() -> None:

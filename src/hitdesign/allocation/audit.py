@@ -61,7 +61,7 @@ def audit(allocation: Answer, formulation: Formulation | None, proof: Proof | No
         found += _uncertified(proof.of(values))
     if allocation.whole:
         found += _cents(formulation, allocation)
-        found += week_faults(formulation, allocation.groups, allocation.timetable)
+        found += week_faults(formulation, allocation.groups, allocation.seats, allocation.staff, allocation.timetable)
         found += unpaid_people(allocation.openings, allocation.timetable)
     return found
 

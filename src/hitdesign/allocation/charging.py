@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hitdesign.allocation.cents import whole_cents
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.match import matched
-from hitdesign.allocation.matching import match_pieces, owed_cents
+from hitdesign.allocation.matching import match_pieces
 from hitdesign.allocation.sharing import shared_out
 
 Ints = NDArray[np.int64]
@@ -81,46 +82,3 @@ def _kind(formulation: Formulation, column: Ints) -> Ints:
         kinds[(column >= begin) & (column < begin + extra.columns.size)] = len(KINDS) + number
         begin += extra.columns.size
     return kinds
-
-
-def whole_cents(formulation: Formulation, cost_cents: Floats, paid_dollars: Floats) -> Floats:
-    """Each stream's part of each cost row in whole cents that add up to the row, within every stream's budget.
-
-    Parts are rounded down; the cents left over go, row by row, to a stream that has them left, before others to one
-    without a share, cap or match to keep, and among those to the one that has the most left; where awards have sums to
-    reach, to the one that rounding has cost most so far.
-    """
-    money, funding = formulation.money, formulation.inputs.facts.funding
-    due = np.bincount(money.row, weights=cost_cents, minlength=len(money.payers))
-    cents = np.minimum(np.floor(100 * paid_dollars + 1e-4), due[money.of_row])
-    rate = 1 + funding["indirect_rate"].to_numpy(dtype=float)
-    left = 100 * funding["available_dollars"].to_numpy(dtype=float)
-    left -= rate * np.bincount(money.stream, weights=cents, minlength=len(left))
-    open_cents = due - np.bincount(money.of_row, weights=cents, minlength=len(due))
-    first = np.searchsorted(money.of_row, np.arange(len(due) + 1))
-    held, owed = _held(formulation), owed_cents(formulation, 100 * paid_dollars - cents)
-    for row in np.flatnonzero(np.abs(open_cents) > 0.5):
-        here = np.arange(first[row], first[row + 1])
-        if not len(here):
-            continue
-        short = left[money.stream[here]] < rate[money.stream[here]] * open_cents[row]
-        idle = cents[here] == 0
-        here = here[np.lexsort((-left[money.stream[here]], idle, -owed[money.stream[here]], held[here], short))]
-        take = here[0] if open_cents[row] > 0 else here[int(np.argmax(cents[here]))]
-        cents[take] += open_cents[row]
-        left[money.stream[take]] -= rate[money.stream[take]] * open_cents[row]
-        owed[money.stream[take]] -= open_cents[row] * owed.any()
-    return cents
-
-
-def _held(formulation: Formulation) -> NDArray[np.bool_]:
-    """Per dollars column: whether marks or a cap per student limit what the stream may pay there."""
-    money = formulation.money
-    funding = formulation.inputs.facts.funding
-    caps = funding[["per_student_cap_dollars", "per_hour_cap_dollars"]].to_numpy(dtype=float)
-    capped = np.isfinite(caps).any(axis=1)
-    matched_by_others = funding["match_share_of_total"].to_numpy(dtype=float) > 0
-    held: NDArray[np.bool_] = money.held | ((money.place[money.of_row] != -1) & capped[money.stream])
-    of_office = funding["administration_cap_share"].to_numpy(dtype=float) < 1
-    held |= money.office[money.of_row] & of_office[money.stream]
-    return held | matched_by_others[money.stream]

@@ -51,7 +51,7 @@ def _sentence(
     duty: Duty, school_id: str, counts: tuple[int, int, int], served: float, otherwise: float, missing: float
 ) -> str:
     students, out, owed = counts
-    declined = f", {print_count(out, 'family')} taken to decline".replace("familys", "families") if out else ""
+    declined = f", {print_count(out, 'family')} taken to decline" if out else ""
     begin = f"{duty.name}, school {school_id}: {print_count(students, 'student')} covered{declined}, {owed} owed"
     kept = f"{print_count(round(served, 6), 'student')} served as it asks"
     more = (

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.match import CRUMB, matched
+from hitdesign.allocation.rows_spending import required_of
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -66,7 +67,7 @@ def add_matching(formulation: Formulation, values: Floats, line: Ints, match_for
 def owed_cents(formulation: Formulation, lost: Floats) -> Floats:
     """Per stream the cents that rounding down has cost it, where some award has a sum to reach; else zeros."""
     money, n_streams = formulation.money, len(formulation.inputs.facts.funding)
-    if not formulation.trailing:
+    if formulation.matching is None and not required_of(formulation.inputs):
         return np.zeros(n_streams)
     owed: Floats = np.bincount(money.stream, weights=lost, minlength=n_streams).astype(float)
     return owed

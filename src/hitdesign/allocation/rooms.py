@@ -12,6 +12,7 @@ from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.layout import family
 from hitdesign.allocation.rows_time import shared_rooms
 from hitdesign.solving.parts import Columns, Rows
+from hitdesign.solving.program import Program
 
 Ints = NDArray[np.int64]
 
@@ -89,3 +90,14 @@ def room_limits(formulation: Formulation, use: RoomUse, begin: int) -> tuple[Row
         "{block_id} has {limit} rooms",
     )
     return used, limit
+
+
+def rooms_of_blocks(formulation: Formulation, program: Program, values: NDArray[np.float64]) -> Ints:
+    """Per block the rooms that it may use: its own, or what column values give it of rooms that it shares."""
+    rooms = formulation.inputs.facts.blocks["groups_at_once"].to_numpy(dtype=np.int64).copy()
+    kept = next(part for part in program.columns if part.kind == "rooms")
+    block = kept.keys["block"].to_numpy(dtype=np.int64)
+    for members in shared_rooms(formulation.inputs, np.unique(block)):
+        given = np.bincount(block, weights=np.rint(values[program.slice("rooms")]), minlength=len(rooms))
+        rooms[members] = given[members].astype(np.int64)
+    return rooms

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from hitdesign.allocation.fitting import Filled, Slots, fitted
 from hitdesign.allocation.formulation import Formulation
@@ -15,6 +16,8 @@ from hitdesign.allocation.pieces import Pieces
 from hitdesign.allocation.shapes import SHAPES
 from hitdesign.allocation.stations import Stations
 from hitdesign.allocation.weekplan import Meeting, planned
+
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -28,142 +31,167 @@ class Session:
     room: int
 
 
-def sessions_of(
-    formulation: Formulation, stations: Stations, pieces: Pieces, shifts: list[Shift]
-) -> list[Session] | Unplaced:
-    """A week for every group, or the shift that finds no time.
+@dataclass(frozen=True)
+class _Ground:
+    """What sessions are placed on; `rooms`: the rooms that each block may use. Per piece: its block, whether online."""
 
-    In person: the sessions of a block are dealt to its days in turn, person after person, group after group, so a
-    group meets on different days and no day holds more than its share; within a day they go to the slots in turn.
-    Online: each tutor's sessions go where the rooms and seats of the schools leave most space; where that ends without
-    a time, all sessions of the blocks concerned are placed together.
+    formulation: Formulation
+    stations: Stations
+    rooms: Ints
+    block_of_piece: Ints
+    online_piece: NDArray[np.bool_]
+
+    def block(self, group: Group) -> int:
+        """The block in which a group meets."""
+        return int(self.block_of_piece[group.piece])
+
+    def students_online(self, group: Group) -> int:
+        """Seats online that a session of the group takes."""
+        return group.students if self.online_piece[group.piece] else 0
+
+    def minutes(self, shift: Shift) -> int:
+        """How long the sessions of a shift are."""
+        return int(self.stations.minutes[shift.station])
+
+    def slots(self, block: int, minutes: int) -> Slots:
+        """A block's week, cut into sessions of one length."""
+        blocks = self.formulation.inputs.facts.blocks
+        days, per_day = int(blocks["n_days"].iloc[block]), int(blocks["minutes"].iloc[block]) // minutes
+        return Slots(days, per_day, minutes, int(self.rooms[block]), int(blocks["online_seats"].iloc[block]))
+
+
+def sessions_of(
+    formulation: Formulation, stations: Stations, pieces: Pieces, shifts: list[Shift], rooms: Ints
+) -> list[Session] | Unplaced:
+    """A week for every group, or the shift that finds no time. `rooms`: those that each block may use.
+
+    People who stand in a block: its sessions are dealt to its days in turn, person after person, group after group, so
+    a group meets on different days and no day holds more than its share; within a day they go to the slots in turn.
+    Tutors online: each one's sessions go where the rooms and seats of the schools leave most space. Where that ends
+    without a time, or with more students online than seats, all sessions of the blocks concerned are placed together.
     """
+    places = formulation.inputs.rights.places
+    place = formulation.inputs.structure.taught_place[pieces.taught]
+    online = (formulation.inputs.facts.models["modality"] == "online").to_numpy()[places.model[place]]
+    ground = _Ground(formulation, stations, rooms, places.block[place], online)
     weeks: dict[int, Filled] = defaultdict(Filled)
-    out = _in_person(formulation, stations, shifts, weeks)
+    out = _in_blocks(ground, shifts, weeks)
+    over = _without_seats(ground, out, weeks)
+    if over is not None:
+        return _together(ground, shifts, over)
     for shift in shifts:
         if stations.block[shift.station] < 0:
-            fitted = _fit_online(formulation, stations, pieces, shift, weeks)
+            fitted = _fit_online(ground, shift, weeks)
             if fitted is None:
-                return _together(formulation, stations, pieces, shifts, shift)
+                return _together(ground, shifts, shift)
             out.extend(fitted)
     return out
 
 
-def _in_person(
-    formulation: Formulation, stations: Stations, shifts: list[Shift], weeks: dict[int, Filled]
-) -> list[Session]:
-    """The sessions of people who stand in a block; the rooms that they take are added to `weeks`."""
+def _in_blocks(ground: _Ground, shifts: list[Shift], weeks: dict[int, Filled]) -> list[Session]:
+    """The sessions of people who stand in a block; the rooms and seats that they take are added to `weeks`."""
     out: list[Session] = []
-    in_person: dict[tuple[int, int], list[Shift]] = defaultdict(list)
+    own: dict[tuple[int, int], list[Shift]] = defaultdict(list)
     for shift in shifts:
-        if stations.block[shift.station] >= 0:
-            in_person[int(stations.block[shift.station]), int(stations.minutes[shift.station])].append(shift)
+        if ground.stations.block[shift.station] >= 0:
+            own[int(ground.stations.block[shift.station]), ground.minutes(shift)].append(shift)
     first_room: dict[int, int] = defaultdict(int)
-    for (block, minutes), own in sorted(in_person.items()):
-        dealt = _deal(formulation, block, minutes, own, first_room[block])
-        first_room[block] += max((one.room for one in dealt), default=first_room[block]) - first_room[block]
+    for (block, minutes), members in sorted(own.items()):
+        dealt = _deal(ground.slots(block, minutes), members, first_room[block])
+        first_room[block] = max((one.room for one in dealt), default=first_room[block])
         for one in dealt:
-            weeks[block].add(one.day, one.slot * minutes, minutes, one.room, 0)
+            weeks[block].add(one.day, one.slot * minutes, minutes, one.room, ground.students_online(one.group))
         out.extend(dealt)
     return out
 
 
-def _together(
-    formulation: Formulation, stations: Stations, pieces: Pieces, shifts: list[Shift], without: Shift
-) -> list[Session] | Unplaced:
-    """All sessions of the blocks that tutors online serve, placed at once; the other blocks as dealt.
+def _without_seats(ground: _Ground, sessions: list[Session], weeks: dict[int, Filled]) -> Shift | None:
+    """The first shift of a block in which more students are online at a moment than there are seats; None for none."""
+    for one in sessions:
+        if ground.students_online(one.group):
+            block, minutes = ground.block(one.group), ground.minutes(one.shift)
+            if weeks[block].online(one.day, one.slot * minutes, minutes) > ground.slots(block, minutes).seats:
+                return one.shift
+    return None
+
+
+def _together(ground: _Ground, shifts: list[Shift], without: Shift) -> list[Session] | Unplaced:
+    """All sessions of the blocks in which somebody is online, placed at once; the other blocks as dealt.
 
     Where there is no such week the shift `without` a time is handed back.
     """
-    places, blocks = formulation.inputs.rights.places, formulation.inputs.facts.blocks
-    taught_place = formulation.inputs.structure.taught_place
-    block_of = {
-        group: int(places.block[taught_place[pieces.taught[group.piece]]]) for shift in shifts for group in shift.groups
-    }
-    online = {block_of[group] for shift in shifts if stations.block[shift.station] < 0 for group in shift.groups}
-    meetings = []
-    for shift in shifts:
-        minutes, apart = int(stations.minutes[shift.station]), stations.block[shift.station] < 0
-        for group in shift.groups:
-            if (block := block_of[group]) in online:
-                days, per_day = _slots(formulation, block, minutes)
-                rooms, seats = int(blocks["groups_at_once"].iloc[block]), int(blocks["online_seats"].iloc[block])
-                pool = int(stations.pool[shift.station])
-                meetings.append(Meeting(group, shift, pool, block, days, per_day, minutes, rooms, seats, bool(apart)))
+    groups = [(group, shift) for shift in shifts for group in shift.groups]
+    online = {ground.block(group) for group, _ in groups if ground.online_piece[group.piece]}
+    meetings = [
+        Meeting(
+            group,
+            shift,
+            int(ground.stations.pool[shift.station]),
+            ground.block(group),
+            ground.slots(ground.block(group), ground.minutes(shift)),
+            online=bool(ground.online_piece[group.piece]),
+        )
+        for group, shift in groups
+        if ground.block(group) in online
+    ]
     found = planned(meetings)
     if found is None:
         crowded = _crowded(meetings)
-        kind, pool = "room" if crowded < 0 else "seats", int(stations.pool[without.station])
+        kind, pool = "room" if crowded < 0 else "seats", int(ground.stations.pool[without.station])
         return Unplaced(kind, without.station, pool, 1, 0, block=crowded)
+    out = [one for one in _in_blocks(ground, shifts, defaultdict(Filled)) if ground.block(one.group) not in online]
     weeks: dict[int, Filled] = defaultdict(Filled)
-    out = [
-        one
-        for one in _in_person(formulation, stations, shifts, defaultdict(Filled))
-        if block_of[one.group] not in online
-    ]
-    for one, day, slot in sorted(found, key=lambda place: (place[0].block, place[1], place[2] * place[0].minutes)):
-        start = slot * one.minutes
-        room = weeks[one.block].room(day, start, one.minutes, one.rooms) or 1
-        weeks[one.block].add(day, start, one.minutes, room, one.group.students)
-        out.append(Session(one.group, one.shift, day, slot, room))
+    for one, day, slot in sorted(
+        found, key=lambda place: (place[0].block, place[1], place[2] * place[0].slots.minutes)
+    ):
+        out.append(_taken(weeks[one.block], one.slots, one.group, one.shift, day, slot))
     return out
+
+
+def _taken(week: Filled, slots: Slots, group: Group, shift: Shift, day: int, slot: int) -> Session:
+    """The session in the first room that is free then, which is added to the block's week."""
+    start = slot * slots.minutes
+    room = week.room(day, start, slots.minutes, slots.rooms) or 1
+    week.add(day, start, slots.minutes, room, group.students)
+    return Session(group, shift, day, slot, room)
 
 
 def _crowded(meetings: list[Meeting]) -> int:
     """The first block in which more seats online would leave a week for all, or -1 where no one block's would."""
     students = sum(one.group.students for one in meetings)
     for block in sorted({one.block for one in meetings if one.online}):
-        if planned([replace(one, seats=students) if one.block == block else one for one in meetings]) is not None:
+        wider = [
+            replace(one, slots=replace(one.slots, seats=students)) if one.block == block else one for one in meetings
+        ]
+        if planned(wider) is not None:
             return block
     return -1
 
 
-def _slots(formulation: Formulation, block: int, minutes: int) -> tuple[int, int]:
-    """Days of the block and sessions that fit a day."""
-    blocks = formulation.inputs.facts.blocks
-    return int(blocks["n_days"].iloc[block]), int(blocks["minutes"].iloc[block]) // minutes
-
-
-def _deal(formulation: Formulation, block: int, minutes: int, shifts: list[Shift], first_room: int) -> list[Session]:
-    days, per_day = _slots(formulation, block, minutes)
+def _deal(slots: Slots, shifts: list[Shift], first_room: int) -> list[Session]:
+    """The sessions of one length in one block, dealt to days and slots in turn."""
     turn = 0
-    on_day: list[list[tuple[Group, Shift]]] = [[] for _ in range(days)]
+    on_day: list[list[tuple[Group, Shift]]] = [[] for _ in range(slots.days)]
     for shift in sorted(shifts, key=lambda one: (one.station, one.tutor)):
         for group in shift.groups:
             for _ in range(group.sessions):
-                on_day[turn % days].append((group, shift))
+                on_day[turn % slots.days].append((group, shift))
                 turn += 1
     return [
-        Session(group, shift, day, place % per_day, first_room + place // per_day + 1)
+        Session(group, shift, day, place % slots.per_day, first_room + place // slots.per_day + 1)
         for day, meetings in enumerate(on_day)
         for place, (group, shift) in enumerate(meetings)
     ]
 
 
-def _fit_online(
-    formulation: Formulation, stations: Stations, pieces: Pieces, shift: Shift, weeks: dict[int, Filled]
-) -> list[Session] | None:
+def _fit_online(ground: _Ground, shift: Shift, weeks: dict[int, Filled]) -> list[Session] | None:
     """The tutor's week, if one was found; what it takes is added to `weeks`."""
-    places, structure = formulation.inputs.rights.places, formulation.inputs.structure
-    blocks = formulation.inputs.facts.blocks
-    minutes = int(stations.minutes[shift.station])
-    block_of = {group: int(places.block[structure.taught_place[pieces.taught[group.piece]]]) for group in shift.groups}
-    slots = {
-        block: Slots(
-            *_slots(formulation, block, minutes),
-            minutes,
-            int(blocks["groups_at_once"].iloc[block]),
-            int(blocks["online_seats"].iloc[block]),
-        )
-        for block in block_of.values()
-    }
-    options = {group: weeks[block].options(slots[block], group.students) for group, block in block_of.items()}
-    out: list[Session] = []
-    for group, day, slot in fitted(shift.groups, options) or ():
-        block = block_of[group]
-        room = weeks[block].room(day, slot * minutes, minutes, slots[block].rooms) or 1
-        weeks[block].add(day, slot * minutes, minutes, room, group.students)
-        out.append(Session(group, shift, day, slot, room))
+    slots = {group: ground.slots(ground.block(group), ground.minutes(shift)) for group in shift.groups}
+    options = {group: weeks[ground.block(group)].options(own, group.students) for group, own in slots.items()}
+    out = [
+        _taken(weeks[ground.block(group)], slots[group], group, shift, day, slot)
+        for group, day, slot in fitted(shift.groups, options) or ()
+    ]
     return out or None
 
 

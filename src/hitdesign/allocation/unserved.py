@@ -79,6 +79,7 @@ RULES = {
     "supplanting": "the only money that could pay must not replace what state or local money paid last year, or what a "
     "law requires",
     "window": "no stream that may pay covers the dates",
+    "materials": "the money that may pay their tutors pays for no materials, and no other money may",
 }
 
 

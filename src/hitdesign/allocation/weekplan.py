@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hitdesign.allocation.fitting import Slots
 from hitdesign.allocation.layout import family
 from hitdesign.allocation.persons import Group, Shift
 from hitdesign.errors import SolverError
@@ -27,17 +28,13 @@ MOST_TIMES, MOST_NODES = 20_000, 500
 
 @dataclass(frozen=True)
 class Meeting:
-    """A group with its shift, its block, and what the block offers: days, slots a day, minutes, rooms, seats online."""
+    """A group with its shift and pool, its block, what the block offers, and whether students are online."""
 
     group: Group
     shift: Shift
     pool: int
     block: int
-    days: int
-    per_day: int
-    minutes: int
-    rooms: int
-    seats: int
+    slots: Slots
     online: bool
 
 
@@ -50,7 +47,7 @@ def planned(meetings: list[Meeting]) -> list[tuple[Meeting, int, int]] | None:
     times = [
         (number, day, slot)
         for number, one in enumerate(meetings)
-        for day, slot in product(range(one.days), range(one.per_day))
+        for day, slot in product(range(one.slots.days), range(one.slots.per_day))
     ]
     if len(times) > MOST_TIMES:
         return None
@@ -96,7 +93,7 @@ def _one_at_a_time(meetings: list[Meeting], at: Ints) -> Rows:
 def _rooms_and_seats(meetings: list[Meeting], at: Ints) -> tuple[Rows, Rows]:
     """At every minute at which a session of the block may begin: who is in a room, and who is online."""
     block = np.array([one.block for one in meetings], dtype=np.int64)[at[:, 0]]
-    minutes = np.array([one.minutes for one in meetings], dtype=np.int64)[at[:, 0]]
+    minutes = np.array([one.slots.minutes for one in meetings], dtype=np.int64)[at[:, 0]]
     students = np.array([one.group.students * one.online for one in meetings], dtype=float)[at[:, 0]]
     starts = at[:, 2] * minutes
     rooms: dict[int, float] = {}
@@ -104,7 +101,7 @@ def _rooms_and_seats(meetings: list[Meeting], at: Ints) -> tuple[Rows, Rows]:
     key, column = [], []
     for one in np.unique(block):
         here = np.flatnonzero(block == one)
-        offer = next(meeting for meeting in meetings if meeting.block == one)
+        offer = next(meeting.slots for meeting in meetings if meeting.block == one)
         for day, moment in product(np.unique(at[here, 1]), np.unique(starts[here])):
             during = here[(at[here, 1] == day) & (starts[here] <= moment) & (moment < starts[here] + minutes[here])]
             name = (int(one) * 10 + int(day)) * 1_000 + int(moment)

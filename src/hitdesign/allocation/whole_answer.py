@@ -23,6 +23,7 @@ from hitdesign.allocation.linear_answer import IDENTITIES, answer_tables
 from hitdesign.allocation.persons import Group, Shift, Unplaced, given, groups_of, shifts_of, staff_values
 from hitdesign.allocation.pieces import Pieces, pieces_of
 from hitdesign.allocation.refusal import refusal
+from hitdesign.allocation.rooms import rooms_of_blocks
 from hitdesign.allocation.rota import rota
 from hitdesign.allocation.shapes import empty_table
 from hitdesign.allocation.shortfall import with_shortfall
@@ -139,7 +140,7 @@ def week_of(formulation: Formulation, whole: Whole, values: Floats) -> Week:
         if isinstance(found, Unplaced):
             return Week(pieces, empty_table("timetable"), [], found)
         shifts.extend(found)
-    sessions = sessions_of(formulation, stations, pieces, shifts)
+    sessions = sessions_of(formulation, stations, pieces, shifts, rooms_of_blocks(formulation, whole.program, values))
     if isinstance(sessions, Unplaced):
         return Week(pieces, empty_table("timetable"), shifts, sessions)
     return Week(pieces, timetable_table(formulation, stations, pieces, sessions), shifts, None)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from hitdesign.allocation.formulation import Formulation
 from hitdesign.allocation.refusal import CHANGES
+from hitdesign.allocation.rows_students import group_size
 from hitdesign.quantities import TOLERANCE, print_count
 from hitdesign.solving.linear import LinearAnswer
 from hitdesign.solving.numbers import ProgramError
@@ -88,8 +89,7 @@ def _ways(formulation: Formulation, duals: Floats) -> _Seats:
     column = np.repeat(np.arange(len(pair_class)), count)
     within = np.arange(len(column)) - np.repeat(np.cumsum(count) - count, count)
     taught = by_class[first[column] + within]
-    models = formulation.inputs.facts.models["students_per_tutor"].to_numpy(dtype=float)
-    size = models[structure.pair_model[layout.student_pair[column]]]
+    size = group_size(formulation.inputs, structure.taught_place[taught])
     price = np.zeros(formulation.program.n_columns)
     matrix = formulation.program.matrix
     row = np.repeat(np.arange(matrix.n_rows), np.diff(matrix.starts))

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from hitdesign.solving.beside import beside
 from hitdesign.solving.certificate import reduced_costs_of
 from hitdesign.solving.check import broken_by
 from hitdesign.solving.islands import Islands, islands_of, own_blocks, shared_rows, solved_apart
 from hitdesign.solving.linear import relative_gap
-from hitdesign.solving.matrix import matrix_from
 from hitdesign.solving.narrow import NOTHING_TO_LOSE, NarrowPlan
 from hitdesign.solving.numbers import Bools, Floats, Ints, ProgramError
 from hitdesign.solving.parts import Level
@@ -20,7 +20,7 @@ from hitdesign.solving.program import Program
 from hitdesign.solving.pulp_adapter import solve_arrays
 from hitdesign.solving.rounding import finished, nearly_whole, rounded
 from hitdesign.solving.solved import Solved, solve_level
-from hitdesign.solving.standard import Arrays, Settings
+from hitdesign.solving.standard import Settings
 
 #: Blocks are taken together up to about so many columns: small enough for a second, large enough to trade within.
 COLUMNS_TOGETHER = 1_000
@@ -34,7 +34,7 @@ MOST_PASSES, STEPS_BACK = 6, 3
 
 @dataclass(frozen=True, eq=False)
 class _Work:
-    """One level of a program, its coefficients by column, and what guides the search.
+    """One level of a program, and what guides the search.
 
     cost: of the minimisation; charged: the same with shared rows at a share of their prices; idle: whole columns that
     the linear answer leaves at their lower bound for a reason.
@@ -43,30 +43,12 @@ class _Work:
     program: Program
     level: Level
     block: Ints
-    starts: Ints
-    row: Ints
-    value: Floats
     cost: Floats
     charged: Floats
     idle: Bools
     islands: Islands | None
     settings: Settings
     deadline: float | None
-
-    def part(self, columns: Ints, values: Floats, cost: Floats) -> Arrays:
-        """The program of some columns alone, all others held at their values."""
-        counts = self.starts[columns + 1] - self.starts[columns]
-        place = np.repeat(np.arange(len(columns)), counts)
-        first = np.repeat(self.starts[columns] - np.cumsum(counts) + counts, counts)
-        entry = first + np.arange(len(first))
-        rows, row = np.unique(self.row[entry], return_inverse=True)
-        own = np.bincount(row, weights=self.value[entry] * values[columns][place], minlength=len(rows))
-        others = self.program.matrix.times(values)[rows] - own
-        lower, upper = self.program.row_lower[rows] - others, self.program.row_upper[rows] - others
-        spare = np.where(lower == upper, 0.0, 1e-9 * np.maximum(1.0, np.abs(others)))
-        matrix = matrix_from(row, place, self.value[entry], n_rows=len(rows), n_columns=len(columns))
-        bounds = self.program.lower[columns], self.program.upper[columns], self.program.whole[columns]
-        return Arrays(cost[columns], *bounds, matrix, lower - spare, upper + spare)
 
     def left(self) -> float | None:
         """Seconds left; None where no clock runs."""
@@ -141,9 +123,7 @@ def _work_of(
     relaxed: Solved | None = None,
 ) -> _Work:
     """relaxed: the level's linear answer, which guides the first plan."""
-    matrix, block = program.matrix, own_blocks(program, block)
-    order = np.argsort(matrix.column, kind="stable")
-    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.bincount(matrix.column, minlength=program.n_columns))])
+    block = own_blocks(program, block)
     cost, charged = level.sign * level.value, level.sign * level.value
     idle = np.zeros(program.n_columns, dtype=np.bool_)
     if relaxed is not None and not (
@@ -153,9 +133,7 @@ def _work_of(
         charged = level.sign * ((1 - CHARGED) * level.value + CHARGED * reduced_costs_of(program, level, prices))
         costly = np.abs(relaxed.reduced_costs) > NOTHING_TO_LOSE
         idle = program.whole & (relaxed.values <= program.lower + 1e-9) & costly
-    by_column = matrix.row[order], matrix.value[order]
-    islands = islands_of(program, block)
-    return _Work(program, level, block, starts, *by_column, cost, charged, idle, islands, settings, deadline)
+    return _Work(program, level, block, cost, charged, idle, islands_of(program, block), settings, deadline)
 
 
 def _groups(work: _Work, turn: int) -> list[Ints]:
@@ -282,7 +260,7 @@ def _solved(work: _Work, columns: Ints, values: Floats, *, first: bool) -> Float
     left = work.left()
     if left == 0:
         return None
-    arrays = work.part(columns, values, work.charged if first else work.cost)
+    arrays = beside(work.program, columns, values, work.charged if first else work.cost)
     start = None if first else values[columns]
     settings = Settings(gap=work.settings.gap / 2, node_limit=FEW_NODES, time_limit_seconds=left, start=start)
     if not first:

@@ -32,6 +32,13 @@ class Matrix:
         """The row of each coefficient."""
         return np.repeat(np.arange(self.n_rows), np.diff(self.starts))
 
+    @cached_property
+    def by_column(self) -> tuple[Ints, Ints, Floats]:
+        """The same by columns: where those of each column begin (and the last end), their rows and coefficients."""
+        order = np.argsort(self.column, kind="stable")
+        starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.bincount(self.column, minlength=self.n_columns))])
+        return starts, self.row[order], self.value[order]
+
     def times(self, values: Floats) -> Floats:
         """A x: one number per row from one number per column."""
         return np.asarray(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hitdesign.solving.matrix import matrix_from
+from hitdesign.solving.beside import beside
 from hitdesign.solving.mixing import Mix
 from hitdesign.solving.numbers import Floats, Ints
 from hitdesign.solving.parts import Level
@@ -12,7 +12,7 @@ from hitdesign.solving.patterns import Patterns
 from hitdesign.solving.program import Program
 from hitdesign.solving.pulp_adapter import solve_arrays
 from hitdesign.solving.rounding import nearly_whole, rounded
-from hitdesign.solving.standard import Arrays, Settings
+from hitdesign.solving.standard import Settings
 
 #: Columns solved together: of the torn blocks alone, and with further blocks where these alone find no plan.
 TOGETHER = (0, 400, 1_200)
@@ -54,19 +54,3 @@ def _solved(program: Program, level: Level, values: Floats, columns: Ints, setti
             return None
         plan[columns] = found
     return rounded(program, level, plan)
-
-
-def beside(program: Program, columns: Ints, values: Floats, cost: Floats) -> Arrays:
-    """The program of some columns alone, all others held at their values."""
-    matrix = program.matrix
-    place = np.full(program.n_columns, -1)
-    place[columns] = np.arange(len(columns))
-    entry = np.flatnonzero(place[matrix.column] >= 0)
-    rows, row = np.unique(matrix.row[entry], return_inverse=True)
-    others = matrix.times(np.where(place >= 0, 0.0, values))[rows]
-    lower, upper = program.row_lower[rows] - others, program.row_upper[rows] - others
-    spare = np.where(lower == upper, 0.0, 1e-9 * np.maximum(1.0, np.abs(others)))
-    at = place[matrix.column[entry]]
-    own = matrix_from(row.ravel(), at, matrix.value[entry], n_rows=len(rows), n_columns=len(columns))
-    bounds = program.lower[columns], program.upper[columns], program.whole[columns]
-    return Arrays(cost[columns], *bounds, own, lower - spare, upper + spare)
