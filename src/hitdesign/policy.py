@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from hitdesign.choice import Choice
 from hitdesign.district.fiscal import is_day_of_year
 from hitdesign.district.records import Tier
 from hitdesign.quantities import Grade, Share
+from hitdesign.rollout.rollout import Rollout
 
 Objective = Literal[
     "recovery", "acceleration", "test_preparation", "skill_reinforcement", "homework_help", "social_emotional_learning"
@@ -40,12 +42,6 @@ def even_weights() -> Mapping[Factor, Weight]:
 def greatest_need_first() -> Mapping[Tier, Weight]:
     """A seat of an intensive tier counts three, of a strategic one two, of acceleration one."""
     return {"intensive": 3.0, "strategic": 2.0, "on_level": 1.0}
-
-
-class Choice(BaseModel):
-    """Base of the choice records: frozen, unknown names refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Floor(Choice):
@@ -200,6 +196,8 @@ class Policy(Choice):
     fiscal_year_ends: str = ""
     #: What awards must spend at the least is a limit of every plan; off: the plan comes as near as money fits students.
     strict_minimum_spending: bool = False
+    #: The program around the plan: launch, pilot, goals, team, messages.
+    rollout: Rollout = Rollout()
     #: Proved distance to the best possible value at which the whole-number search stops.
     gap: float = Field(default=0.001, ge=0, le=1)
     #: What each level may give up for the next ones: at 0 no student gives way to a cheaper or tidier plan.

@@ -10,8 +10,8 @@ pytestmark = pytest.mark.once
 
 #: Lower rooms first; a room imports only from itself and from rooms before it.
 ORDER = (
-    "errors", "quantities", "solving", "evidence", "tables", "district", "policy", "levers", "need", "rights",
-    "recommendation", "allocation", "plan", "design", "scenarios", "report", "io",
+    "errors", "quantities", "solving", "evidence", "tables", "district", "choice", "rollout", "policy", "levers",
+    "need", "rights", "recommendation", "allocation", "plan", "design", "scenarios", "report", "io",
 )  # fmt: skip
 #: Rooms that stand apart: what they may import, and who may import them.
 APART = {"measurement": ({"errors", "quantities", "solving", "evidence", "tables"}, {"plan", "scenarios", "report"})}

@@ -8,10 +8,11 @@ from typing import Protocol
 from hitdesign.district.context_records import Barrier, ExistingProgram, Perspective, ReferenceValue, Result
 from hitdesign.district.duty_tables import DutyTables, duty_tables
 from hitdesign.district.money_records import MoneyTables, money_tables
+from hitdesign.district.program_records import ProgramTables, program_tables
 from hitdesign.tables.record import Record
 
 
-class ContextTables(DutyTables, MoneyTables, Protocol):
+class ContextTables(DutyTables, MoneyTables, ProgramTables, Protocol):
     """What runs already, results and what they are held against, what people say, what is in the way."""
 
     @property
@@ -45,4 +46,5 @@ def context_tables(district: ContextTables) -> list[tuple[str, Sequence[Record]]
         ("barriers", district.barriers),
         *duty_tables(district),
         *money_tables(district),
+        *program_tables(district),
     ]

@@ -45,6 +45,10 @@ def _schools(district: Tables, places: Places) -> Iterator[Fault]:
         ("results", district.results),
         ("perspectives", district.perspectives),
         ("barriers", district.barriers),
+        ("people", district.people),
+        ("technology", district.technology),
+        ("dates", district.dates),
+        ("signoffs", district.signoffs),
     ]
     for table, rows in tables:
         more = set() if table == "results" else {EVERYWHERE}

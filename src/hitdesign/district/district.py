@@ -18,6 +18,7 @@ from hitdesign.district.duties import Mandate, PrivateSchool, Rebuttal, Reservat
 from hitdesign.district.last_plan import LastSeats
 from hitdesign.district.money_records import MatchGift, SchoolAllocation
 from hitdesign.district.other_costs import OtherCost
+from hitdesign.district.program_records import DistrictDate, Purchase, Signoff, StaffRole, StrategicGoal, Technology
 from hitdesign.district.records import Block, Cohort, Contract, FundingStream, School, TutoringModel, TutorPool
 from hitdesign.district.staff import ContractTier
 from hitdesign.district.students import Students, students_of
@@ -69,6 +70,12 @@ class District:
     ledger: tuple[LedgerLine, ...] = ()
     sessions: tuple[SessionLog, ...] = ()
     calendar: tuple[ClosedDays, ...] = ()
+    people: tuple[StaffRole, ...] = ()
+    technology: tuple[Technology, ...] = ()
+    strategic_goals: tuple[StrategicGoal, ...] = ()
+    dates: tuple[DistrictDate, ...] = ()
+    purchases: tuple[Purchase, ...] = ()
+    signoffs: tuple[Signoff, ...] = ()
 
     def __post_init__(self) -> None:
         of_context = [

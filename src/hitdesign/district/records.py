@@ -16,6 +16,7 @@ from hitdesign.district.duties import DUTY_RECORDS
 from hitdesign.district.last_plan import KEPT_RECORDS
 from hitdesign.district.money_records import MONEY_RECORDS
 from hitdesign.district.other_costs import OtherCost
+from hitdesign.district.program_records import PROGRAM_RECORDS
 from hitdesign.district.staff import Contract, ContractTier, TutorKind, TutorPool
 from hitdesign.district.student import Student
 from hitdesign.district.year_records import YEAR_RECORDS
@@ -267,6 +268,7 @@ RECORDS: tuple[type[Record], ...] = (
     *CONTEXT_RECORDS,
     *DUTY_RECORDS,
     *MONEY_RECORDS,
+    *PROGRAM_RECORDS,
     *KEPT_RECORDS,
     *YEAR_RECORDS,
 )

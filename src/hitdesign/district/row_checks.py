@@ -124,6 +124,8 @@ def _dates_in_order(district: Tables, places: Places) -> Iterator[Fault]:
     pairs = {
         "blocks": (("starts_on", "ends_on"),),
         "calendar": (("starts_on", "ends_on"),),
+        "dates": (("on", "until"),),
+        "purchases": (("begun_on", "signed_on"),),
         "tutors": (("starts_on", "ends_on"),),
         "funding": (
             ("obligate_from", "obligate_by"),

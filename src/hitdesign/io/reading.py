@@ -20,6 +20,7 @@ from hitdesign.district.district import District
 from hitdesign.district.duties import Mandate, PrivateSchool, Rebuttal, Reservation
 from hitdesign.district.last_plan import LastSeats
 from hitdesign.district.money_records import MatchGift, SchoolAllocation
+from hitdesign.district.program_records import DistrictDate, Purchase, Signoff, StaffRole, StrategicGoal, Technology
 from hitdesign.district.records import (
     RECORDS,
     TABLES,
@@ -85,6 +86,12 @@ class ReadTables:
     ledger: tuple[LedgerLine, ...]
     sessions: tuple[SessionLog, ...]
     calendar: tuple[ClosedDays, ...]
+    people: tuple[StaffRole, ...]
+    technology: tuple[Technology, ...]
+    strategic_goals: tuple[StrategicGoal, ...]
+    dates: tuple[DistrictDate, ...]
+    purchases: tuple[Purchase, ...]
+    signoffs: tuple[Signoff, ...]
 
 
 def read_district(
@@ -259,6 +266,12 @@ def _tables(read: dict[str, TableRows]) -> ReadTables:
         ledger=made(LedgerLine),
         sessions=made(SessionLog),
         calendar=made(ClosedDays),
+        people=made(StaffRole),
+        technology=made(Technology),
+        strategic_goals=made(StrategicGoal),
+        dates=made(DistrictDate),
+        purchases=made(Purchase),
+        signoffs=made(Signoff),
     )
 
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 from pydantic import Field
 
+from hitdesign.choice import Choice
 from hitdesign.district.defaults import assumption_of
 from hitdesign.district.records import Tier
 from hitdesign.evidence.assumption import Assumption
@@ -18,7 +19,6 @@ from hitdesign.evidence.library import number, parameter, shipped
 from hitdesign.evidence.records import Evidence
 from hitdesign.need.caught import TIERS
 from hitdesign.need.found import Flagged
-from hitdesign.policy import Choice
 from hitdesign.quantities import Grade
 from hitdesign.tables.private import PrivateTable
 

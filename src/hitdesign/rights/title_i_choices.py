@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from hitdesign.policy import Choice
+from hitdesign.choice import Choice
 from hitdesign.quantities import Count, Dollars, Positive, Share
 
 #: What the law's reservation is called among the steps.

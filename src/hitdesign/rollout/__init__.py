@@ -1,0 +1,1 @@
+"""What the district wants of the program around its plan, as choices: launch, pilot, goals, team, tasks, messages."""
