@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
+from allocation.two_schools import case, cohort, pool, stream
+from hitdesign.allocation.allocation import Allocation
 from hitdesign.allocation.checks import idle_time_apart
+from laws.solved import plan_of
 
 
 def charges(*rows: tuple[str, str, float]) -> pd.DataFrame:
@@ -30,3 +35,19 @@ def test_idle_time_of_people_who_teach_nothing_is_all_beyond() -> None:
 
 def test_a_plan_without_salaried_people_has_no_idle_time() -> None:
     assert idle_time_apart(charges(("a", "labour", 300))) == []
+
+
+def test_a_plan_is_read_by_its_ids_whatever_the_order_of_its_rows() -> None:
+    """Salaried people at two schools, more at the second; a row of a school without a staff is named."""
+    people = pool(tutors=3, pay="salaried", hourly_cost_dollars=None, annual_cost_dollars=1000)
+    funding = (stream("money", award=90_000),)
+    plan = plan_of(case([cohort("A", 6), cohort("B", 18)], tutors=(people,), funding=funding))
+    assert isinstance(plan, Allocation) and plan.proved
+    assert plan.staff["people"].nunique() == 2
+    assert replace(plan, staff=plan.staff.iloc[::-1]).audit() == []
+    assert any("staff" in fault for fault in replace(plan, staff=plan.staff.iloc[:1]).audit())
+    strange = plan.staff.assign(pool_id="others")
+    assert (
+        "rights: 2 rows of staff stand where nobody of the pool may be on a staff"
+        in replace(plan, staff=strange).audit()
+    )

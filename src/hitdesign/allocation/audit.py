@@ -95,9 +95,7 @@ def values_of(formulation: Formulation, allocation: Answer, unknown: list[str]) 
     own[layout.group_pair] = layout.groups_begin + np.arange(len(layout.group_pair))
     column = own[pair[group_place[known]]]
     np.add.at(values, column[column >= 0], count[known][column >= 0])
-    begin, size = formulation.staff_begin, len(formulation.staff)
-    values[begin : begin + size] = allocation.staff["people"].to_numpy(dtype=float)
-    values[begin + size : begin + 2 * size] = allocation.staff["idle_hours"].to_numpy(dtype=float)
+    _add_staff(formulation, values, allocation.staff, unknown)
     put_openings(formulation, values, allocation.openings, unknown)
     extra_values(formulation.opened, formulation.opened_begin, values)
     if (bills := bills_in(formulation.opened)) is not None and not allocation.whole:
@@ -110,6 +108,23 @@ def values_of(formulation: Formulation, allocation: Answer, unknown: list[str]) 
 def _unknown(table: str, place: Ints) -> list[str]:
     count = int((place < 0).sum())
     return [f"rights: {count} rows of {table} stand where nobody may be taught"] if count else []
+
+
+def _add_staff(formulation: Formulation, values: Floats, staff: pd.DataFrame, unknown: list[str]) -> None:
+    """Salaried people and idle hours, by pool and school."""
+    facts, own = formulation.inputs.facts, formulation.staff
+    pools, schools = (
+        facts.tutors["pool_id"].to_numpy()[own["pool"]],
+        facts.schools["school_id"].to_numpy()[own["school"]],
+    )
+    known = pd.MultiIndex.from_arrays([pools, schools])
+    at = known.get_indexer(pd.MultiIndex.from_frame(staff[["pool_id", "school_id"]]))
+    strange = int((at < 0).sum())
+    if strange:
+        unknown.append(f"rights: {strange} rows of staff stand where nobody of the pool may be on a staff")
+    for number, name in enumerate(("people", "idle_hours")):
+        begin = formulation.staff_begin + number * len(own)
+        np.add.at(values, begin + at[at >= 0], staff[name].to_numpy(dtype=float)[at >= 0])
 
 
 def _places(formulation: Formulation, band: Ints, table: pd.DataFrame) -> Ints:

@@ -43,6 +43,10 @@ SAYS: Mapping[LevelName, str] = {
 }
 
 
+#: A plan's tables that may be left out.
+OTHERS = ("staff", "groups", "charges", "timetable", "openings")
+
+
 @dataclass(frozen=True)
 class Tables:
     """A plan as tables, with those filled in that were not given."""
@@ -78,7 +82,7 @@ def evaluate(
     ['more']
     """
     names = _wanted(formulation, level_names)
-    tables = _tables(plan, formulation)
+    tables = _tables(plan)
     unpriced = isinstance(plan, Mapping) and "charges" not in plan
     asked = with_levels(formulation, names)
     values = values_of(asked, tables, [])
@@ -116,7 +120,7 @@ def equity_table(plan: Answer | Mapping[str, pd.DataFrame], formulation: Formula
     counted, why. A share is unknown where nobody has a right.
     """
     inputs, layout = formulation.inputs, formulation.layout
-    values = values_of(formulation, _tables(plan, formulation), [])
+    values = values_of(formulation, _tables(plan), [])
     seats = np.bincount(layout.student_cohort, values[: len(layout.student_cohort)], len(inputs.need.cohorts))
     parts = []
     for between in BETWEEN.values():
@@ -141,17 +145,20 @@ def _wanted(formulation: Formulation, names: Iterable[LevelName] | None) -> tupl
     return wanted
 
 
-def _tables(plan: Answer | Mapping[str, pd.DataFrame], formulation: Formulation) -> Answer:
+def _tables(plan: Answer | Mapping[str, pd.DataFrame]) -> Answer:
     if not isinstance(plan, Mapping):
         return plan
     if "seats" not in plan:
         raise InputError([Fault("plan", "no table of seats", "seats by cohort, model, block and pool", "Add it")])
-    given = {name: plan.get(name, empty_table(name)) for name in ("groups", "charges", "timetable", "openings")}
-    staff = plan.get("staff")
-    if staff is None or len(staff) != len(formulation.staff):
-        nobody = np.zeros(len(formulation.staff))
-        staff = pd.DataFrame({"people": nobody, "idle_hours": nobody})
-    return Tables(plan["seats"], staff, given["groups"], given["charges"], given["timetable"], given["openings"])
+    given = {name: plan.get(name, empty_table(name)) for name in OTHERS}
+    return Tables(
+        seats=plan["seats"],
+        staff=given["staff"],
+        groups=given["groups"],
+        charges=given["charges"],
+        timetable=given["timetable"],
+        openings=given["openings"],
+    )
 
 
 def _row(formulation: Formulation, name: LevelName, values: Floats, lost: float, *, known: bool) -> dict[str, object]:
