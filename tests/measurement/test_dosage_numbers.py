@@ -212,6 +212,28 @@ def test_the_last_day_is_the_last_from_which_all_sessions_fit() -> None:
         assert room[at] == np.minimum(weeks.value_counts(), 3).sum(), start
 
 
+def test_a_student_who_comes_later_has_only_the_days_from_then_on() -> None:
+    first, year = "2026-11-30", (date(2026, 9, 7), date(2026, 12, 18))
+    place = enrolled(("new", "N", "", first, None), ("soon", "N", "", "2026-12-17", None), ("old", "N", "", None, None))
+    found = dosage(log_of(), place, as_of=date(2026, 10, 30), year=year, adequate_hours=5)
+    way = pace(found, by=year[1]).students.frame.set_index("student_id")
+    assert way["sessions_needed"].tolist() == [10, 10, 10]
+    assert way["school_days_left"].to_dict() == {"new": 15, "old": 35, "soon": 2}
+    assert way["sessions_that_fit"].to_dict() == {"new": 15, "old": 35, "soon": 2}
+    assert way["verdict"].to_dict() == {"new": "on_pace", "old": "below_pace", "soon": "out_of_reach"}
+    assert str(way.loc["new", "last_day"].date()) == str(way.loc["old", "last_day"].date()) == "2026-12-07"
+    assert pd.isna(way.loc["soon", "last_day"])
+    assert way.loc["new", "sessions_per_week_needed"] == pytest.approx(10 / 3)
+
+
+def test_who_is_still_to_come_is_not_published_as_served() -> None:
+    rows = log_of(*((f"s{n:02}", "N", "Acme", "reading", "2026-09-14", "", 30, 30, "") for n in range(30)))
+    place = enrolled(*((f"s{n:02}", "N", "", None, None) for n in range(30)), ("new", "N", "", "2027-01-05", None))
+    found = dosage(rows, place.assign(subject="reading"), as_of=AS_OF, year=YEAR)
+    (table,) = [one for one in tables_to_publish(found) if one.name == "students served by subject"]
+    assert dict(zip(table.cells["subject"], table.cells["students"], strict=True)) == {"reading": 30, "all": 30}
+
+
 def test_tables_for_publication_pass_the_disclosure_control() -> None:
     found = dosage(*many(3000), as_of=AS_OF, year=YEAR, adequate_hours=6)
     tables = tables_to_publish(found)

@@ -121,10 +121,11 @@ def _calendar_columns(table: pd.DataFrame, found: Dosage, by: date, most: int) -
     needed = floats(table["sessions_needed"])
     for school, at in calendar.groups(schools):
         open_days, room = calendar.last_starts(school, as_of, by, most)
-        left[at], fits[at] = len(open_days), room[0] if len(room) else 0.0
+        begin = np.searchsorted(open_days, first[at])  # who comes later has the days from then on
+        left[at], fits[at] = len(open_days) - begin, np.append(room, 0.0)[begin]
         # The latest day from which at least so many sessions fit; room falls from day to day.
         count = np.searchsorted(-room, -needed[at], side="right")
-        can = (count > 0) & (needed[at] > 0)
+        can = (count > begin) & (needed[at] > 0)
         last[at[can]] = open_days[count[can] - 1]
     table["school_days_left"] = left.astype(np.int64)
     table["sessions_that_fit"] = fits.astype(np.int64)

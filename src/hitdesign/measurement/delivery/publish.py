@@ -34,7 +34,7 @@ def tables_to_publish(found: Dosage) -> tuple[CountTable, ...]:
     )
     for division, name in divisions:
         parts = pieces(found.log, found.students.frame, division)
-        served = parts[~parts["never_started"]]
+        served = parts[parts["actual_sessions"] > 0]
         if len(served):
             tables.append(_served(found, served, name))
     return tuple(tables)
