@@ -30,20 +30,25 @@ KNOWN_BY = ("school", "tier", "model", "time")
 
 
 def safe_money(
-    plan: Plan, policy: DisclosurePolicy, system: Counted, safe: Protected, before: Sequence[CountTable] = ()
+    plan: Plan,
+    policy: DisclosurePolicy,
+    system: Counted,
+    safe: Protected,
+    before: Sequence[CountTable] = (),
+    told: Sequence[Amount] = (),
 ) -> PublicMoney:
     """The money of the first steps that pass the reader's check together with the tables.
 
     The reader is given what a seat costs in truth, of each stream, and how many groups it takes, by school, tier,
     tutoring model and time of day: more than anybody outside knows. Steps grow, then streams that pay at few schools
     are said to pay all they have, then both. Where no step is wide enough, nothing is said of what is paid beyond what
-    the streams have.
+    the streams have. told: what dollars and groups published before tell of the counts in `before`.
     """
     for widened, few_apart in TRIED:
         money = public_money(plan, policy, widened, few_apart=few_apart)
         if few_apart and not money.few_apart:
             continue
-        amounts = tuple(amounts_of(plan, money, system.tables))
+        amounts = (*told, *amounts_of(plan, money, system.tables))
         checked = audit(safe.release, system.tables, policy, before=before, links=system.links, amounts=amounts)
         if checked.holds:
             return money

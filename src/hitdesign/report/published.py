@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pandas as pd
 
 from hitdesign.errors import OutputError
+from hitdesign.measurement.disclosure.audit import audit
 from hitdesign.measurement.disclosure.policy import DisclosurePolicy
 from hitdesign.measurement.disclosure.protect import Protected, protect
-from hitdesign.measurement.disclosure.tables import CountTable
+from hitdesign.measurement.disclosure.tables import Amount, CountTable
 from hitdesign.plan.plan import Plan
 from hitdesign.quantities import print_dollars
 from hitdesign.report import public_sentences as say
@@ -19,7 +21,7 @@ from hitdesign.report.audience import PUBLIC_MARK
 from hitdesign.report.public_counts import Counted, counted
 from hitdesign.report.public_frames import PUBLIC_CAPTIONS, count_frames, other_frames
 from hitdesign.report.public_money import PublicMoney
-from hitdesign.report.public_steps import safe_money
+from hitdesign.report.public_steps import amounts_of, safe_money
 from hitdesign.report.public_words import leaving
 from hitdesign.report.reading import Reading, reading_of
 from hitdesign.report.words import plain
@@ -80,13 +82,33 @@ def published_of(
     if isinstance(plan, Published):
         return plan
     plan = plan.plan if isinstance(plan, Reading) else plan
+    return published_beside(plan, disclosure, name=name, as_of=as_of, before=before)[0]
+
+
+def published_beside(
+    plan: Plan,
+    disclosure: DisclosurePolicy | None = None,
+    *,
+    name: str = "",
+    as_of: str = "",
+    before: Sequence[CountTable] = (),
+    told: Sequence[Amount] = (),
+) -> tuple[Published, tuple[Amount, ...]]:
+    """The public view of a plan, and what its dollars and groups tell somebody who knows what seats cost: internal.
+
+    told: the same of the plans before, so that their dollars and this plan's tables together tell nothing either. Else
+    as `published_of`.
+
+    >>> from hitdesign.report.published import published_beside
+    >>> view, told = published_beside(plan)  # doctest: +SKIP
+    """
     policy = disclosure or DisclosurePolicy()
-    system, safe = _protected(counted(plan, policy, name, as_of), policy, before)
-    money = safe_money(plan, policy, system, safe, before)
+    system, safe = _protected(counted(plan, policy, name, as_of), policy, before, told)
+    money = safe_money(plan, policy, system, safe, before, told)
     frames = count_frames(plan, safe.publish())
     others, inside = other_frames(plan, money)
     frames = {key: table for key in PUBLIC_CAPTIONS for table in [{**frames, **others}.get(key)] if table is not None}
-    return Published(
+    view = Published(
         district=plain(plan.district.name),
         policy=plain(plan.policy.name),
         frames=frames,
@@ -94,6 +116,7 @@ def published_of(
         figures=_figures(frames, money, plan.need.cohorts["school_id"].nunique()),
         release=safe.release,
     )
+    return view, tuple(amounts_of(plan, money, system.tables))
 
 
 def whole_reading(plan: Plan | Reading | Published) -> Reading:
@@ -103,10 +126,15 @@ def whole_reading(plan: Plan | Reading | Published) -> Reading:
     return reading_of(plan)
 
 
-def _protected(system: Counted, policy: DisclosurePolicy, before: Sequence[CountTable]) -> tuple[Counted, Protected]:
+def _protected(
+    system: Counted, policy: DisclosurePolicy, before: Sequence[CountTable], told: Sequence[Amount]
+) -> tuple[Counted, Protected]:
     """The tables made safe; where no choice of hidden counts is, the least needed table is left out, and so on."""
     for name in (*LEAST_NEEDED, ""):
         safe = protect(system.tables, policy, before=before, links=system.links)
+        if told and safe.audit.holds:
+            how: Any = {"before": before, "links": system.links, "amounts": told}
+            safe = replace(safe, audit=audit(safe.release, system.tables, policy, **how))
         if safe.audit.holds:
             break
         system = system.without(name)
