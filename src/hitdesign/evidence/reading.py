@@ -15,7 +15,7 @@ from hitdesign.evidence.known import Known, Source
 from hitdesign.evidence.program_checks import program_faults
 from hitdesign.evidence.records import CatalogueModel, Evidence, Parameter, Program, Selection, StaffingRule, Standard
 from hitdesign.evidence.studies import AttritionBoundary, EvidenceTier
-from hitdesign.evidence.tasks import PurchaseThreshold, PurchaseWay, TaskFact
+from hitdesign.evidence.tasks import DocumentFact, PurchaseThreshold, PurchaseWay, TaskFact
 
 #: The tables of knowledge and the record of each, in reading order.
 KNOWLEDGE: dict[str, type[BaseModel]] = {
@@ -34,6 +34,7 @@ KNOWLEDGE: dict[str, type[BaseModel]] = {
     "tasks": TaskFact,
     "purchase_thresholds": PurchaseThreshold,
     "purchase_ways": PurchaseWay,
+    "documents": DocumentFact,
 }
 
 #: What no fact may lack.

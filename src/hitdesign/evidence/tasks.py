@@ -1,4 +1,4 @@
-"""Knowledge of what has to be done before tutoring begins, and of the ways in which a contract may be bought."""
+"""Knowledge of what has to be done before tutoring begins: tasks, the drafts they yield, ways of buying a contract."""
 
 from __future__ import annotations
 
@@ -69,3 +69,24 @@ class PurchaseWay(Known):
     competition: int = Field(ge=0, le=9)
     steps: tuple[PurchaseStep, ...] = Field(min_length=1)
     open_checks: tuple[str, ...] = ()
+
+
+class DocumentSection(BaseModel):
+    """A part of a draft: sentences with names in braces that the plan's own numbers fill.
+
+    `each`: the name of a list of the plan; the lines then stand once per row of it, and `otherwise` where it is empty.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    heading: str = Field(min_length=1)
+    lines: tuple[str, ...] = Field(min_length=1)
+    each: str = ""
+    otherwise: str = ""
+
+
+class DocumentFact(Known):
+    """A document that tasks ask for, as the draft of it that a plan can fill."""
+
+    title: str
+    sections: tuple[DocumentSection, ...] = Field(min_length=1)

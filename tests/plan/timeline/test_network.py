@@ -8,7 +8,16 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hitdesign.plan.timeline.network import Job, Span, circle_in, driving_chain, earliest, latest, order_of
+from hitdesign.plan.timeline.network import (
+    Job,
+    Span,
+    binding_chain,
+    circle_in,
+    driving_chain,
+    earliest,
+    latest,
+    order_of,
+)
 from hitdesign.plan.timeline.work_days import WorkDays
 
 LAUNCH = date(2028, 3, 4)  # a Saturday just after a leap day
@@ -120,6 +129,17 @@ def test_the_driving_chain_is_as_long_as_the_longest_path_and_waits_step_by_step
     assert sum(length[name] for name in chain) == max(span.end for span in early.values())
     for one, other in pairwise(chain):
         assert early[one].end == early[other].start
+
+
+@given(jobs=networks(dated=False))
+def test_the_critical_path_is_a_longest_path_without_a_gap(jobs: tuple[Job, ...]) -> None:
+    ordered = order_of(jobs)
+    late = latest(ordered, DAYS)
+    chain = binding_chain(ordered, late)
+    length = {job.name: job.days for job in jobs}
+    assert sum(length[name] for name in chain) == -min(span.start for span in late.values())
+    for one, other in pairwise(chain):
+        assert late[one].end == late[other].start
 
 
 @given(jobs=networks())

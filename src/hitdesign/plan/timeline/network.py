@@ -118,6 +118,31 @@ def earliest(ordered: Sequence[Job], days: WorkDays, begin: int, done: Collectio
     return spans
 
 
+def binding_chain(ordered: Sequence[Job], spans: Mapping[str, Span]) -> tuple[str, ...]:
+    """The tasks, first to last, that decide how late work may begin: the critical path of a backward pass.
+
+    From the task that has to begin first on to the one that waits for it and begins first, and so on; among equals the
+    first by name. What takes no time is left out.
+    """
+    waiting: dict[str, list[str]] = {job.name: [] for job in ordered}
+    for job in ordered:
+        for name in job.after:
+            waiting[name].append(job.name)
+    chain: list[str] = []
+    names = sorted(waiting)
+    while names:
+        name = min(sorted(names), key=lambda one: spans[one].start)
+        if takes_time(spans[name]):
+            chain.append(name)
+        names = waiting[name]
+    return tuple(chain)
+
+
+def takes_time(span: Span) -> bool:
+    """Whether anything happens in it."""
+    return span.end > span.start or span.on is not None
+
+
 def driving_chain(ordered: Sequence[Job], spans: Mapping[str, Span]) -> tuple[str, ...]:
     """The tasks, first to last, that decide how early the last of all can end; what takes no time is left out.
 
@@ -128,7 +153,7 @@ def driving_chain(ordered: Sequence[Job], spans: Mapping[str, Span]) -> tuple[st
     names = sorted(known)
     while names:
         name = max(sorted(names), key=lambda one: spans[one].end)
-        if spans[name].end > spans[name].start or spans[name].on is not None:
+        if takes_time(spans[name]):
             chain.append(name)
         names = list(known[name].after)
     return tuple(reversed(chain))

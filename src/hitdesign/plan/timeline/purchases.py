@@ -39,25 +39,30 @@ COLUMNS = (
     "why_red",
     "open_checks",
 )
+#: Columns of numbers.
+DOLLARS = ("most_dollars", "micro_purchase_dollars", "quotes_dollars", "working_days")
 
 
-def purchase_table(
+def purchase_rows(
     plan: Drafted, buyings: Sequence[Buying], statuses: Mapping[str, Settled], schedule: Schedule, days: WorkDays
-) -> pd.DataFrame:
-    """One row per contract of the district, by id; a contract that the plan does not use has no dates and no way.
+) -> list[dict[str, Any]]:
+    """One row per contract of the district, by id. See `purchase_table`."""
+    used = {one.contract_id: one for one in buyings}
+    bare = {**dict.fromkeys(COLUMNS), "used": False, "because": "The plan does not use it."}
+    return [
+        _row(plan, used[name], statuses, schedule, days) if name in used else {**bare, "contract_id": name}
+        for name in sorted(row.contract_id for row in plan.district.contracts)
+    ]
+
+
+def purchase_table(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """The rows of contracts as a table; a contract that the plan does not use has no dates and no way.
 
     `start_by`: the last day to begin so that the signature comes before the launch; `sign_by`: the last day to sign.
     `red`: tutoring would begin before a lawful signature; None where that cannot be told. Dollars are dollars.
     """
-    used = {one.contract_id: one for one in buyings}
-    rows: list[dict[str, Any]] = []
-    for contract in plan.district.contracts:
-        own = used.get(contract.contract_id)
-        bare = {"contract_id": contract.contract_id, "used": False, "because": "The plan does not use it."}
-        rows.append(bare if own is None else _row(plan, own, statuses, schedule, days))
-    table = pd.DataFrame(rows, columns=list(COLUMNS)).sort_values("contract_id", ignore_index=True)
-    dollars = ("most_dollars", "micro_purchase_dollars", "quotes_dollars", "working_days")
-    return table.astype(dict.fromkeys(dollars, "float64"))
+    table = pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=object) for name in COLUMNS})
+    return table.astype(dict.fromkeys(DOLLARS, "float64"))
 
 
 def _row(

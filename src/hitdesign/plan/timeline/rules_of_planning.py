@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from hitdesign.district.program_records import DistrictDate
 from hitdesign.plan.drafted import Drafted
 from hitdesign.plan.timeline.settled import NOBODY_TAUGHT, Settled, untold
 from hitdesign.plan.timeline.used import Used
@@ -18,7 +19,7 @@ COORDINATOR = "program_coordinator"
 
 def objectives_stated(plan: Drafted, used: Used) -> Settled:
     """Done where the policy states an objective of its own; the default is nobody's decision."""
-    stated = [name for name in OBJECTIVES if name in plan.policy.model_fields_set]
+    stated = [name for name in OBJECTIVES if name in plan.policy.model_fields_set and getattr(plan.policy, name)]
     if stated:
         return Settled("done", f"The policy states {', '.join(stated)}.", "policy", stated[0])
     because = f"The policy states no objective; the default, {plan.policy.objective}, stands in."
@@ -88,7 +89,7 @@ def training_days_known(plan: Drafted, used: Used) -> Settled:
 
 def evaluation_days_known(plan: Drafted, used: Used) -> Settled:
     """Begun where a report is due or the board meets while the program runs."""
-    days = [row.on for row in plan.district.dates if _within(row.kind, row.on, used)]
+    days = [row.on for row in plan.district.dates if is_evaluation(row, used.launch_on, used.ends_on)]
     if days:
         because = f"{print_count(len(days), 'day')} of reports or board meetings while the program runs known."
         return Settled("begun", because, "dates", "on")
@@ -96,8 +97,9 @@ def evaluation_days_known(plan: Drafted, used: Used) -> Settled:
     return Settled("open", because, "dates", "kind")
 
 
-def _within(kind: str, day: date, used: Used) -> bool:
-    return kind in ("report_due", "board_meeting") and used.launch_on <= day <= used.ends_on
+def is_evaluation(row: DistrictDate, launch_on: date, ends_on: date) -> bool:
+    """Whether a row of dates is a day on which the running program is looked at."""
+    return row.kind in ("report_due", "board_meeting") and launch_on <= row.on <= ends_on
 
 
 def consent_given(plan: Drafted, used: Used) -> Settled:

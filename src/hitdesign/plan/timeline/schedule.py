@@ -8,7 +8,7 @@ from datetime import date
 
 from hitdesign.district.program_records import DistrictDate
 from hitdesign.district.records import EVERY_SCHOOL
-from hitdesign.plan.timeline.network import Job, Span, driving_chain, earliest, latest, order_of
+from hitdesign.plan.timeline.network import Job, Span, binding_chain, driving_chain, earliest, latest, order_of
 from hitdesign.plan.timeline.settled import Settled
 from hitdesign.plan.timeline.task import Task
 from hitdesign.plan.timeline.work_days import WorkDays
@@ -24,12 +24,13 @@ class Schedule:
 
     `begin`: the position from which the early ones are reckoned. `now`: that from which open work can go on, None
     where no day is given; `ahead`: what is open, as early as it can be from `now`, None with it. `chain`: the tasks
-    that drive the early ones.
+    that decide how late work may begin; `drivers`: those that decide how early what is open can be finished.
     """
 
     late: Mapping[str, Span]
     early: Mapping[str, Span]
     chain: tuple[str, ...]
+    drivers: tuple[str, ...]
     begin: int
     now: int | None
     ahead: Mapping[str, Span] | None
@@ -65,7 +66,8 @@ def schedule_of(
     now = days.before(max(given)) if given else None
     over = {task.task_id for task in tasks if statuses[task.task_id].status in OVER}
     ahead = None if now is None else earliest(ordered, days, now, over)
-    return Schedule(late, early, driving_chain(ordered, early), begin, now, ahead)
+    drivers = () if ahead is None else driving_chain(ordered, ahead)
+    return Schedule(late, early, binding_chain(ordered, late), drivers, begin, now, ahead)
 
 
 def _job(task: Task, idle: bool, dates: Sequence[DistrictDate]) -> Job:

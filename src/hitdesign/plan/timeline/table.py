@@ -46,24 +46,24 @@ COLUMNS = (
 )
 
 
-def task_table(
+def task_rows(
     tasks: Sequence[Task], statuses: Mapping[str, Settled], schedule: Schedule, days: WorkDays, choices: TimelineChoices
-) -> pd.DataFrame:
-    """One row per task, by due date and id; what is not needed has no days and stands last.
+) -> list[dict[str, Any]]:
+    """One row per task, by due date and id; what is not needed has no days and stands last. See `task_table`."""
+    rows = [_row(task, statuses[task.task_id], schedule, days, choices) for task in tasks]
+    return sorted(rows, key=lambda row: (row["due_on"] or date.max, row["task_id"]))
+
+
+def task_table(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """The rows of tasks as a table.
 
     Dates are dates or None; `slack_working_days` = latest less earliest start, below 0 where there is too little time.
     `late`: due before as_of and not done (None without as_of). `late_before_begun`: it would have to begin before
     work_from (None without it). `delay_working_days`: by how many working days the launch moves for this task and what
     waits for it, if open work goes on now (NaN where no day is given).
     """
-    rows = [_row(task, statuses[task.task_id], schedule, days, choices) for task in tasks]
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
-    order = sorted(range(len(rows)), key=lambda at: (rows[at]["due_on"] or date.max, rows[at]["task_id"]))
-    return _typed(table.iloc[order].reset_index(drop=True))
-
-
-def _typed(table: pd.DataFrame) -> pd.DataFrame:
     numbers = {"slack_working_days": "float64", "delay_working_days": "float64", "working_days": "int64"}
+    table = pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=object) for name in COLUMNS})
     return table.astype({**numbers, "critical": "bool", "verified": "bool"})
 
 

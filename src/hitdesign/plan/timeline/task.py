@@ -16,6 +16,8 @@ T = TypeVar("T")
 CHOICES = "policy rollout.timeline"
 #: Between a step of a purchase and its contract in a task's id.
 OF = ":"
+#: What a calendar calls the first day of tutoring; no task may be called so.
+LAUNCH = "launch"
 #: The last step of every purchase, and what waits for it.
 SIGN, AFTER_SIGNATURE = "sign", ("train_tutors",)
 
@@ -119,7 +121,7 @@ def _name_faults(given: Sequence[Task], choices: TimelineChoices) -> Iterator[Fa
     steps = {task.task_id.split(OF)[0] for task in given if task.contract_id}
     seen = set(shipped)
     for own in choices.own_tasks:
-        if own.task_id in seen:
+        if own.task_id in seen | {LAUNCH}:
             what = "Choose another id; days and owners of shipped tasks are given in working_days and owners"
             yield Fault(
                 CHOICES, "an own task has an id that is taken", "a new id", what, None, "own_tasks", own.task_id

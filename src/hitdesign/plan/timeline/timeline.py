@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
 from hitdesign.plan.drafted import Drafted
-from hitdesign.plan.timeline.buying import Buying, buyings_of
-from hitdesign.plan.timeline.purchases import purchase_table
+from hitdesign.plan.timeline.checklist import checklist_of
+from hitdesign.plan.timeline.purchases import purchase_rows, purchase_table
 from hitdesign.plan.timeline.readiness import Readiness, readiness_of
-from hitdesign.plan.timeline.rules import rule_of
 from hitdesign.plan.timeline.said import not_known, summary
-from hitdesign.plan.timeline.schedule import Schedule, launch_possible_on, schedule_of
-from hitdesign.plan.timeline.settled import Settled
-from hitdesign.plan.timeline.statuses import signed, status_of
-from hitdesign.plan.timeline.steps import purchase_tasks, step_settled
-from hitdesign.plan.timeline.table import task_table
-from hitdesign.plan.timeline.task import Task, all_tasks
-from hitdesign.plan.timeline.used import Used, used_of
+from hitdesign.plan.timeline.schedule import launch_possible_on, schedule_of
+from hitdesign.plan.timeline.table import task_rows, task_table
 from hitdesign.plan.timeline.work_days import WorkDays, work_days
 
 
@@ -29,16 +22,19 @@ class Timeline:
     """What has to be done before tutoring begins.
 
     `tasks`: see `task_table`; `purchases`: see `purchase_table`. `critical_path`: ids, first to last, of the chain that
-    decides how early all can be finished. `launch_possible_on`: the first day on which tutoring can begin if what is
-    open is taken up on as_of (or work_from); None where neither is given. `unknown`: what is not known, and what to
-    provide. `days`: the district's working days.
+    decides how late work may begin; `delaying_path`: of the chain that decides how early what is open can be finished.
+    `launch_possible_on`: the first day on which tutoring can begin if what is open is taken up on `as_of` (or
+    work_from). Without such a day it is None and that path empty. `unknown`: what is not known, and what to provide.
+    `days`: the district's working days.
     """
 
     launch_on: date
     ends_on: date
+    as_of: date | None
     launch_possible_on: date | None
     tasks: pd.DataFrame
     critical_path: tuple[str, ...]
+    delaying_path: tuple[str, ...]
     purchases: pd.DataFrame
     readiness: Readiness
     sentences: tuple[str, ...]
@@ -65,53 +61,24 @@ def timeline_of(plan: Drafted) -> Timeline:
     >>> timeline_of(plan).launch_on  # doctest: +SKIP
     datetime.date(2026, 9, 14)
     """
-    used, choices = used_of(plan), plan.policy.rollout.timeline
-    buyings = buyings_of(plan, used)
-    purchases = [task for one in buyings for task in purchase_tasks(one, plan.evidence, choices)]
-    tasks = all_tasks(plan.evidence, purchases, choices)
-    statuses = _statuses(plan, used, tasks, buyings)
+    list_of_tasks, choices = checklist_of(plan), plan.policy.rollout.timeline
+    used, tasks, statuses = list_of_tasks.used, list_of_tasks.tasks, list_of_tasks.statuses
     days = work_days(used.launch_on, plan.district.calendar, choices.offices_work_on)
     schedule = schedule_of(tasks, statuses, plan.district.dates, days, choices)
-    table = task_table(tasks, statuses, schedule, days, choices)
-    bought = purchase_table(plan, buyings, statuses, schedule, days)
-    return _told(plan, used, tasks, statuses, schedule, table, bought, days)
-
-
-def _told(
-    plan: Drafted,
-    used: Used,
-    tasks: Sequence[Task],
-    statuses: dict[str, Settled],
-    schedule: Schedule,
-    table: pd.DataFrame,
-    bought: pd.DataFrame,
-    days: WorkDays,
-) -> Timeline:
+    rows = task_rows(tasks, statuses, schedule, days, choices)
+    bought = purchase_rows(plan, list_of_tasks.buyings, statuses, schedule, days)
     ready, possible = readiness_of(tasks, statuses), launch_possible_on(schedule, days)
     return Timeline(
         launch_on=used.launch_on,
         ends_on=used.ends_on,
+        as_of=choices.as_of,
         launch_possible_on=possible,
-        tasks=table,
+        tasks=task_table(rows),
         critical_path=schedule.chain,
-        purchases=bought,
+        delaying_path=schedule.drivers,
+        purchases=purchase_table(bought),
         readiness=ready,
-        sentences=summary(plan, used, table, bought, ready, schedule, possible),
-        unknown=not_known(plan, used, tasks, table, bought),
+        sentences=summary(plan, used, rows, bought, ready, schedule, possible),
+        unknown=not_known(plan, used, rows, bought),
         days=days,
     )
-
-
-def _statuses(plan: Drafted, used: Used, tasks: Sequence[Task], buyings: Sequence[Buying]) -> dict[str, Settled]:
-    """The status of every task, from the facts and from the sign-offs."""
-    of_contract = {one.contract_id: one for one in buyings}
-    met: set[str] = set()
-    found: dict[str, Settled] = {}
-    for task in tasks:
-        said = signed(task.task_id, plan.district.signoffs, used.schools)
-        read = rule_of(task.rule, task.task_id)(plan, used) if task.rule else None
-        if task.contract_id:
-            read = step_settled(task, of_contract[task.contract_id], first=task.contract_id not in met)
-            met.add(task.contract_id)
-        found[task.task_id] = status_of(read, said)
-    return found
