@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import Any, get_args
 
 import pandas as pd
@@ -90,7 +91,7 @@ def test_the_steps_are_tasks_in_order_before_the_launch_with_the_board_on_its_da
     found = timeline()
     names = [f"{step}:{PROVIDER}" for step in ("specify", "invite", "evaluate", "board", "sign")]
     rows = [row(found, name) for name in names]
-    assert all(one["due_on"] < other_one["latest_start_on"] for one, other_one in zip(rows, rows[1:], strict=False))
+    assert all(one["due_on"] < other_one["latest_start_on"] for one, other_one in pairwise(rows))
     assert rows[3]["takes_place_on"] in MEETINGS
     assert contract(found)["start_by"] == rows[0]["latest_start_on"]
     assert contract(found)["sign_by"] == rows[-1]["due_on"] < LAUNCH

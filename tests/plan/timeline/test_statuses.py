@@ -213,6 +213,7 @@ def score(one: Checklist) -> float:
     return readiness_of(one.tasks, one.statuses).score
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("number", range(3))
 def test_nothing_becomes_done_or_more_ready_by_taking_facts_away(number: int) -> None:
     rich = before(number)
