@@ -39,7 +39,7 @@ def calendar_text(timeline: Timeline, district: str) -> str:
 
     `district`: its name; with a task's id it makes an event's identity, which stays when days move, so that a calendar
     that reads the file again moves the event. The stamp of each event is midnight (UTC) of as_of, else of the launch:
-    the same plan gives the same bytes. No student's data stands in it. Source: RFC 5545.
+    the same plan gives the same bytes. No count and no student's data stands in it. Source: RFC 5545.
     """
     stamp = f"{(timeline.as_of or timeline.launch_on):%Y%m%d}T000000Z"
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//hitdesign//timeline//EN", "CALSCALE:GREGORIAN"]
@@ -70,7 +70,7 @@ def _event(row: pd.Series, district: str, stamp: str) -> Iterator[str]:
 
 def _description(row: pd.Series) -> str:
     status = str(row["status"]).replace("_", " ")
-    return f"{row['task_id']}, {row['owner']}, to be started by {row['start_on']}.\nStatus: {status}. {row['because']}"
+    return f"{row['task_id']}, {row['owner']}, to be started by {row['start_on']}.\nStatus: {status}."
 
 
 def escaped(text: str) -> str:
