@@ -21,6 +21,7 @@ from hitdesign.plan.timeline.timeline import timeline_of
 from hitdesign.policy import SelectionCriteria
 from plan.timeline.planned import (
     PROVIDER,
+    block,
     bought,
     district,
     done,
@@ -54,6 +55,11 @@ def moved(**cells: Any) -> dict[str, Any]:
 
 EVERYWHERE = Technology(school_id="*", devices=99, connectivity="yes", accounts="yes", privacy_agreement="signed")
 
+
+def joining(way: str | None) -> dict[str, Any]:
+    return {"blocks": tuple(block(one).model_copy(update={"enrolment": way}) for one in "AB")}
+
+
 #: A change of facts, a task, and what becomes of it.
 CHANGES: list[tuple[str, dict[str, Any], str]] = [
     ("secure_funding", {}, "done"),
@@ -83,6 +89,9 @@ CHANGES: list[tuple[str, dict[str, Any], str]] = [
     ("confirm_budget", {}, "open"),
     ("confirm_budget", done("confirm_budget"), "done"),
     ("consult_private_schools", {}, "open"),
+    ("family_consent", {}, "open"),
+    ("family_consent", joining("assigned"), "not_needed"),
+    ("family_consent", joining(None), "open"),
     ("sign:provider_a", bought(signed_on=date(2026, 8, 20)), "done"),
     ("specify:provider_a", bought(begun_on=date(2026, 6, 1)), "begun"),
     ("invite:provider_a", bought(begun_on=date(2026, 6, 1)), "open"),

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hitdesign.district.program_records import Signoff
 from hitdesign.errors import InputError
 from hitdesign.plan.timeline.timeline import timeline_of
 from hitdesign.rollout.timeline import OwnTask
@@ -108,7 +109,20 @@ def test_what_is_due_and_not_done_is_late_and_moves_the_launch() -> None:
     assert found.launch_possible_on is not None
     assert found.launch_possible_on > LAUNCH
     assert row(found, "customize_program")["delay_working_days"] > 0
-    assert "customize_program" in found.sentences[-2] + found.sentences[-1] + found.sentences[-3]
+    assert any("late: customize_program" in line for line in found.sentences)
+    assert found.delaying_path[0] == "consult_private_schools"
+
+
+def test_what_is_not_begun_and_had_to_be_is_named_before_it_is_late() -> None:
+    day = date(2026, 5, 20)
+    found = timeline(as_of=day)
+    waiting = found.tasks[found.tasks["should_have_begun"].eq(True)]
+    assert list(waiting["task_id"]) == ["customize_program", "consult_private_schools"]
+    assert (waiting["latest_start_on"].map(lambda start: start < day)).all()
+    assert found.late.empty
+    assert any(line.startswith("Not late yet, and should have begun: customize_program") for line in found.sentences)
+    begun = timeline({"signoffs": (Signoff(task_id="customize_program", status="begun"),)}, as_of=day)
+    assert not row(begun, "customize_program")["should_have_begun"]
 
 
 def test_what_is_signed_off_is_not_late_and_can_bring_the_launch_back() -> None:

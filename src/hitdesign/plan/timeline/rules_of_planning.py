@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from hitdesign.district.program_records import DistrictDate
+from hitdesign.district.records import EVERY_SCHOOL
 from hitdesign.plan.drafted import Drafted
 from hitdesign.plan.timeline.settled import NOBODY_TAUGHT, Settled, untold
 from hitdesign.plan.timeline.used import Used
@@ -59,7 +60,7 @@ def students_found(plan: Drafted, used: Used) -> Settled:
 def coordinator_named(plan: Drafted, used: Used) -> Settled:
     """Done where the people table has a coordinator of the district, begun where one of a school."""
     rows = [row for row in plan.district.people if row.role.strip().lower().replace(" ", "_") == COORDINATOR]
-    if any(row.school_id == "*" for row in rows):
+    if any(row.school_id == EVERY_SCHOOL for row in rows):
         hours = sum(row.people * (row.hours_per_week or 0) for row in rows)
         more = f" with {hours:g} hours a week" if hours else "; their hours are not given"
         return Settled("done", f"The people table has a {COORDINATOR} of the district{more}.", "people", "role")
@@ -103,16 +104,21 @@ def is_evaluation(row: DistrictDate, launch_on: date, ends_on: date) -> bool:
 
 
 def consent_given(plan: Drafted, used: Used) -> Settled:
-    """Not needed where every time that is used assigns students; else only a sign-off can say."""
+    """Not needed where the blocks table says of every time that is used that students are assigned.
+
+    Else only a sign-off can say that families were asked; a blank way of joining is a default, and nobody's word.
+    """
     if not used.taught:
         return NOBODY_TAUGHT
-    facts, groups = plan.facts, plan.allocation.groups
-    school = facts.schools["school_id"].to_numpy()[facts.blocks["school"]]
-    joining = dict(zip(zip(school, facts.blocks["block_id"], strict=True), facts.blocks["enrolment"], strict=True))
-    ways = {joining.get(key) for key in zip(groups["school_id"], groups["block_id"], strict=True)}
-    if None in ways:
-        return untold("A time of the plan is not in the blocks table.", "blocks", "enrolment")
-    if ways == {"assigned"} and all(block.enrolment == "assigned" for block in plan.district.blocks):
+    rows = {(row.school_id, row.block_id): row.enrolment for row in plan.district.blocks}
+    groups = plan.allocation.groups
+    ways: set[str | None] = set()
+    for school, block in set(zip(groups["school_id"], groups["block_id"], strict=True)):
+        key = (school, block) if (school, block) in rows else (EVERY_SCHOOL, block)
+        if key not in rows:
+            return untold(f"The time {block} of the plan is not in the blocks table.", "blocks", "block_id")
+        ways.add(rows[key])
+    if ways == {"assigned"}:
         return Settled("not_needed", "Students are assigned at every time that is used.", "blocks", "enrolment")
-    because = "Families choose; only a sign-off says that all were asked."
+    because = "Families choose, or how students join is not said; only a sign-off says that all were asked."
     return Settled("open", because, "blocks", "enrolment")

@@ -52,7 +52,10 @@ def _lateness(plan: Drafted, used: Used, tasks: Rows, schedule: Schedule, possib
     as_of = plan.policy.rollout.timeline.as_of
     if as_of is not None:
         late = [row["task_id"] for row in tasks if row["late"]]
+        waiting = [row["task_id"] for row in tasks if row["should_have_begun"] and not row["late"]]
         yield f"On {as_of} nothing is late." if not late else f"On {as_of} late: {', '.join(late)}."
+        if waiting:
+            yield f"Not late yet, and should have begun: {', '.join(waiting)}."
     if possible is not None and possible > used.launch_on:
         yield f"With all that is open, tutoring can begin on {possible} at the earliest, not on {used.launch_on}."
         yield f"What decides that: {', '.join(schedule.drivers)}."

@@ -37,6 +37,7 @@ COLUMNS = (
     "table",
     "column",
     "late",
+    "should_have_begun",
     "late_before_begun",
     "delay_working_days",
     "document",
@@ -58,7 +59,8 @@ def task_table(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """The rows of tasks as a table.
 
     Dates are dates or None; `slack_working_days` = latest less earliest start, below 0 where there is too little time.
-    `late`: due before as_of and not done (None without as_of). `late_before_begun`: it would have to begin before
+    `late`: due before as_of and not done; `should_have_begun`: to be started before as_of and not begun (both None
+    without as_of). `late_before_begun`: it would have to begin before
     work_from (None without it). `delay_working_days`: by how many working days the launch moves for this task and what
     waits for it, if open work goes on now (NaN where no day is given).
     """
@@ -81,6 +83,7 @@ def _row(task: Task, status: Settled, schedule: Schedule, days: WorkDays, choice
         "slack_working_days": float(late.start - early.start),
         "critical": task.task_id in schedule.chain,
         "late": _late(due, status, choices),
+        "should_have_begun": _late(first_day(late, days), status, choices) and status.status != "begun",
         "late_before_begun": None if choices.work_from is None else first_day(late, days) < choices.work_from,
         "delay_working_days": _delay(task, status, schedule),
     }
@@ -111,7 +114,7 @@ def _words(task: Task, status: Settled) -> dict[str, Any]:
 
 def _dates(row: Mapping[str, Any]) -> Iterable[str]:
     dated = [name for name in row if name.endswith("_on") and name not in ("hangs_on", "depends_on")]
-    return [*dated, "late_before_begun"]
+    return [*dated, "late_before_begun", "should_have_begun"]
 
 
 def first_day(span: Span, days: WorkDays) -> date:
@@ -126,10 +129,11 @@ def last_day(span: Span, days: WorkDays) -> date:
     return days.day(span.end - 1) if span.on is None else span.on
 
 
-def _late(due: date, status: Settled, choices: TimelineChoices) -> bool | None:
+def _late(day: date, status: Settled, choices: TimelineChoices) -> bool | None:
+    """Whether a day is before as_of and what should be over by then, or begun, is not over."""
     if choices.as_of is None:
         return None
-    return status.status not in OVER and due < choices.as_of
+    return status.status not in OVER and day < choices.as_of
 
 
 def _delay(task: Task, status: Settled, schedule: Schedule) -> float:
