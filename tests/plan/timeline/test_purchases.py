@@ -17,7 +17,7 @@ from hitdesign.errors import InputError
 from hitdesign.evidence.library import shipped
 from hitdesign.plan.timeline.buying import allowed, lawful_way
 from hitdesign.plan.timeline.limits import Limits, in_force, limits_of
-from hitdesign.plan.timeline.timeline import Timeline
+from hitdesign.plan.timeline.timeline import Timeline, timeline_of
 from hitdesign.rollout.timeline import TimelineChoices
 from plan.timeline.planned import LAUNCH, MEETINGS, PROVIDER, bought, other, plan, row, status, streams, timeline
 
@@ -193,3 +193,20 @@ def test_the_dollars_are_the_most_that_may_be_billed() -> None:
     assert contract(timeline(most(90_000)))["most_dollars"] == 90_000
     assert other(most(90_000)).allocation is plan().allocation
     assert replace(plan()).district.purchases == ()
+
+
+def test_contracts_that_together_are_too_large_for_their_way_are_shown_to_a_person() -> None:
+    made = plan()
+    (terms,) = made.district.contracts
+    twin = terms.model_copy(update={"contract_id": "provider_b"})
+    bills = pd.concat([made.allocation.contract_bills] * 2, ignore_index=True).assign(
+        contract_id=[PROVIDER, "provider_b"]
+    )
+    both = replace(
+        other({"contracts": (terms, twin)}, own_quotes_dollars=20_000),
+        allocation=replace(made.allocation, contract_bills=bills),
+    )
+    found = timeline_of(both)
+    assert list(found.purchases["way"]) == ["quotes", "quotes"]
+    assert any(line.startswith("Contracts provider_a, provider_b may bill") for line in found.unknown)
+    assert not any(line.startswith("Contracts ") for line in timeline().unknown)

@@ -11,7 +11,7 @@ from hitdesign.plan.drafted import Drafted
 from hitdesign.plan.timeline.readiness import Readiness
 from hitdesign.plan.timeline.schedule import OVER, Schedule, known_days
 from hitdesign.plan.timeline.used import Used
-from hitdesign.quantities import print_count, print_share
+from hitdesign.quantities import print_count, print_dollars, print_share
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -76,8 +76,22 @@ def not_known(plan: Drafted, used: Used, tasks: Rows, purchases: Rows) -> tuple[
             for row in purchases
             if row["lawful_way"] == "cannot_be_told"
         ),
+        *_in_parts(purchases),
         *(f"{row['title']}: {row['because']}" for row in tasks if row["status"] == "cannot_be_told"),
     )
+
+
+def _in_parts(purchases: Rows) -> Iterator[str]:
+    """Contracts bought in a simpler way that would be too large for it were they one."""
+    for way, limit in (("micro_purchase", "micro_purchase_dollars"), ("quotes", "quotes_dollars")):
+        own = [row for row in purchases if row["used"] and row["way"] == way and row[limit] is not None]
+        together = sum(row["most_dollars"] for row in own)
+        if len(own) > 1 and together > min(row[limit] for row in own):
+            names = ", ".join(row["contract_id"] for row in own)
+            yield (
+                f"Contracts {names} may bill {print_dollars(together)} together, more than a {way.replace('_', ' ')} "
+                "may: a person has to see that one service is not bought in parts."
+            )
 
 
 def _launch(plan: Drafted, used: Used) -> Iterator[str]:
