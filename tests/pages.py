@@ -8,6 +8,7 @@ from pathlib import Path
 from hitdesign.evidence.law_page import law_page
 from hitdesign.evidence.library import shipped
 from hitdesign.evidence.listing import evidence_tables, filled, table
+from hitdesign.evidence.task_listing import task_tables
 from hitdesign.io.schema import tables_markdown
 from hitdesign.recommendation.listing import rule_book
 from recommendation.cases import cases, statements
@@ -28,6 +29,7 @@ PAGES: dict[str, Callable[[str], str]] = {
     "programs.md": lambda page: filled(page, law_page(shipped())),
     "rules.md": lambda page: filled(page, {**rule_book(shipped(), bands([{}]), cases()), "guide": guide_table()}),
     "tables.md": lambda page: tables_markdown(),
+    "timeline.md": lambda page: filled(page, task_tables(shipped())),
 }
 
 

@@ -34,3 +34,8 @@ def test_days_end_after_they_begin() -> None:
     purchase = Purchase(contract_id="a", begun_on=date(2026, 8, 1), signed_on=date(2026, 7, 1))
     with pytest.raises(InputError, match="signed_on"):
         replace(ready().case.district, purchases=(purchase,))
+
+
+def test_what_is_bought_is_a_contract_that_there_is() -> None:
+    with pytest.raises(InputError, match="purchases, column contract_id: no row of contracts has this id"):
+        replace(ready().case.district, purchases=(Purchase(contract_id="provider_x"),))

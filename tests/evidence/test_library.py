@@ -33,6 +33,9 @@ def test_the_shipped_knowledge_is_read_once_and_can_be_sent_to_another_process()
         "attrition_boundaries",
         "evidence_tiers",
         "indicators",
+        "tasks",
+        "purchase_thresholds",
+        "purchase_ways",
     ],
 )
 def test_every_fact_names_a_source_and_a_date(table: str) -> None:
@@ -44,6 +47,7 @@ def test_every_fact_names_a_source_and_a_date(table: str) -> None:
 def test_sources_that_no_fact_uses_are_known_by_name() -> None:
     tables = ("parameters", "programs", "standards", "tutoring_models", "selections", "staffing")
     tables += ("mandates", "private_shares", "attrition_boundaries", "evidence_tiers", "indicators")
+    tables += ("tasks", "purchase_thresholds", "purchase_ways")
     used = {entry.source for table in tables for entry in getattr(shipped(), table).values()}
     read_only = {"district", "nssa_homework", "edweek_2023", "futureed", "esea_1127", "fldoe_tydings"}
     assert set(shipped().sources) - used == read_only, "a source for which no fact is left, or one that found a use"

@@ -167,5 +167,15 @@ def _one_way(district: Tables, places: Places) -> Iterator[Fault]:
             )
 
 
+def _purchases(district: Tables, places: Places) -> Iterator[Fault]:
+    """What is bought is a contract of the contracts table."""
+    known = {row.contract_id for row in district.contracts}
+    allowed = known | places.ids.get("contracts", frozenset())
+    for position, row in enumerate(district.purchases):
+        if row.contract_id not in allowed:
+            line = places.line("purchases", position)
+            yield no_such("purchases", "contract_id", row.contract_id, "contracts", known, line)
+
+
 #: The checks of this file, in the order of their faults.
-CONTRACT_CHECKS = (_least_and_most, _flat, _outcomes_and_absence, _tiers, _one_way)
+CONTRACT_CHECKS = (_least_and_most, _flat, _outcomes_and_absence, _tiers, _one_way, _purchases)

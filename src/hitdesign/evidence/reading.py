@@ -15,6 +15,7 @@ from hitdesign.evidence.known import Known, Source
 from hitdesign.evidence.program_checks import program_faults
 from hitdesign.evidence.records import CatalogueModel, Evidence, Parameter, Program, Selection, StaffingRule, Standard
 from hitdesign.evidence.studies import AttritionBoundary, EvidenceTier
+from hitdesign.evidence.tasks import DocumentFact, PurchaseThreshold, PurchaseWay, TaskFact
 
 #: The tables of knowledge and the record of each, in reading order.
 KNOWLEDGE: dict[str, type[BaseModel]] = {
@@ -30,6 +31,10 @@ KNOWLEDGE: dict[str, type[BaseModel]] = {
     "attrition_boundaries": AttritionBoundary,
     "evidence_tiers": EvidenceTier,
     "indicators": IndicatorFact,
+    "tasks": TaskFact,
+    "purchase_thresholds": PurchaseThreshold,
+    "purchase_ways": PurchaseWay,
+    "documents": DocumentFact,
 }
 
 #: What no fact may lack.

@@ -13,6 +13,7 @@ from hitdesign.evidence.duties import MandateRule, PrivateShare
 from hitdesign.evidence.indicators import IndicatorFact
 from hitdesign.evidence.known import Known, Source
 from hitdesign.evidence.studies import AttritionBoundary, EvidenceTier
+from hitdesign.evidence.tasks import DocumentFact, PurchaseThreshold, PurchaseWay, TaskFact
 from hitdesign.evidence.terms import AwardTerms
 from hitdesign.quantities import Dollars, Grade, Hours, Minutes, Positive, Share, Weeks
 
@@ -241,3 +242,7 @@ class Evidence:
     attrition_boundaries: Mapping[str, AttritionBoundary] = field(default_factory=dict)
     evidence_tiers: Mapping[str, EvidenceTier] = field(default_factory=dict)
     indicators: Mapping[str, IndicatorFact] = field(default_factory=dict)
+    tasks: Mapping[str, TaskFact] = field(default_factory=dict)
+    purchase_thresholds: Mapping[str, PurchaseThreshold] = field(default_factory=dict)
+    purchase_ways: Mapping[str, PurchaseWay] = field(default_factory=dict)
+    documents: Mapping[str, DocumentFact] = field(default_factory=dict)

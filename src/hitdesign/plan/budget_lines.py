@@ -12,8 +12,8 @@ from hitdesign.district.account_codes import AccountCode
 from hitdesign.evidence.library import number
 from hitdesign.plan.accounts import accounts_of
 from hitdesign.plan.charge_days import days_of_charges, years_of
+from hitdesign.plan.drafted import Drafted
 from hitdesign.plan.months import month_words, spread
-from hitdesign.plan.plan import Plan
 
 Floats = NDArray[np.float64]
 COLUMNS = (
@@ -34,7 +34,7 @@ PLACE = ["band_id", "school_id", "model_id", "block_id", "pool_id"]
 
 
 def budget_lines(
-    plan: Plan,
+    plan: Drafted,
     codes: Sequence[AccountCode] | None = None,
     *,
     fiscal_year_ends: str = "06-30",
@@ -76,7 +76,7 @@ def budget_lines(
     ]
 
 
-def _hours(plan: Plan, charges: pd.DataFrame) -> Floats:
+def _hours(plan: Drafted, charges: pd.DataFrame) -> Floats:
     """Paid hours behind each charge of labour or idle salary; NaN for all others and for contracted work.
 
     A service's hours are shared by its dollars.
@@ -98,7 +98,7 @@ def _hours(plan: Plan, charges: pd.DataFrame) -> Floats:
     return hours
 
 
-def _indirect(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
+def _indirect(plan: Drafted, rows: pd.DataFrame) -> pd.DataFrame:
     """Indirect cost by stream and month: what each stream carries beyond its charges, as they fall."""
     spending = plan.allocation.spending
     direct = rows.groupby(["stream_id", "fiscal_year", "month"], sort=True)["cents"].sum().reset_index()
@@ -113,7 +113,7 @@ def _indirect(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
     return out[out["cents"] != 0]
 
 
-def payroll_shares(plan: Plan) -> pd.DataFrame:
+def payroll_shares(plan: Drafted) -> pd.DataFrame:
     """Who pays people whom several streams pay: per pool and school, each stream's share of labour and idle time.
 
     Columns: pool_id, school_id, stream_id, dollars, share (of the pool's pay at the school; they add up to 1). Source:

@@ -1,0 +1,1 @@
+"""Hands over the timeline: tasks with their dates and statuses, purchases, readiness, documents, calendar."""
