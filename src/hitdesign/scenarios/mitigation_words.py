@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from math import isnan
-
 from hitdesign.quantities import print_count, print_dollars
 
 #: Changes smaller than this are none.
 NO_CHANGE = 0.5
 
 
-def sentence_of(name: str, status: str, seats: float, dollars: float, whole_seats: float, gone: str, why: str) -> str:
+def sentence_of(name: str, status: str, seats: float, dollars: float, gone: str, why: str) -> str:
     """`Moving 2 schools to before school restores 140 seats for $21,000 more; the risk is gone.`
 
-    `seats` and `dollars` are the changes of the sweep; `whole_seats`, where a whole plan was made, stands before them.
-    `why`: what is said where there is no plan.
+    `seats` and `dollars`: the changes; `gone`: yes, no, at so many places, or anything else, which says nothing. `why`:
+    what is said where there is no plan.
 
     >>> from hitdesign.scenarios.mitigation_words import sentence_of
-    >>> sentence_of("One more tutor in aides", "solved", 5.7, 480.0, 6.0, "yes", "")
+    >>> sentence_of("One more tutor in aides", "solved", 6.0, 480.0, "yes", "")
     'One more tutor in aides restores 6 seats for $480 more; the risk is gone.'
     """
     if status != "solved":
         return f"{name}: {why or status}"
-    more = seats if isnan(whole_seats) else whole_seats
-    said = _seats(more)
+    said = _seats(seats)
     money = (
         "" if abs(dollars) < NO_CHANGE else f" for {print_dollars(abs(dollars))} {'more' if dollars > 0 else 'less'}"
     )

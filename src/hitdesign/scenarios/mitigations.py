@@ -22,7 +22,7 @@ from hitdesign.scenarios.sweep import Sweep, sweep
 
 COLUMNS = (
     *("risk_id", "rule", "lever", "status", "change_in_seats", "change_in_dollars", "whole_change_in_seats"),
-    *("value_before", "value_after", "trigger_gone", "sentence"),
+    *("whole_change_in_dollars", "value_before", "value_after", "trigger_gone", "sentence"),
 )
 #: Tables that no seat and no dollar of a plan depends on.
 BESIDE = ("people", "technology", "dates", "purchases", "signoffs", "strategic_goals")
@@ -37,8 +37,9 @@ class Mitigations:
 
     `table`: one row per risk that has a lever, and one per change that several schools make together (risk_id
     `rule:together`). `change_in_seats` and `change_in_dollars` are the sweep's, in shares of groups unless it was asked
-    for whole plans; `whole_change_in_seats` that of the whole plan made anew, NaN where none was. `trigger_gone`: yes,
-    no, not known, or not asked. `swept`: the sweep behind it; None where no lever touches seats or dollars.
+    for whole plans; `whole_change_in_seats` and `whole_change_in_dollars` those of the whole plan made anew, NaN where
+    none was. `trigger_gone`: yes, no, not known, or not asked; of several schools, at how many. `swept`: the sweep
+    behind it; None where no lever touches seats or dollars.
     """
 
     risks: Risks
@@ -106,6 +107,7 @@ class _After:
     seats: float
     dollars: float
     whole_seats: float
+    whole_dollars: float
     found: Found | None
     why: str = ""
 
@@ -166,20 +168,21 @@ def _after(
                 rank_assumptions=False,
             )
         except HitdesignError as trouble:
-            return _After("refused", UNKNOWN, UNKNOWN, UNKNOWN, None, str(trouble))
-        return _After("solved", 0.0, 0.0, 0.0, _found(same))
+            return _After("refused", UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, None, str(trouble))
+        return _After("solved", 0.0, 0.0, 0.0, 0.0, _found(same))
     seats, dollars = float(row["change_in_seats"]), float(row["change_in_dollars"])
     if row["status"] != "solved" or not recheck:
         why = str(row["sentence"]) if row["status"] != "solved" else ""
-        return _After(str(row["status"]), seats, dollars, UNKNOWN, None, why)
+        return _After(str(row["status"]), seats, dollars, UNKNOWN, UNKNOWN, None, why)
     try:
         other = swept.plan(lever.name, rank_assumptions=False)
     except HitdesignError as trouble:
-        return _After("no answer", seats, dollars, UNKNOWN, None, str(trouble))
+        return _After("no answer", seats, dollars, UNKNOWN, UNKNOWN, None, str(trouble))
     if isinstance(other, Infeasible):
-        return _After("no plan", seats, dollars, UNKNOWN, None, " ".join(other.sentences))
-    more = float(other.allocation.seats_served) - float(plan.allocation.seats_served)
-    return _After("solved", seats, dollars, more, _found(other))
+        return _After("no plan", seats, dollars, UNKNOWN, UNKNOWN, None, " ".join(other.sentences))
+    made, was = Look(other), Look(plan)
+    more, cost = round(made.seats - was.seats, 6), round(made.dollars - was.dollars, 2)
+    return _After("solved", seats, dollars, more, cost, _found(other))
 
 
 def _row(risk_id: str, name: str, after: _After, before: Found, plan: Plan) -> tuple[object, ...]:
@@ -193,10 +196,12 @@ def _row(risk_id: str, name: str, after: _After, before: Found, plan: Plan) -> t
     else:
         status, now = after.found.get(risk_id, ("", UNKNOWN))
         gone = {"": "yes", "open": "no"}.get(status, "not known")
-    sentence = sentence_of(name, after.status, after.seats, after.dollars, after.whole_seats, gone, after.why)
+    whole = not pd.isna(after.whole_seats)
+    more, cost = (after.whole_seats, after.whole_dollars) if whole else (after.seats, after.dollars)
+    sentence = sentence_of(name, after.status, more, cost, gone, after.why)
     return (
         *(risk_id, rule, name, after.status, after.seats, after.dollars, after.whole_seats),
-        *(was, now, gone, sentence),
+        *(after.whole_dollars, was, now, gone, sentence),
     )
 
 

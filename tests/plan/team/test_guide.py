@@ -6,7 +6,7 @@ import pytest
 
 from hitdesign.evidence.library import shipped
 from hitdesign.plan.team.team import Team, team_of
-from plan.drafts import drafted
+from plan.drafts import plain
 
 #: The guide's chart on principals and administrators, its five groups of three, in our words.
 CHART = {
@@ -52,7 +52,7 @@ ELSEWHERE = {
 
 @pytest.fixture(scope="module")
 def team() -> Team:
-    return team_of(drafted())
+    return team_of(plain())
 
 
 @pytest.mark.parametrize("item", CHART)

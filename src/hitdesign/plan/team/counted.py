@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,19 +14,21 @@ from hitdesign.plan.drafted import Drafted
 #: What is counted at each school and, in the row of EVERY_SCHOOL, in the whole plan.
 COUNTS = ("students", "groups", "online", "english_learners", "iep")
 MARKS = {"english_learners": "english_learner", "iep": "iep"}
+#: What a mark counts of its students; a mark that is not known leaves the count of its school unknown.
+MARKED = {"yes": 1.0, "no": 0.0, "unknown": float("nan")}
 
 
 @dataclass(frozen=True)
 class Counted:
     """A plan in the counts that work depends on.
 
-    `table`: index school_id of the schools served, and EVERY_SCHOOL for all of them; columns of COUNTS: students are
-    seats (who has two subjects sits in two groups, and both have to be looked after), NaN where a mark is not known.
+    `by_school`: the schools served, in order, and EVERY_SCHOOL for all of them, with the counts of COUNTS: students
+    are seats (who has two subjects sits in two groups, and both are looked after); NaN where a mark is not known.
     `people`: tutors that the plan uses, NaN where no table says. `contracts`: contracts whose tutors teach. `launch`
     and `ends`: first and last day of tutoring; None where the plan has no block.
     """
 
-    table: pd.DataFrame
+    by_school: Mapping[str, Mapping[str, float]]
     people: float
     contracts: tuple[str, ...]
     launch: date | None
@@ -35,11 +37,12 @@ class Counted:
     @property
     def schools(self) -> tuple[str, ...]:
         """The schools served."""
-        return tuple(name for name in self.table.index if name != EVERY_SCHOOL)
+        return tuple(name for name in self.by_school if name != EVERY_SCHOOL)
 
     def of(self, place: str, what: str) -> float:
         """One count at a school, or with EVERY_SCHOOL in all; 0 at a school that is not served."""
-        return float(self.table[what].get(place, 0.0))
+        row = self.by_school.get(place)
+        return 0.0 if row is None else row[what]
 
 
 def counted_of(plan: Drafted) -> Counted:
@@ -50,19 +53,25 @@ def counted_of(plan: Drafted) -> Counted:
     'students'
     """
     seats, groups = plan.allocation.seats, plan.allocation.groups
-    models = plan.facts.models.set_index("model_id")["modality"]
-    rows = seats.assign(online=seats["students"].where(seats["model_id"].map(models) == "online", 0.0))
-    marks = plan.need.cohorts.set_index("cohort_id")
-    for name, mark in MARKS.items():
-        known = rows["cohort_id"].map(marks[mark]).map({"yes": 1.0, "no": 0.0})
-        rows[name] = rows["students"].astype(float) * known
-    names = [name for name in COUNTS if name != "groups"]
-    by_school = rows.groupby("school_id", sort=True)[names].agg(_all_or_unknown)
-    by_school["groups"] = groups.groupby("school_id")["groups"].sum().reindex(by_school.index).fillna(0.0)
-    table = by_school[list(COUNTS)].astype(float)
-    table.loc[EVERY_SCHOOL] = [_all_or_unknown(table[name]) for name in COUNTS]
+    models, cohorts = plan.facts.models, plan.need.cohorts
+    online = {name for name, how in zip(models["model_id"], models["modality"], strict=True) if how == "online"}
+    marked = {
+        what: dict(zip(cohorts["cohort_id"], cohorts[mark].map(MARKED), strict=True)) for what, mark in MARKS.items()
+    }
+    found: dict[str, dict[str, float]] = {}
+    columns = (seats["school_id"], seats["cohort_id"], seats["model_id"], seats["students"])
+    for school, cohort, model, students in zip(*columns, strict=True):
+        row = found.setdefault(str(school), dict.fromkeys(COUNTS, 0.0))
+        row["students"] += float(students)
+        row["online"] += float(students) if model in online else 0.0
+        for what, share in marked.items():
+            row[what] += float(students) * share[cohort]
+    for school, count in zip(groups["school_id"], groups["groups"], strict=True):
+        found.setdefault(str(school), dict.fromkeys(COUNTS, 0.0))["groups"] += float(count)
+    rows = {school: found[school] for school in sorted(found)}
+    rows[EVERY_SCHOOL] = {what: sum(row[what] for row in found.values()) for what in COUNTS}
     launch, ends = _days(plan)
-    return Counted(table, _people(plan), contracts_of(plan), launch, ends)
+    return Counted(rows, _people(plan), contracts_of(plan), launch, ends)
 
 
 def contracts_of(plan: Drafted) -> tuple[str, ...]:
@@ -80,11 +89,6 @@ def blocks_used(plan: Drafted) -> pd.DataFrame:
     named = blocks.assign(school_id=ids[blocks["school"].to_numpy(dtype=int)])
     used = set(zip(plan.allocation.groups["school_id"], plan.allocation.groups["block_id"], strict=True))
     return named[[pair in used for pair in zip(named["school_id"], named["block_id"], strict=True)]]
-
-
-def _all_or_unknown(amounts: Sequence[float] | pd.Series) -> float:
-    """The sum, not known as soon as one part is not."""
-    return float(pd.Series(amounts, dtype=float).sum(skipna=False))
 
 
 def _people(plan: Drafted) -> float:
