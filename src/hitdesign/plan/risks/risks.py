@@ -54,7 +54,7 @@ def risks_of(plan: Drafted) -> Risks:
     >>> from hitdesign.plan.risks.risks import risks_of
     >>> school = {"school_id": "01", "enrollment": 400, "grade_low": 3, "grade_high": 5, "below_proficient": 0.5}
     >>> award = {"award_dollars": 90_000, "obligate_from": "2026-07-01", "obligate_by": "2027-09-30"}
-    >>> plan = hit.design(hit.starter(pd.DataFrame([school]), pool={"tutors": 6}, award=award))
+    >>> plan = hit.design(hit.starter(pd.DataFrame([school]), pool={"tutors": 6}, award=award), rank_assumptions=False)
     >>> risks_of(plan).of("stream_share")["likelihood"].to_list()
     ['high']
     """
