@@ -14,8 +14,10 @@ from hitdesign.evidence.indicators import IndicatorFact
 from hitdesign.evidence.known import Known, Source
 from hitdesign.evidence.program_checks import program_faults
 from hitdesign.evidence.records import CatalogueModel, Evidence, Parameter, Program, Selection, StaffingRule, Standard
+from hitdesign.evidence.risk_facts import RiskRule
 from hitdesign.evidence.studies import AttritionBoundary, EvidenceTier
 from hitdesign.evidence.tasks import DocumentFact, PurchaseThreshold, PurchaseWay, TaskFact
+from hitdesign.evidence.team_facts import TeamDuty, TeamRole, TeamSize, team_faults
 
 #: The tables of knowledge and the record of each, in reading order.
 KNOWLEDGE: dict[str, type[BaseModel]] = {
@@ -35,6 +37,10 @@ KNOWLEDGE: dict[str, type[BaseModel]] = {
     "purchase_thresholds": PurchaseThreshold,
     "purchase_ways": PurchaseWay,
     "documents": DocumentFact,
+    "team_roles": TeamRole,
+    "team_sizes": TeamSize,
+    "team_duties": TeamDuty,
+    "risk_rules": RiskRule,
 }
 
 #: What no fact may lack.
@@ -62,6 +68,7 @@ def evidence_from(tables: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Evid
                 faults.extend(faults_of(error, f"{name}.{key}", record))
     faults.extend(program_faults(read["programs"]))
     faults.extend(missing_sources(read))
+    faults.extend(team_faults(read))
     if faults:
         raise InputError(faults)
     return Evidence(**read)

@@ -12,8 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from hitdesign.evidence.duties import MandateRule, PrivateShare
 from hitdesign.evidence.indicators import IndicatorFact
 from hitdesign.evidence.known import Known, Source
+from hitdesign.evidence.risk_facts import RiskRule
 from hitdesign.evidence.studies import AttritionBoundary, EvidenceTier
 from hitdesign.evidence.tasks import DocumentFact, PurchaseThreshold, PurchaseWay, TaskFact
+from hitdesign.evidence.team_facts import TeamDuty, TeamRole, TeamSize
 from hitdesign.evidence.terms import AwardTerms
 from hitdesign.quantities import Dollars, Grade, Hours, Minutes, Positive, Share, Weeks
 
@@ -246,3 +248,7 @@ class Evidence:
     purchase_thresholds: Mapping[str, PurchaseThreshold] = field(default_factory=dict)
     purchase_ways: Mapping[str, PurchaseWay] = field(default_factory=dict)
     documents: Mapping[str, DocumentFact] = field(default_factory=dict)
+    team_roles: Mapping[str, TeamRole] = field(default_factory=dict)
+    team_sizes: Mapping[str, TeamSize] = field(default_factory=dict)
+    team_duties: Mapping[str, TeamDuty] = field(default_factory=dict)
+    risk_rules: Mapping[str, RiskRule] = field(default_factory=dict)

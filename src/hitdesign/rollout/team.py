@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pydantic import Field
 
 from hitdesign.choice import Choice
@@ -12,3 +14,5 @@ class TeamChoices(Choice):
 
     #: Share of a person's hours for the program from which on the load is called too much.
     full_load: float = Field(default=1.0, gt=0, le=2)
+    #: Who does a responsibility in the place of the role that the knowledge names: {"hire_and_check": "provider"}.
+    done_by: Mapping[str, str] = Field(default_factory=dict)

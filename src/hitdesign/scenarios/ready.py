@@ -5,14 +5,15 @@ Each is made of plain changes of the tables, so it can be read, written to a fil
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import Any
 
 from hitdesign.district.district import District
-from hitdesign.district.records import EVERY_SCHOOL, Block, Record
+from hitdesign.district.records import Block
 from hitdesign.errors import Fault, InputError
 from hitdesign.levers import Change, Lever
+from hitdesign.plan.risks.changes import at_school, cells_of
 from hitdesign.quantities import print_share
 
 
@@ -35,7 +36,7 @@ def hiring_reaches(
         begins = max(rest_on, pool.starts_on or rest_on) if rest_on else None
         if begins and pool.tutors > there and (pool.ends_on is None or begins < pool.ends_on):
             late = {"pool_id": f"{pool.pool_id}_later", "tutors": pool.tutors - there, "starts_on": begins}
-            changes.append(Change(table="tutors", add=_plain(pool, **late)))
+            changes.append(Change(table="tutors", add=cells_of(pool, **late)))
     when = f"; the rest comes on {rest_on}" if rest_on else ""
     return Lever(name=f"Hiring reaches {print_share(share)}{when}", changes=tuple(changes))
 
@@ -53,7 +54,7 @@ def school_online(district: District, school_id: str, seats: int) -> Lever:
         district,
         school_id,
         f"{school_id} goes online",
-        lambda block: [_plain(block, held="online", online_seats=seats)],
+        lambda block: [cells_of(block, held="online", online_seats=seats)],
     )
 
 
@@ -67,8 +68,8 @@ def hybrid_week(district: District, school_id: str, days_at_school: str, seats: 
         there = "".join(day for day in block.days if day in days_at_school)
         home = "".join(day for day in block.days if day not in days_at_school)
         away = {"block_id": f"{block.block_id}_online", "days": home, "held": "online", "online_seats": seats}
-        own = [_plain(block, days=there, held="in_person")] if there else []
-        return [*own, *([_plain(block, **away)] if home else [])]
+        own = [cells_of(block, days=there, held="in_person")] if there else []
+        return [*own, *([cells_of(block, **away)] if home else [])]
 
     return _at_school(district, school_id, f"{school_id} meets on {days_at_school}, else online", parts)
 
@@ -90,25 +91,12 @@ def school_closed(district: District, school_id: str) -> Lever:
     return Lever(name=f"{school_id} takes no part", changes=(change,))
 
 
-def _at_school(district: District, school_id: str, name: str, parts: Any) -> Lever:
+def _at_school(
+    district: District, school_id: str, name: str, parts: Callable[[Block], Iterable[dict[str, Any]]]
+) -> Lever:
     """A lever that puts other rows in the place of a school's blocks; rows of `*` become its own first."""
     _chosen(district.schools, "school_id", (school_id,))
-    own = [block for block in district.blocks if block.school_id == school_id]
-    blocks = own or [block for block in district.blocks if block.school_id == EVERY_SCHOOL]
-    gone = [Change(table="blocks", where={"school_id": (school_id,)}, remove=True)] if own else []
-    rows = [{**row, "school_id": school_id} for block in blocks for row in parts(block)]
-    return Lever(name=name, changes=(*gone, *(Change(table="blocks", add=row) for row in rows)))
-
-
-def _plain(row: Record, **other: Any) -> dict[str, Any]:
-    """A row as text, numbers and lists, blanks left out, with other values in some columns."""
-    cells = {**dict(row), **other}
-    shown = {name: cell.isoformat() if isinstance(cell, date) else cell for name, cell in cells.items()}
-    return {
-        name: list(cell) if isinstance(cell, tuple) else cell
-        for name, cell in shown.items()
-        if cell is not None and cell not in ((), "")
-    }
+    return at_school(district, school_id, name, parts)
 
 
 def _chosen(rows: Iterable[Any], key: str, wanted: Collection[str]) -> list[Any]:
