@@ -14,6 +14,7 @@ from hitdesign.evidence.indicators import IndicatorFact
 from hitdesign.evidence.known import Known, Source
 from hitdesign.evidence.program_checks import program_faults
 from hitdesign.evidence.records import CatalogueModel, Evidence, Parameter, Program, Selection, StaffingRule, Standard
+from hitdesign.evidence.scoping import ScopeRule
 from hitdesign.evidence.studies import AttritionBoundary, EvidenceTier
 
 #: The tables of knowledge and the record of each, in reading order.
@@ -30,6 +31,7 @@ KNOWLEDGE: dict[str, type[BaseModel]] = {
     "attrition_boundaries": AttritionBoundary,
     "evidence_tiers": EvidenceTier,
     "indicators": IndicatorFact,
+    "scope_rules": ScopeRule,
 }
 
 #: What no fact may lack.

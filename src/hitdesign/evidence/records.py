@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from hitdesign.evidence.duties import MandateRule, PrivateShare
 from hitdesign.evidence.indicators import IndicatorFact
 from hitdesign.evidence.known import Known, Source
+from hitdesign.evidence.scoping import ScopeRule
 from hitdesign.evidence.studies import AttritionBoundary, EvidenceTier
 from hitdesign.evidence.terms import AwardTerms
 from hitdesign.quantities import Dollars, Grade, Hours, Minutes, Positive, Share, Weeks
@@ -241,3 +242,4 @@ class Evidence:
     attrition_boundaries: Mapping[str, AttritionBoundary] = field(default_factory=dict)
     evidence_tiers: Mapping[str, EvidenceTier] = field(default_factory=dict)
     indicators: Mapping[str, IndicatorFact] = field(default_factory=dict)
+    scope_rules: Mapping[str, ScopeRule] = field(default_factory=dict)
