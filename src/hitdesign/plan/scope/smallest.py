@@ -124,17 +124,17 @@ def _rows(sample: Sample, planned: Planned, expected: pd.DataFrame) -> Iterator[
     ends = [math.nan] * 3
     if sample.subject in expected.index:
         ends = expected.loc[[sample.subject], ["expected_sd", "low_sd", "high_sd"]].to_numpy(dtype=float)[0].tolist()
-    for drawn in (STUDENTS, GROUPS, SCHOOLS):
+    icc_of = {STUDENTS: (0.0,), GROUPS: planned.group_icc, SCHOOLS: (0.0,)}
+    for drawn in icc_of:
         for convention in CONVENTIONS:
-            sizes, chance = [], math.nan
-            for place, icc in enumerate(planned.group_icc):
-                design = design_of(sample, planned, drawn, icc)
-                if design is None:
-                    break
-                sizes.append(minimum_detectable_effect(design, convention=convention).effect)
-                if place == 0 and ends[0] > 0:
-                    chance = power_to_detect(design, ends[0], convention=convention).power
-            value, low, high = sizes if len(sizes) == len(ends) else [math.nan] * 3
+            designs = [design_of(sample, planned, drawn, icc) for icc in icc_of[drawn]]
+            made = [one for one in designs if one is not None]
+            sizes = [minimum_detectable_effect(one, convention=convention).effect for one in made]
+            sizes = sizes * len(ends) if len(sizes) == 1 else sizes
+            value, low, high = sizes if len(sizes) == len(ends) else [math.nan] * len(ends)
+            chance = (
+                power_to_detect(made[0], ends[0], convention=convention).power if made and ends[0] > 0 else math.nan
+            )
             others = (
                 sample.all_students * (1 - sample.schools / sample.all_schools) if drawn == SCHOOLS else sample.compared
             )
