@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hitdesign.plan.scope.loads import BY_NEED, BY_PLAN, TAKES, UNKNOWN, loads_of
+from hitdesign.plan.scope.loads import BY_NEED, BY_PLAN, TAKES, UNKNOWN, loads_of, tutors_of
 from plan.scope.towns import planned
 
 
@@ -40,6 +40,18 @@ def test_tutors_are_at_least_their_hours_and_the_groups_at_once() -> None:
     served = loads[loads["basis"] == BY_PLAN]
     assert (served["tutors"] >= served["hours_per_week"] / 20 - 1e-9).all()
     assert (served["tutors"] >= served["room_times"] - 1e-9).all()
+
+
+def test_schools_whose_fullest_times_differ_share_their_tutors() -> None:
+    """What the plan teaches, its people can teach, though each school alone would want more of them."""
+    plan = planned()
+    loads = loads_of(plan)
+    served = loads.schools.index[loads.schools["basis"] == BY_PLAN]
+    assert tutors_of(loads, served) <= plan.facts.tutors["people"].sum()
+    late = loads.running.assign(when=np.where(loads.running["school_id"] == served[0], "after_school", "during_school"))
+    apart = replace(loads, running=late)
+    alone = [tutors_of(apart, [one]) for one in served[:2]]
+    assert tutors_of(apart, served[:2]) == pytest.approx(max(alone))
 
 
 def test_dollars_of_schools_and_of_the_program_are_all_charges() -> None:

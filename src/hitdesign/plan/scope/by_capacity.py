@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 
+from hitdesign.plan.scope.loads import tutors_of
 from hitdesign.plan.scope.readings import Reading, Seen, known
 from hitdesign.plan.scope.stages import SLACK
 from hitdesign.quantities import print_count, print_dollars
@@ -13,10 +14,11 @@ from hitdesign.quantities import print_count, print_dollars
 
 def tutors_for_all(seen: Seen) -> Reading:
     """Least of people / people needed and hours / hours needed, over all schools."""
-    schools, pools = seen.loads.schools, seen.plan.facts.tutors
+    loads, pools = seen.loads, seen.plan.facts.tutors
+    schools = loads.schools
     hours = float((pools["people"] * pools["hours_per_tutor_week"]).sum())
     kinds = {
-        "tutors": (float(pools["people"].sum()), _all(schools, "tutors")),
+        "tutors": (float(pools["people"].sum()), tutors_of(loads, list(schools.index))),
         "tutor hours a week": (hours, _all(schools, "hours_per_week")),
     }
     shares = {what: there / needed for what, (there, needed) in kinds.items() if needed > 0}

@@ -8,13 +8,13 @@ from collections.abc import Collection
 from hitdesign.errors import InputError, MissingExtra
 from hitdesign.evidence.library import number
 from hitdesign.measurement.power.detection import required_size
-from hitdesign.measurement.power.students import WithinSchools
+from hitdesign.measurement.power.groups import PartiallyNested
 from hitdesign.plan.drafted import Drafted
 from hitdesign.plan.scope.expected import expected_effects
 from hitdesign.plan.scope.loads import Loads
 from hitdesign.plan.scope.planned import planned_for
-from hitdesign.plan.scope.smallest import STUDENTS, Sample, design_of, samples_of
-from hitdesign.quantities import print_count, print_share
+from hitdesign.plan.scope.smallest import GROUPS, Sample, design_of, samples_of
+from hitdesign.quantities import TOLERANCE, print_count, print_share
 
 LEAST, LARGEST = "scope.pilot.least_schools", "scope.pilot.largest_share"
 
@@ -22,9 +22,10 @@ LEAST, LARGEST = "scope.pilot.least_schools", "scope.pilot.largest_share"
 def pilot_size(plan: Drafted, loads: Loads, open_to: Collection[str]) -> tuple[int, str]:
     """Schools of the pilot, and why so many: the policy's number, else as many as it takes to see what is expected.
 
-    Formula: the least number of schools, students drawn within each, that sees the expected effect in the subject with
-    the greatest need, between the evidence's least number and its largest share of all schools. `open_to`: schools
-    that may take part. Raises InputError where the evidence lacks a parameter.
+    Formula: the least number of average schools, students drawn and taught in groups, that sees the effect expected of
+    a program for the whole need, in the subject with the greatest need; between the evidence's least number and its
+    largest share of all schools. `open_to`: schools that may take part. Raises InputError where the evidence lacks a
+    parameter.
     """
     wanted = plan.policy.rollout.pilot.n_schools
     if wanted is not None:
@@ -51,10 +52,12 @@ def _enough(plan: Drafted, loads: Loads, open_to: Collection[str]) -> tuple[int 
     sample: Sample = samples[0]
     expected = expected_effects(plan, open_to, plan.policy.program_students or plan.need.students)
     effect = float(expected["expected_sd"].get(sample.subject, math.nan))
-    design = design_of(sample, planned_for(plan.evidence, sample.subject, sample.grade), STUDENTS, 0.0)
-    if not effect > 0 or not isinstance(design, WithinSchools):
+    planned = planned_for(plan.evidence, sample.subject, sample.grade)
+    design = design_of(sample, planned, GROUPS, planned.group_icc[0])
+    if not effect > 0 or not isinstance(design, PartiallyNested):
         return None, sample.subject
     try:
-        return required_size(design, effect, convention="noncentral", of="schools").size, sample.subject
+        groups = required_size(design, effect, convention="noncentral").size
+        return math.ceil(groups * sample.schools / design.groups - TOLERANCE), sample.subject
     except (MissingExtra, InputError):
         return None, sample.subject

@@ -125,9 +125,9 @@ def _rows(sample: Sample, planned: Planned, expected: pd.DataFrame) -> Iterator[
     if sample.subject in expected.index:
         ends = expected.loc[[sample.subject], ["expected_sd", "low_sd", "high_sd"]].to_numpy(dtype=float)[0].tolist()
     icc_of = {STUDENTS: (0.0,), GROUPS: planned.group_icc, SCHOOLS: (0.0,)}
-    for drawn in icc_of:
+    for drawn, shared in icc_of.items():
         for convention in CONVENTIONS:
-            designs = [design_of(sample, planned, drawn, icc) for icc in icc_of[drawn]]
+            designs = [design_of(sample, planned, drawn, icc) for icc in shared]
             made = [one for one in designs if one is not None]
             sizes = [minimum_detectable_effect(one, convention=convention).effect for one in made]
             sizes = sizes * len(ends) if len(sizes) == 1 else sizes

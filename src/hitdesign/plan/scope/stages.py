@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from hitdesign.plan.drafted import Drafted
-from hitdesign.plan.scope.loads import BY_PLAN, TAKES, UNKNOWN, Loads
+from hitdesign.plan.scope.loads import BY_PLAN, TAKES, UNKNOWN, Loads, tutors_of
 from hitdesign.plan.scope.money import Horizon, spent_in_order
 from hitdesign.quantities import print_count, print_dollars, print_share
 
@@ -55,7 +55,7 @@ def stages_of(plan: Drafted, loads: Loads, horizon: Horizon, pilot: tuple[str, .
     there = spent_in_order(horizon, months, dollars)
     rows, before = [], 0
     for stage, (size, month, money, cost) in enumerate(zip(sizes, months, there, dollars, strict=True), start=1):
-        numbers = _taken(plan, loads.schools.loc[order[:size]]) | {"dollars": cost, "dollars_there": money}
+        numbers = _taken(plan, loads, order[:size]) | {"dollars": cost, "dollars_there": money}
         first, because = _first_short(numbers)
         words = {"begins_on": horizon.year(month)[0], "ending_streams": "; ".join(horizon.ending(month))}
         counts = {"stage": stage, "schools": size, "new_schools": size - before}
@@ -90,14 +90,15 @@ def _joining(plan: Drafted, loads: Loads) -> list[str]:
     return sorted((str(one) for one in loads.schools.index), key=key)
 
 
-def _taken(plan: Drafted, schools: pd.DataFrame) -> dict[str, float]:
-    """What these schools take and what there is of it, money aside."""
-    pools = plan.facts.tutors
+def _taken(plan: Drafted, loads: Loads, ids: list[str]) -> dict[str, float]:
+    """What these schools take together and what there is of it, money aside."""
+    pools, schools = plan.facts.tutors, loads.schools.loc[ids]
     own = schools["room_times_there"]
     fullest = (schools["room_times"] / own.where(own > 0)).where((own > 0) | ~(schools["room_times"] > 0), np.inf)
     unknown = bool((schools["basis"] == UNKNOWN).any())
     return {
         **{name: float(schools[name].sum(skipna=False)) for name in TAKES},
+        "tutors": tutors_of(loads, ids),
         "from_need_seats": float(schools.loc[schools["basis"] != BY_PLAN, "need_seats"].sum()),
         "tutors_there": float(pools["people"].sum()),
         "hours_there": float((pools["people"] * pools["hours_per_tutor_week"]).sum()),

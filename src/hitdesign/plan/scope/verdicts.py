@@ -23,6 +23,7 @@ from hitdesign.plan.scope.by_readiness import (
     voices,
 )
 from hitdesign.plan.scope.readings import Read, Reading, Seen
+from hitdesign.quantities import TOLERANCE
 
 Side = Literal["pilot", "district_wide", "neither", "unknown"]
 Scale = Literal["pilot", "district_wide"]
@@ -133,9 +134,9 @@ def verdict_of(key: str, rule: ScopeRule, reading: Reading, evidence: Evidence) 
 def side_of(rule: ScopeRule, value: float) -> Side:
     """The side of a number: pilot at `pilot_at` or worse, district_wide at `district_at` or better, else neither."""
     sign = 1.0 if rule.better == "higher" else -1.0
-    if rule.district_at is not None and sign * value >= sign * rule.district_at:
+    if rule.district_at is not None and sign * (value - rule.district_at) >= -TOLERANCE:
         return "district_wide"
-    if rule.pilot_at is not None and sign * value <= sign * rule.pilot_at:
+    if rule.pilot_at is not None and sign * (value - rule.pilot_at) <= TOLERANCE:
         return "pilot"
     return "neither"
 
