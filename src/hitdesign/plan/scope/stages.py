@@ -14,9 +14,9 @@ from hitdesign.plan.scope.money import Horizon, spent_in_order
 from hitdesign.quantities import print_count, print_dollars, print_share
 
 STAGES = (
-    "stage", "begins_on", "schools", "new_schools", "seats", "from_need_seats", "hours_per_week", "hours_there",
-    "tutors", "tutors_there", "dollars", "dollars_there", "room_times", "room_times_there", "schools_short_of_rooms",
-    "runs_out_first", "ending_streams", "because",
+    "stage", "begins_on", "schools", "new_schools", "need_seats", "seats", "from_need_seats", "hours_per_week",
+    "hours_there", "tutors", "tutors_there", "dollars", "dollars_there", "room_times", "room_times_there",
+    "schools_short_of_rooms", "runs_out_first", "ending_streams", "because",
 )  # fmt: skip
 #: Two amounts closer than this are the same.
 SLACK = 1e-9
@@ -99,6 +99,7 @@ def _taken(plan: Drafted, loads: Loads, ids: list[str]) -> dict[str, float]:
     return {
         **{name: float(schools[name].sum(skipna=False)) for name in TAKES},
         "tutors": tutors_of(loads, ids),
+        "need_seats": float(schools["need_seats"].sum()),
         "from_need_seats": float(schools.loc[schools["basis"] != BY_PLAN, "need_seats"].sum()),
         "tutors_there": float(pools["people"].sum()),
         "hours_there": float((pools["people"] * pools["hours_per_tutor_week"]).sum()),

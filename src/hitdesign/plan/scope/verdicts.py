@@ -165,7 +165,7 @@ class Weighed:
     @property
     def hangs_on_unknown(self) -> bool:
         """Whether all schools at once would win if nothing of what is unknown spoke for a pilot."""
-        return self.scale == "pilot" and self.district > self.pilot
+        return self.scale == "pilot" and self.district > self.pilot + TOLERANCE
 
 
 def weigh(verdicts: Sequence[ScopeVerdict]) -> Weighed:
@@ -176,7 +176,7 @@ def weigh(verdicts: Sequence[ScopeVerdict]) -> Weighed:
     pilot = sum(one.strength for one in verdicts if one.side == "pilot")
     district = sum(one.strength for one in verdicts if one.side == "district_wide")
     unknown = sum(one.could[0] for one in verdicts if one.side == "unknown")
-    return Weighed("district_wide" if district > pilot + unknown else "pilot", pilot, district, unknown)
+    return Weighed("district_wide" if district > pilot + unknown + TOLERANCE else "pilot", pilot, district, unknown)
 
 
 def would_change(verdicts: Sequence[ScopeVerdict], weighed: Weighed) -> pd.DataFrame:
@@ -196,12 +196,9 @@ def would_change(verdicts: Sequence[ScopeVerdict], weighed: Weighed) -> pd.DataF
             rows.append((one.rule, moves, one.turns, one.sentence))
     table = pd.DataFrame(rows, columns=["rule", "moves", "turns", "sentence"])
     table = table.sort_values(["moves", "rule"], ascending=[False, True], ignore_index=True)
-    needed = lead if weighed.scale == "pilot" else -lead
-    enough = table["moves"] > needed if weighed.scale == "pilot" else table["moves"] >= needed
+    needed = lead + TOLERANCE if weighed.scale == "pilot" else -lead - TOLERANCE
     before = table["moves"].cumsum() - table["moves"]
-    within = before <= needed if weighed.scale == "pilot" else before < needed
-    total = float(table["moves"].sum())
-    reachable = total > needed if weighed.scale == "pilot" else total >= needed
-    return table.assign(alone=enough, together=within & reachable)[
+    reachable = float(table["moves"].sum()) > needed
+    return table.assign(alone=table["moves"] > needed, together=(before <= needed) & reachable)[
         ["rule", "moves", "alone", "together", "turns", "sentence"]
     ]
