@@ -58,6 +58,16 @@ def choose(wish: Wish, *, gap: float = 0.01, nodes: int = MOST_NODES) -> Chosen 
     return Chosen(chosen, found, min(bound, found))
 
 
+def most_schools(wish: Wish) -> int:
+    """The most schools that the lists and each limit by itself allow; 0 where those that must be in are too much."""
+    most = int(wish.may.sum())
+    for own, there in wish.limits.values():
+        must, others = own[wish.must].sum(), np.sort(own[wish.may & ~wish.must])
+        held = int(np.searchsorted(must + np.cumsum(others), there * (1 + NONE), side="right"))
+        most = min(most, held + int(wish.must.sum()) if must <= there * (1 + NONE) else 0)
+    return most
+
+
 def _counted(wish: Wish) -> tuple[str, ...]:
     """What counting alone says against a wish."""
     must, may = int(wish.must.sum()), int(wish.may.sum())

@@ -46,11 +46,11 @@ def scope_of(plan: Drafted) -> Scope:
 
     >>> import pandas as pd, hitdesign as hit
     >>> school = {"grade_low": 3, "grade_high": 5, "enrollment": 300, "below_proficient": 0.5}
-    >>> schools = pd.DataFrame([{"school_id": f"{n:02}", **school} for n in range(4)])
+    >>> schools = pd.DataFrame([{"school_id": f"{n:02}", **school} for n in range(3)])
     >>> award = {"award_dollars": 90_000, "obligate_from": "2026-07-01", "obligate_by": "2027-09-30"}
     >>> scope = scope_of(hit.design(hit.starter(schools, pool={"tutors": 6}, award=award)))
     >>> scope.recommended, len(scope.pilot.schools)
-    ('pilot', 3)
+    ('pilot', 1)
     """
     loads, horizon = loads_of(plan), horizon_of(plan)
     pilot = pilot_sites(plan, loads, horizon)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -14,7 +14,7 @@ from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.library import number
 from hitdesign.plan.drafted import Drafted
 from hitdesign.plan.scope.balance import balance_table
-from hitdesign.plan.scope.choose import Chosen, choose
+from hitdesign.plan.scope.choose import Chosen, choose, most_schools
 from hitdesign.plan.scope.comparison import comparison_table, unseen_table
 from hitdesign.plan.scope.features import Features, features_of
 from hitdesign.plan.scope.loads import Loads
@@ -108,10 +108,29 @@ def pilot_sites(plan: Drafted, loads: Loads, horizon: Horizon) -> PilotSites | N
         number(plan.evidence, INDIFFERENT),
         limits,
     )
-    found = choose(wish, gap=choices.gap)
+    wish, found, less = (
+        _largest(wish, choices.gap) if choices.n_schools is None else (wish, choose(wish, gap=choices.gap), "")
+    )
     if not isinstance(found, Chosen):
         return NoPilot(found, cannot)
+    why += less
     return _sites(plan, loads, wish, found, checked, why, not_limited, cannot, strata_of(table))
+
+
+def _largest(wish: Wish, gap: float) -> tuple[Wish, Chosen | tuple[str, ...], str]:
+    """The choice of as many schools as wished, or of the most that the limits hold where that is fewer."""
+    least = max(1, int(wish.must.sum()))
+    for size in range(max(least, min(wish.size, most_schools(wish))), 0, -1):
+        smaller = replace(wish, size=size)
+        found = choose(smaller, gap=gap)
+        if isinstance(found, Chosen):
+            less = (
+                f" Money or tutors hold no more than {print_count(size, 'school')} of them." if size < wish.size else ""
+            )
+            return smaller, found, less
+        if size == least:
+            break
+    return wish, choose(replace(wish, size=least), gap=gap), ""
 
 
 def limits_of(
