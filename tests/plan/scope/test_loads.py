@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from hitdesign.plan.scope.loads import BY_NEED, BY_PLAN, TAKES, UNKNOWN, loads_of, tutors_of
-from plan.scope.towns import planned
+from plan.scope.towns import measured, planned
 
 
 def test_hours_a_week_are_the_paid_hours_over_the_weeks_of_the_model() -> None:
     plan = planned()
-    loads = loads_of(plan).schools
+    loads = measured().schools
     weeks = plan.facts.models.set_index("model_id")["weeks"]
     groups = plan.allocation.groups
     hours = (groups["paid_hours"] / groups["model_id"].map(weeks)).groupby(groups["school_id"]).sum()
@@ -23,7 +23,7 @@ def test_hours_a_week_are_the_paid_hours_over_the_weeks_of_the_model() -> None:
 def test_rooms_and_sessions_of_the_timetable_agree() -> None:
     """A room through one scheduled time holds days x sessions that fit into a day."""
     plan = planned()
-    loads = loads_of(plan).schools
+    loads = measured().schools
     sessions = plan.allocation.timetable.groupby("school_id").size()
     blocks, models = plan.facts.blocks, plan.facts.models.set_index("model_id")
     for school_id, count in sessions.items():
@@ -36,7 +36,7 @@ def test_rooms_and_sessions_of_the_timetable_agree() -> None:
 
 
 def test_tutors_are_at_least_their_hours_and_the_groups_at_once() -> None:
-    loads = loads_of(planned()).schools
+    loads = measured().schools
     served = loads[loads["basis"] == BY_PLAN]
     assert (served["tutors"] >= served["hours_per_week"] / 20 - 1e-9).all()
     assert (served["tutors"] >= served["room_times"] - 1e-9).all()
@@ -45,7 +45,7 @@ def test_tutors_are_at_least_their_hours_and_the_groups_at_once() -> None:
 def test_schools_whose_fullest_times_differ_share_their_tutors() -> None:
     """What the plan teaches, its people can teach, though each school alone would want more of them."""
     plan = planned()
-    loads = loads_of(plan)
+    loads = measured()
     served = loads.schools.index[loads.schools["basis"] == BY_PLAN]
     assert tutors_of(loads, served) <= plan.facts.tutors["people"].sum()
     late = loads.running.assign(when=np.where(loads.running["school_id"] == served[0], "after_school", "during_school"))
@@ -56,13 +56,13 @@ def test_schools_whose_fullest_times_differ_share_their_tutors() -> None:
 
 def test_dollars_of_schools_and_of_the_program_are_all_charges() -> None:
     plan = planned()
-    loads = loads_of(plan)
+    loads = measured()
     served = loads.schools[loads.schools["basis"] == BY_PLAN]
     assert served["dollars"].sum() + loads.due_once_dollars == pytest.approx(plan.allocation.charges["dollars"].sum())
 
 
 def test_a_school_that_is_not_served_takes_its_need_at_the_plans_cost_a_seat() -> None:
-    loads = loads_of(planned())
+    loads = measured()
     others = loads.schools[loads.schools["basis"] == BY_NEED]
     assert len(others)
     for name in TAKES:

@@ -10,16 +10,20 @@ import pandas as pd
 import pytest
 
 import hitdesign as hit
-from hitdesign.plan.scope.loads import TAKES, loads_of
+from hitdesign.plan.scope.loads import TAKES
 from hitdesign.plan.scope.money import horizon_of, spent_in_order
 from hitdesign.plan.scope.stages import Stages, sizes_of, stages_of
-from plan.scope.towns import planned, wishing
+from plan.scope.towns import measured, planned, wishing
 
 PILOT = ("03", "08")
 
 
-def staged(plan: hit.Plan) -> Stages:
-    return stages_of(plan, loads_of(plan), horizon_of(plan), PILOT)
+def staged(plan: hit.Plan, rooms: float | None = None) -> Stages:
+    """Stages of the town's plan under other facts; `rooms`: as many at scheduled times of each school."""
+    loads = measured()
+    if rooms is not None:
+        loads = replace(loads, schools=loads.schools.assign(room_times_there=rooms))
+    return stages_of(plan, loads, horizon_of(plan), PILOT)
 
 
 def with_streams(plan: hit.Plan, *streams: dict[str, object]) -> hit.Plan:
@@ -99,26 +103,19 @@ def test_a_stream_that_ends_is_named_at_the_stage_that_lacks_it() -> None:
 
 def test_what_runs_out_first_follows_the_facts() -> None:
     rich = with_streams(planned(), stream("rich", 1e9, "2040-01-01"))
-    blocks = rich.facts.blocks.assign(groups_at_once=10_000)
-    tutors = rich.facts.tutors
-    roomy = replace(rich, facts=replace(rich.facts, blocks=blocks))
-    assert staged(roomy).table["runs_out_first"].iloc[-1] == "tutors"
-    staffed = replace(roomy, facts=replace(roomy.facts, tutors=tutors.assign(people=1e6)))
-    last = staged(staffed).table.iloc[-1]
+    assert staged(rich, rooms=1e6).table["runs_out_first"].iloc[-1] == "tutors"
+    staffed = replace(rich, facts=replace(rich.facts, tutors=rich.facts.tutors.assign(people=1e6)))
+    last = staged(staffed, rooms=1e6).table.iloc[-1]
     assert last["runs_out_first"] == ""
     assert last["because"].startswith("Nothing runs out")
-    poor = replace(
-        staffed,
-        facts=replace(staffed.facts, funding=with_streams(staffed, stream("x", 1.0, "2040-01-01")).facts.funding),
-    )
-    assert staged(poor).table["runs_out_first"].iloc[-1] == "dollars"
-    narrow = replace(staffed, facts=replace(staffed.facts, blocks=blocks.assign(groups_at_once=1)))
-    assert staged(narrow).table["runs_out_first"].iloc[-1] == "rooms"
+    poor = with_streams(staffed, stream("poor", 1.0, "2040-01-01"))
+    assert staged(poor, rooms=1e6).table["runs_out_first"].iloc[-1] == "dollars"
+    assert staged(staffed, rooms=1.0).table["runs_out_first"].iloc[-1] == "rooms"
 
 
 def test_what_is_unknown_is_named_and_never_enough() -> None:
     plan = planned()
-    loads = loads_of(plan)
+    loads = measured()
     blank = loads.schools.assign(**dict.fromkeys(TAKES, np.nan), basis="unknown")
     table = stages_of(plan, replace(loads, schools=blank, due_once_dollars=0.0), horizon_of(plan), PILOT).table
     assert (table["runs_out_first"] == "unknown").all()

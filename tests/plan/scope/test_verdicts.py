@@ -15,12 +15,11 @@ from hitdesign.district.program_records import StaffRole, Technology
 from hitdesign.errors import InputError
 from hitdesign.evidence.library import overlay, shipped
 from hitdesign.evidence.scoping import ScopeRule
-from hitdesign.plan.scope.loads import loads_of
 from hitdesign.plan.scope.money import horizon_of
 from hitdesign.plan.scope.readings import Reading, Seen
 from hitdesign.plan.scope.sites import NoPilot
 from hitdesign.plan.scope.verdicts import READS, ScopeVerdict, side_of, verdict_of, verdicts_of, weigh, would_change
-from plan.scope.towns import planned, with_facts
+from plan.scope.towns import measured, planned, with_facts
 
 RULES = shipped().scope_rules
 
@@ -28,7 +27,7 @@ RULES = shipped().scope_rules
 @cache
 def seen() -> Seen:
     plan = planned()
-    return Seen(plan, loads_of(plan), horizon_of(plan), NoPilot((), {}), None, None)
+    return Seen(plan, measured(), horizon_of(plan), NoPilot((), {}), None, None)
 
 
 def said(rule: str, facts: Seen | None = None) -> ScopeVerdict:

@@ -12,6 +12,7 @@ import pandas as pd
 
 import hitdesign as hit
 from hitdesign.plan.scope.features import Features, features_of
+from hitdesign.plan.scope.loads import Loads, loads_of
 from hitdesign.plan.scope.program import Wish
 from hitdesign.rollout.pilot import PilotChoices
 from hitdesign.rollout.rollout import Rollout
@@ -48,7 +49,13 @@ def town() -> hit.District:
 @cache
 def planned() -> hit.Plan:
     """The town's plan."""
-    return hit.design(town()).or_raise()
+    return hit.design(town(), rank_assumptions=False).or_raise()
+
+
+@cache
+def measured() -> Loads:
+    """What the town's plan takes at each school."""
+    return loads_of(planned())
 
 
 def wishing(plan: hit.Plan, **choices: Any) -> hit.Plan:

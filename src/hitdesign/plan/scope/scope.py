@@ -48,7 +48,8 @@ def scope_of(plan: Drafted) -> Scope:
     >>> school = {"grade_low": 3, "grade_high": 5, "enrollment": 300, "below_proficient": 0.5}
     >>> schools = pd.DataFrame([{"school_id": f"{n:02}", **school} for n in range(3)])
     >>> award = {"award_dollars": 90_000, "obligate_from": "2026-07-01", "obligate_by": "2027-09-30"}
-    >>> scope = scope_of(hit.design(hit.starter(schools, pool={"tutors": 6}, award=award)))
+    >>> district = hit.starter(schools, pool={"tutors": 6}, award=award)
+    >>> scope = scope_of(hit.design(district, rank_assumptions=False))
     >>> scope.recommended, len(scope.pilot.schools)
     ('pilot', 1)
     """
