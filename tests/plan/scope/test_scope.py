@@ -14,10 +14,11 @@ from hitdesign.district.columns import facts_of
 from hitdesign.errors import InputError, MissingExtra
 from hitdesign.evidence.library import overlay, shipped
 from hitdesign.plan.scope import smallest
+from hitdesign.plan.scope.money import horizon_of
 from hitdesign.plan.scope.scope import Scope, scope_of, verdict_table
-from hitdesign.plan.scope.sites import NoPilot, PilotSites
+from hitdesign.plan.scope.sites import NoPilot, PilotSites, pilot_sites
 from hitdesign.rollout.pilot import PilotChoices
-from plan.scope.towns import planned, town, wishing
+from plan.scope.towns import measured, planned, town, wishing
 
 
 @cache
@@ -104,6 +105,24 @@ def test_a_wish_that_cannot_be_met_is_an_answer_that_says_what_to_change() -> No
     assert verdict(scope, "effect_at_scale")["side"] == "unknown"
 
 
+def test_a_pilot_of_no_given_size_is_as_large_as_it_needs_and_no_larger_than_there_is_money_for() -> None:
+    def sites(**choices: object) -> PilotSites:
+        found = pilot_sites(wishing(planned(), **choices), measured(), horizon_of(planned()))
+        assert isinstance(found, PilotSites)
+        return found
+
+    free = sites(most_dollars=1e9, most_tutors=1e9)
+    assert len(free.schools) == 3
+    assert "to see what is expected in math" in free.because
+    poor = sites(most_dollars=15_000, most_tutors=1e9)
+    assert len(poor.schools) < 3
+    assert measured().schools.loc[list(poor.schools), "dollars"].sum() <= 15_000
+    assert "hold no more than" in poor.because
+    long_list = sites(most_dollars=1e9, most_tutors=1e9, must=("00", "01", "02", "03"))
+    assert long_list.schools == ("00", "01", "02", "03")
+    assert "makes them 4" in long_list.because
+
+
 def test_a_school_that_does_not_take_part_cannot_be_one_that_must() -> None:
     plan = planned()
     schools = tuple(
@@ -146,7 +165,10 @@ def test_values_that_nobody_checked_are_named_beside_the_smallest_effect() -> No
     effect = told().smallest_effect
     assert effect is not None
     assert set(effect.table["convention"]) == {"central", "noncentral"}
-    assert any("not checked" in doubt for doubt in effect.doubts)
+    named = " ".join(effect.doubts)
+    for key in ("scope.power.attrition", "scope.power.group_icc", "dosage.adequate_hours"):
+        assert not shipped().parameters[key].verified
+        assert shipped().parameters[key].label in named
     shared = effect.table[effect.table["drawn"] == smallest.GROUPS]
     assert (shared["low_sd"] <= shared["smallest_effect_sd"]).all()
     assert (shared["smallest_effect_sd"] <= shared["high_sd"]).all()

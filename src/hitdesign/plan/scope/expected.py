@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from hitdesign.allocation.level_learning import learning_of
+from hitdesign.allocation.level_learning import learning_of, scale_key
 from hitdesign.allocation.rows_students import SeatEntries
+from hitdesign.evidence.library import parameter
+from hitdesign.evidence.records import Evidence
 from hitdesign.plan.drafted import Drafted
 
 PLACE = ["band", "model", "block", "pool"]
@@ -41,6 +43,16 @@ def expected_effects(plan: Drafted, schools: Collection[str], students: int) -> 
     rows = rows.assign(expected_sd=learning.value, low_sd=learning.low, high_sd=learning.high)
     found = [_of_subject(str(subject), of_it) for subject, of_it in rows.groupby("subject", sort=True)]
     return pd.DataFrame(found).set_index("subject")[columns]
+
+
+def doubts_about(evidence: Evidence, students: int) -> tuple[str, ...]:
+    """What the expected effect of a program of so many students rests on that nobody checked, each in a sentence.
+
+    Those of its parameters that hold for every plan: the effect by size, the pooled effect, and dosage.
+    """
+    keys = (scale_key(evidence, students), "effect.pooled", "dosage.actual_share", "dosage.adequate_hours")
+    used = [parameter(evidence, key) for key in keys]
+    return tuple(f"{one.label}: {one.value}, not checked by a person." for one in used if not one.verified)
 
 
 def _positions(plan: Drafted) -> pd.DataFrame:

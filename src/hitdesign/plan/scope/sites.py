@@ -124,9 +124,9 @@ def _largest(wish: Wish, gap: float) -> tuple[Wish, Chosen | tuple[str, ...], st
         smaller = replace(wish, size=size)
         found = choose(smaller, gap=gap)
         if isinstance(found, Chosen):
-            less = (
-                f" Money or tutors hold no more than {print_count(size, 'school')} of them." if size < wish.size else ""
-            )
+            fewer = f" Money or tutors hold no more than {print_count(size, 'school')}."
+            more = f" The list of schools that must be in it makes them {size}."
+            less = "" if size == wish.size else fewer if size < wish.size else more
             return smaller, found, less
         if size == least:
             break

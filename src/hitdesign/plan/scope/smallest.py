@@ -16,7 +16,7 @@ from hitdesign.measurement.power.groups import PartiallyNested
 from hitdesign.measurement.power.schools import SchoolsRandomised
 from hitdesign.measurement.power.students import WithinSchools
 from hitdesign.plan.drafted import Drafted
-from hitdesign.plan.scope.expected import expected_effects
+from hitdesign.plan.scope.expected import doubts_about, expected_effects
 from hitdesign.plan.scope.loads import Loads
 from hitdesign.plan.scope.planned import Planned, planned_for
 from hitdesign.quantities import print_count
@@ -77,6 +77,7 @@ def smallest_effect(plan: Drafted, loads: Loads, pilot: Collection[str]) -> Smal
             doubts += planned.doubts
     except MissingExtra as missing:
         return SmallestEffect(pd.DataFrame(columns=list(SMALLEST)), (), (), str(missing))
+    doubts += doubts_about(plan.evidence, students) if rows else ()
     unknown = "" if rows else "no student in need is counted at these schools"
     table = pd.DataFrame(rows, columns=list(SMALLEST))
     return SmallestEffect(table, tuple(one for one in warnings if one), tuple(dict.fromkeys(doubts)), unknown)
