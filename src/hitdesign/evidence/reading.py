@@ -15,6 +15,7 @@ from hitdesign.evidence.known import Known, Source
 from hitdesign.evidence.program_checks import program_faults
 from hitdesign.evidence.records import CatalogueModel, Evidence, Parameter, Program, Selection, StaffingRule, Standard
 from hitdesign.evidence.risk_facts import RiskRule
+from hitdesign.evidence.scoping import ScopeRule
 from hitdesign.evidence.studies import AttritionBoundary, EvidenceTier
 from hitdesign.evidence.tasks import DocumentFact, PurchaseThreshold, PurchaseWay, TaskFact
 from hitdesign.evidence.team_facts import TeamDuty, TeamRole, TeamSize, team_faults
@@ -41,6 +42,7 @@ KNOWLEDGE: dict[str, type[BaseModel]] = {
     "team_sizes": TeamSize,
     "team_duties": TeamDuty,
     "risk_rules": RiskRule,
+    "scope_rules": ScopeRule,
 }
 
 #: What no fact may lack.

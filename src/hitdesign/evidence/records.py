@@ -13,6 +13,7 @@ from hitdesign.evidence.duties import MandateRule, PrivateShare
 from hitdesign.evidence.indicators import IndicatorFact
 from hitdesign.evidence.known import Known, Source
 from hitdesign.evidence.risk_facts import RiskRule
+from hitdesign.evidence.scoping import ScopeRule
 from hitdesign.evidence.studies import AttritionBoundary, EvidenceTier
 from hitdesign.evidence.tasks import DocumentFact, PurchaseThreshold, PurchaseWay, TaskFact
 from hitdesign.evidence.team_facts import TeamDuty, TeamRole, TeamSize
@@ -252,3 +253,4 @@ class Evidence:
     team_sizes: Mapping[str, TeamSize] = field(default_factory=dict)
     team_duties: Mapping[str, TeamDuty] = field(default_factory=dict)
     risk_rules: Mapping[str, RiskRule] = field(default_factory=dict)
+    scope_rules: Mapping[str, ScopeRule] = field(default_factory=dict)

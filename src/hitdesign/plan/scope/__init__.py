@@ -1,0 +1,1 @@
+"""Scope: pilot or district-wide, which schools, what a pilot can show, and the stages to all schools."""
