@@ -17,6 +17,11 @@ from hitdesign.evidence.records import Evidence
 from hitdesign.need.need import Need
 from hitdesign.need.presets import selection_checks
 from hitdesign.plan.departures import departures_of
+from hitdesign.plan.risks.risks import Risks, risks_of
+from hitdesign.plan.scope.scope import Scope, scope_of
+from hitdesign.plan.team.team import Team, team_of
+from hitdesign.plan.timeline.documents import Document, documents_of
+from hitdesign.plan.timeline.timeline import Timeline, timeline_of
 from hitdesign.policy import Policy
 from hitdesign.recommendation.recommendation import Recommendation
 from hitdesign.recommendation.rules import RuleBook
@@ -59,6 +64,34 @@ class Plan:
             return ask_why_not_schools(self.allocation)
         except (SolverError, ProgramError):
             return pd.DataFrame(columns=list(OF_SCHOOLS))
+
+    @cached_property
+    def scope(self) -> Scope:
+        """Pilot or all schools at once, with a verdict of every rule; the pilot's schools, and the stages to all."""
+        return scope_of(self)
+
+    @cached_property
+    def team(self) -> Team:
+        """Roles, responsibilities with hours and dates, and whose hours they exceed."""
+        return team_of(self)
+
+    @cached_property
+    def risks(self) -> Risks:
+        """What may go wrong by the plan's own numbers, with a mitigation of each; see `scenarios.mitigations`."""
+        return risks_of(self)
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """Every task before launch with owner, days, status, and how each contract is bought in a lawful way.
+
+        Raises InputError where the plan has no launch, or the policy's own tasks, days and owners have faults.
+        """
+        return timeline_of(self)
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """Drafts of the documents that tasks of the timeline ask for; raises InputError as `timeline`."""
+        return documents_of(self, self.timeline)
 
     @property
     def open_checks(self) -> tuple[str, ...]:
