@@ -12,6 +12,7 @@ from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.duties import MandateRule, PrivateShare
 from hitdesign.evidence.indicators import IndicatorFact
 from hitdesign.evidence.known import Known, Source
+from hitdesign.evidence.messages import AudienceFact, WordingFact
 from hitdesign.evidence.program_checks import program_faults
 from hitdesign.evidence.records import CatalogueModel, Evidence, Parameter, Program, Selection, StaffingRule, Standard
 from hitdesign.evidence.studies import AttritionBoundary, EvidenceTier
@@ -30,6 +31,8 @@ KNOWLEDGE: dict[str, type[BaseModel]] = {
     "attrition_boundaries": AttritionBoundary,
     "evidence_tiers": EvidenceTier,
     "indicators": IndicatorFact,
+    "audiences": AudienceFact,
+    "wordings": WordingFact,
 }
 
 #: What no fact may lack.

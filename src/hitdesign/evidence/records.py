@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from hitdesign.evidence.duties import MandateRule, PrivateShare
 from hitdesign.evidence.indicators import IndicatorFact
 from hitdesign.evidence.known import Known, Source
+from hitdesign.evidence.messages import AudienceFact, WordingFact
 from hitdesign.evidence.studies import AttritionBoundary, EvidenceTier
 from hitdesign.evidence.terms import AwardTerms
 from hitdesign.quantities import Dollars, Grade, Hours, Minutes, Positive, Share, Weeks
@@ -241,3 +242,5 @@ class Evidence:
     attrition_boundaries: Mapping[str, AttritionBoundary] = field(default_factory=dict)
     evidence_tiers: Mapping[str, EvidenceTier] = field(default_factory=dict)
     indicators: Mapping[str, IndicatorFact] = field(default_factory=dict)
+    audiences: Mapping[str, AudienceFact] = field(default_factory=dict)
+    wordings: Mapping[str, WordingFact] = field(default_factory=dict)
