@@ -37,17 +37,19 @@ OF_MODEL = (
     "materials_dollars_per_student",
 )
 OF_POOL = ("kind", "employer", "paid_preparation_share")
-KEYS = ("school_id", "grade_low", "grade_high", "subject", "tier", "model_id", "block_id", "pool_id")
+KEYS = ("band_id", "school_id", "grade_low", "grade_high", "subject", "tier", "model_id", "block_id", "pool_id")
 
 
 def taught_of(plan: Drafted) -> pd.DataFrame:
-    """One row per school, grades, subject, tier, model, block and pool with students; sorted by these.
+    """One row per band, model, block and pool with students; sorted by these.
 
     Columns: KEYS, students (seats), those of OF_BLOCK, OF_MODEL and OF_POOL, first_on and last_on (dates of the first
     and last session: of the block's days that are kept, the model's weeks).
     """
     seats = plan.allocation.seats
-    seats = seats[seats["students"] > 0]
+    bands = plan.need.bands["band_id"].to_numpy()[plan.need.cohorts["band"].to_numpy(dtype=np.int64)]
+    band_of = dict(zip(plan.need.cohorts["cohort_id"], bands, strict=True))
+    seats = seats[seats["students"] > 0].assign(band_id=lambda table: table["cohort_id"].map(band_of))
     table = seats.groupby(list(KEYS), sort=True)["students"].sum().reset_index()
     blocks = plan.facts.blocks
     blocks = blocks.assign(school_id=plan.facts.schools["school_id"].to_numpy()[blocks["school"]])

@@ -26,7 +26,7 @@ COLUMNS = (
 )
 #: Words for groups of students that the tables mark; compared without case, hyphens and underscores.
 GROUPS = {
-    "iep": ("iep", "ieps", "students with ieps", "students with disabilities", "special education"),
+    "iep": ("iep", "ieps", "students with ieps", "students with disabilities", "swd", "special education"),
     "english_learner": ("english learner", "english learners", "el", "ell", "multilingual learners"),
     "low_income": ("low income", "low income students", "economically disadvantaged", "free or reduced lunch"),
 }
