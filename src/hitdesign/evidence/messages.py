@@ -16,8 +16,10 @@ _NUMBER = re.compile(r"\d+")
 
 #: Who reads: texts for families are held to a lower reading grade than texts for staff and boards.
 Readers = Literal["families", "staff"]
-#: What a text is: a key message, a whole letter, a paragraph added where its facts are there, a question.
-WordingKind = Literal["message", "letter", "addition", "question"]
+#: What a text is: a key message, a whole letter, a paragraph added where its facts are there, a question, a practice.
+WordingKind = Literal["message", "letter", "addition", "question", "practice"]
+#: Kinds that the district's own people read, in English.
+INSIDE = ("question", "practice")
 
 
 class AudienceFact(Known):
@@ -35,7 +37,10 @@ class AudienceFact(Known):
 
 
 class WordingFact(Known):
-    """A text in English and in Spanish, paragraph by paragraph, with the same blanks and numbers in both."""
+    """A text in English and in Spanish, paragraph by paragraph, with the same blanks and numbers in both.
+
+    Questions and practices are for the district's own people and may stand in English alone.
+    """
 
     kind: WordingKind
     audience: str
@@ -47,10 +52,10 @@ class WordingFact(Known):
 
     @model_validator(mode="after")
     def _alike(self) -> Self:
-        if bool(self.title_en) != bool(self.title_es) and self.kind != "question":
-            raise ValueError("a title stands in both languages or in none")
-        if self.kind == "question":
+        if self.kind in INSIDE:
             return self
+        if bool(self.title_en) != bool(self.title_es):
+            raise ValueError("a title stands in both languages or in none")
         if len(self.en) != len(self.es):
             raise ValueError("both languages have the same paragraphs")
         for english, spanish in zip(self.en, self.es, strict=True):
