@@ -10,6 +10,7 @@ import pandas as pd
 from hitdesign.plan.answers.answer import Answer, Fact, facts_table
 from hitdesign.plan.answers.cost import NextBest, UnitCosts, next_best, unit_costs
 from hitdesign.plan.drafted import Drafted
+from hitdesign.plan.inert import inert
 from hitdesign.quantities import TOLERANCE, print_count, print_dollars
 
 TOPIC = "efficiency"
@@ -62,8 +63,9 @@ def _beside(other: NextBest, costs: UnitCosts) -> Iterator[str]:
         return
     more = other.next_dollars_per_seat - other.dollars_per_seat
     change = f"{print_dollars(abs(more))} {'more' if more >= 0 else 'less'}"
+    names = ", ".join(map(inert, other.models))
     yield (
-        f"For {print_count(other.seats, 'seat')} another model is recommended next ({', '.join(other.models)}). At the "
+        f"For {print_count(other.seats, 'seat')} another model is recommended next ({names}). At the "
         f"plan's own wages and full groups it would cost {print_dollars(other.next_dollars_per_seat)} a seat for "
         f"{other.next_hours:,.0f} hours, {change} than {print_dollars(other.dollars_per_seat)} "
         f"for {other.hours:,.0f} hours as planned (teaching and materials only)."

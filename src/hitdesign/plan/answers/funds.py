@@ -86,7 +86,7 @@ def funds(plan: Drafted, question: str) -> Answer:
     total = float(streams["dollars"].sum())
     sentences = list(_sentences(streams, total, once))
     unknown = tuple(
-        f"whether {row['stream_id']} is awarded again after {row['obligate_by']}, and how much"
+        f"whether {inert(row['stream_id'])} is awarded again after {row['obligate_by']}, and how much"
         for row in streams.to_dict("records")
         if row["dollars"] > TOLERANCE and not _closed(row["closed_after"], row["obligate_by"])
     )
@@ -103,7 +103,7 @@ def _sentences(streams: pd.DataFrame, total: float, once: float) -> Iterator[str
         yield "No stream pays for any seat."
     for row in paying:
         yield (
-            f"{row['program_name']} ({row['stream_id']}) pays {print_dollars(row['dollars'])}, "
+            f"{row['program_name']} ({inert(row['stream_id'])}) pays {print_dollars(row['dollars'])}, "
             f"{print_share(row['share_of_dollars'])} of it, and may be obligated until {row['obligate_by']}."
         )
         seats, again = print_count(round(row["seats_resting"], 1), "seat"), "Its program takes no new obligation then."
@@ -115,7 +115,7 @@ def _sentences(streams: pd.DataFrame, total: float, once: float) -> Iterator[str
             f"{again}"
         )
         if row["ends_before_program"]:
-            yield f"{row['stream_id']} ends before the last session: other streams carry what is taught after it."
+            yield f"{inert(row['stream_id'])} ends before the last session: other streams carry what follows."
     if paying:
         yield (
             f"Of {print_dollars(total)} a further year like this one needs {print_dollars(total - once)} again; "
@@ -124,7 +124,7 @@ def _sentences(streams: pd.DataFrame, total: float, once: float) -> Iterator[str
     for row in streams.to_dict("records"):
         if row["dollars"] <= TOLERANCE:
             why = row["why_nothing"].rstrip(".") or "no seat needed it, or none that is left may be paid by it"
-            yield f"{row['program_name']} ({row['stream_id']}) pays nothing: {why}."
+            yield f"{row['program_name']} ({inert(row['stream_id'])}) pays nothing: {why}."
 
 
 def _facts(streams: pd.DataFrame, total: float, once: float) -> Iterator[Fact]:
