@@ -25,6 +25,8 @@ DATES = (
     DistrictDate(kind="board_meeting", on=date(2026, 6, 16)),
     DistrictDate(kind="board_meeting", on=date(2026, 8, 18)),
     DistrictDate(kind="board_meeting", on=date(2026, 9, 22)),
+    DistrictDate(kind="assessment", on=date(2026, 8, 31), label="fall screening"),
+    DistrictDate(kind="assessment", on=date(2027, 1, 11), label="winter screening"),
     DistrictDate(kind="staff_training", on=date(2026, 8, 27)),
 )
 #: What a number in a text is: digits with their separators.

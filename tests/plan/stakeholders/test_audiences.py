@@ -78,6 +78,8 @@ def test_an_approval_that_is_due_and_not_there_is_late_and_one_begun_is_no_bette
     found = audiences(retold(read_on(date(2026, 8, 1)), signoffs=(begun,)))["approval"]
     assert found["principals"] == found["teachers"] == "late"
     assert found["families"] == "open"
+    told_late = [one for one in stakeholders_of(read_on(date(2026, 8, 1))).sentences if "nobody signed it" in one]
+    assert [one.split(":")[0] for one in told_late] == ["Principals", "Teachers"]
 
 
 def test_whether_the_owner_exists_is_read_from_the_people_and_unknown_without_them() -> None:

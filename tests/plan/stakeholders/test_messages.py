@@ -52,7 +52,7 @@ def test_every_blank_of_every_text_is_filled_where_the_district_says_all_it_can(
 
 def test_a_blank_that_cannot_be_filled_is_named_in_the_text_and_listed_with_what_to_provide() -> None:
     said = stakeholders_of(bare())
-    assert set(said.open["blank"]) == {"board_meeting", "contact", "goals", "training"}
+    assert set(said.open["blank"]) == {"assessment", "board_meeting", "contact", "goals", "training"}
     assert said.open["what_to_provide"].str.len().gt(10).all()
     assert "[to be filled in: day of the board meeting]" in said.letter("letter_board").text
     assert "[por completar: día de la reunión de la junta]" in said.letter("letter_board", "es").text
@@ -105,6 +105,13 @@ def test_families_get_the_letter_of_how_their_children_join() -> None:
     }
 
 
+def test_a_letter_that_follows_a_default_of_how_families_join_says_so() -> None:
+    told_so = "How families join stands at a default"
+    silent = planned(four_schools(blocks=tuple(block(f"0{n}", enrolment=None) for n in range(1, 5))), speaking())
+    assert any(text.startswith(told_so) for text in stakeholders_of(silent).sentences)
+    assert not any(text.startswith(told_so) for text in stakeholders_of(told()).sentences)
+
+
 def test_a_later_term_moves_every_day_that_anybody_is_told() -> None:
     names = [f"{number:02}" for number in range(1, 5)]
     later = planned(four_schools(blocks=tuple(block(one, starts_on=date(2026, 10, 12)) for one in names)), speaking())
@@ -138,7 +145,7 @@ def test_a_goal_that_no_seat_serves_is_not_claimed() -> None:
     other = StrategicGoal(goal_id="g2", goal="All seniors graduate", subject="science", grade_low=12, grade_high=12)
     text = stakeholders_of(retold(told(), strategic_goals=(other,))).letter("letter_board").text
     assert "graduate" not in text
-    assert "none of the goals given is served" in text
+    assert "None of the goals given is served" in text
 
 
 @pytest.mark.parametrize("threshold", [10, 20, 30, 100])

@@ -63,11 +63,17 @@ def board_meeting(plan: Drafted, launch: date | None) -> date | None:
     return max((on for on in rows if launch is not None and on <= launch), default=None)
 
 
+def last_assessment(plan: Drafted, launch: date | None) -> date | None:
+    """The first day of the last assessment that begins on or before the launch; None where no row says one."""
+    rows = [row.on for row in plan.district.dates if row.kind == "assessment"]
+    return max((on for on in rows if launch is not None and on <= launch), default=None)
+
+
 def days_of(plan: Drafted, taught: pd.DataFrame) -> dict[str, tuple[Both | None, str]]:
     """The blanks of days: text, or None where it is not known, and the facts behind it."""
     launch, end = launch_of(plan, taught), end_of(taught)
     chosen = plan.policy.rollout.timeline.launch_on is not None
-    meeting = board_meeting(plan, launch)
+    meeting, tests = board_meeting(plan, launch), last_assessment(plan, launch)
     training = sorted({row.on for row in plan.district.dates if row.kind == "staff_training"})
     because = "policy.rollout.timeline.launch_on" if chosen else "blocks of the seats: starts_on, days; calendar"
     return {
@@ -75,6 +81,7 @@ def days_of(plan: Drafted, taught: pd.DataFrame) -> dict[str, tuple[Both | None,
         "ends": (day(end) if end else None, "blocks of the seats: days; calendar; tutoring_models: weeks"),
         "reply_by": (day(reply_by(plan, launch)) if launch else None, f"{because}; evidence messages.reply_days"),
         "board_meeting": (day(meeting) if meeting else None, "dates: board_meeting"),
+        "assessment": (day(tests) if tests else None, "dates: assessment"),
         "training": (listed([day(on) for on in training]) if training else None, "dates: staff_training"),
     }
 

@@ -34,6 +34,10 @@ OPEN: Mapping[str, tuple[Both, str]] = {
         Both("day of the board meeting", "día de la reunión de la junta"),
         "Add a row of kind board_meeting, on or before the launch, to the dates table",
     ),
+    "assessment": (
+        Both("days of the tests before the start", "días de las pruebas antes del inicio"),
+        "Add a row of kind assessment, on or before the launch, to the dates table",
+    ),
     "training": (
         Both("days of staff training", "días de capacitación del personal"),
         "Add a row of kind staff_training to the dates table",
@@ -90,7 +94,7 @@ def _goals(plan: Drafted) -> Filled:
     served = goals.loc[goals["served"] == "yes", "goal"]
     if served.empty:
         none = Both(
-            "none of the goals given is served for certain.", "ninguna de las metas dadas se atiende con certeza."
+            "None of the goals given is served for certain.", "Ninguna de las metas dadas se atiende con certeza."
         )
         return Filled("goals", none, because)
     return Filled("goals", sentences([Both(as_sentence(text), as_sentence(text)) for text in served]), because)

@@ -72,14 +72,15 @@ def stakeholders_of(
     letters = tuple(_letters(plan, taught, fields))
     reading = reading_table(letters, plan.evidence)
     messages = list(_messages(plan, fields))
+    audiences = audiences_of(plan, taught)
     return Stakeholders(
-        audiences=audiences_of(plan, taught),
+        audiences=audiences,
         messages=pd.DataFrame([one for one, _ in messages], columns=list(MESSAGES)),
         letters=letters,
         reading=reading,
         steps=steps_of(plan, taught),
         open=_open(plan, fields, letters, messages),
-        sentences=tuple(_sentences(plan, taught, reading, kept)),
+        sentences=tuple(_sentences(plan, audiences, taught, reading, kept)),
     )
 
 
@@ -141,8 +142,12 @@ def _open(
     return pd.DataFrame(rows, columns=list(UNFILLED))
 
 
-def _sentences(plan: Drafted, taught: pd.DataFrame, reading: pd.DataFrame, kept: list[str]) -> Iterator[str]:
+def _sentences(
+    plan: Drafted, audiences: pd.DataFrame, taught: pd.DataFrame, reading: pd.DataFrame, kept: list[str]
+) -> Iterator[str]:
     """What a person should look at before anything is sent."""
+    for row in audiences[audiences["approval"] == "late"].to_dict("records"):
+        yield f"{row['name']}: what is sent was to be approved by {row['approve_by']}, and nobody signed it."
     for row in reading[reading["beyond_limit"]].to_dict("records"):
         yield (
             f"{row['text_id']} ({row['language']}) reads harder than its limit: {row['formula']} {row['score']:.1f} "
@@ -153,6 +158,8 @@ def _sentences(plan: Drafted, taught: pd.DataFrame, reading: pd.DataFrame, kept:
         launch = launch_of(plan, taught)
         told = day(launch).en if launch else ""
         yield f"Texts name the launch that was chosen, {told}; the blocks begin on {day(min(firsts)).en}."
+    if any(one.name.startswith("blocks.enrolment") for one in plan.assumptions):
+        yield "How families join stands at a default (blocks.enrolment): the letter to families follows it; say how."
     if plan.district.strategic_goals and "es" in plan.policy.rollout.messages.languages:
         yield "The district's goals and the names of programs stand in its own words in both languages: translate them."
     yield from (f"A result is kept back. {why}." for why in kept)
