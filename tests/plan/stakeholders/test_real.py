@@ -33,8 +33,9 @@ CITIES = [cities.chatham, cities.durham, detroit, cities.chicago]
 
 @pytest.mark.parametrize("city", CITIES, ids=lambda city: city.__name__)
 def test_a_real_district_is_told_in_two_languages_and_every_part_holds_its_seats(
-    shared_data: Path, city: Callable[[Path], hit.District]
+    shared_data: Path, city: Callable[[Path], hit.District], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "examples"))
     policy = speaking().model_copy(update={"gap": 0.01, "starts_on": cities.TERM["starts_on"]})
     plan = hit.design(city(shared_data), policy, rank_assumptions=False).or_raise()
     said = stakeholders_of(plan)
