@@ -7,10 +7,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-import pandas as pd
 import pytest
 
-from hitdesign.district.other_costs import OtherCost
 from hitdesign.district.program_records import StrategicGoal
 from hitdesign.district.records import TutoringModel
 from hitdesign.errors import InputError
@@ -23,13 +21,15 @@ from hitdesign.plan.answers.goals import goals_served, mark_of
 from hitdesign.plan.plan import Plan
 from hitdesign.policy import Policy
 from plan.school_of_students import ID, plan_with_seats_for_some
-from plan.stakeholders.spoken import four_schools, retold, told
-from scenarios.small import POLICY, cohort, district, planned, stream
+from plan.stakeholders.spoken import otherwise, poor, retold, told
+from scenarios.small import POLICY, district, planned
 from scenarios.small import plan as bare
+
+pytestmark = pytest.mark.once
 
 
 def answered(plan: Plan, topic: str) -> Answer:
-    return next(one for one in answers_of(plan) if one.topic == topic)
+    return ANSWERED[topic](plan, "asked")
 
 
 def model(name: str, size: int, weeks: int = 30, materials: float = 0.0) -> TutoringModel:
@@ -48,8 +48,7 @@ def model(name: str, size: int, weeks: int = 30, materials: float = 0.0) -> Tuto
 def with_two_models() -> Plan:
     """Small district that may teach threes or fours; one of them stands first."""
     models = (model("three", 3), model("four", 4, materials=10.0))
-    start = OtherCost(item="set_up", per="program", dollars=500, use="start_up")
-    return planned(district(tutoring_models=models, other_costs=(start,)), POLICY)
+    return planned(district(tutoring_models=models), POLICY)
 
 
 def goal(**other: Any) -> StrategicGoal:
@@ -103,15 +102,8 @@ def test_seats_serve_a_goal_of_their_subject_grades_and_group(
 
 
 def test_seats_of_marked_students_serve_a_goal_for_them_and_those_of_others_do_not() -> None:
-    rows = [cohort("01", "strategic", 15, iep="yes"), cohort("02", "strategic", 15, iep="no")]
-    plan = planned(
-        four_schools(cohorts=pd.DataFrame(rows), strategic_goals=(goal(student_group="students with IEPs"),))
-    )
-    marks = plan.need.cohorts.set_index("cohort_id")["iep"]
-    seats = plan.allocation.seats.groupby(plan.allocation.seats["cohort_id"].map(marks))["students"].sum()
-    row = goals_served(plan).iloc[0]
-    assert row["seats_at_least"] == row["seats_at_most"] == seats["yes"]
-    assert seats["no"] > 0
+    row = goals_served(retold(otherwise(), strategic_goals=(goal(student_group="students with IEPs"),))).iloc[0]
+    assert (row["seats_at_least"], row["seats_at_most"], otherwise().allocation.seats_served) == (15, 15, 60)
     assert mark_of("ELL") == "english_learner"
 
 
@@ -131,27 +123,27 @@ def test_seats_that_rest_on_streams_add_up_to_the_seats_and_dollars_to_the_dolla
 
 
 def test_a_stream_that_ends_earlier_is_told_with_its_day_and_its_seats() -> None:
-    early = (stream("grant", 18_000.0, obligate_by=date(2027, 2, 28)), stream("local", 60_000.0))
-    before, after = answered(told(), "funds"), answered(planned(four_schools(funding=early)), "funds")
+    before, after = answered(told(), "funds"), answered(otherwise(), "funds")
     assert not any("2027-02-28" in text for text in before.sentences)
     assert any("2027-02-28" in text for text in after.sentences)
-    assert streams_of(planned(four_schools(funding=early))).set_index("stream_id")["ends_before_program"]["grant"]
+    assert any("grant ends before the last session" in text for text in after.sentences)
+    assert streams_of(otherwise()).set_index("stream_id")["ends_before_program"].to_dict() == {
+        "local": False,
+        "grant": True,
+        "esser": True,
+    }
 
 
 def test_what_comes_again_leaves_out_what_is_paid_once() -> None:
-    one = answered(with_two_models(), "funds")
+    one = answered(otherwise(), "funds")
     assert "$500 is for starting up." in " ".join(one.sentences)
-    once = one.facts.set_index("fact")["value"]["of it once"]
-    assert once == 500
+    assert one.facts.set_index("fact")["value"]["of it once"] == 500
 
 
 def test_a_stream_that_pays_nothing_is_told_with_its_reason() -> None:
-    closed = stream(
-        "esser", 9_000.0, program="esser_iii", obligate_from=date(2021, 3, 24), obligate_by=date(2024, 9, 30)
-    )
-    plan = planned(four_schools(funding=(stream("grant", 18_000.0), closed)))
-    assert any("(esser) pays nothing: " in text for text in answered(plan, "funds").sentences)
-    assert not any("esser" in text for text in answered(plan, "funds").unknown)
+    funds = answered(otherwise(), "funds")
+    assert any("(esser) pays nothing: " in text for text in funds.sentences)
+    assert not any("esser" in text for text in funds.unknown)
 
 
 def test_cost_per_seat_and_per_hour_are_the_dollars_over_seats_and_hours() -> None:
@@ -188,8 +180,7 @@ def test_what_is_left_unserved_stands_in_the_answers_by_reason() -> None:
     )
     facts = answered(told(), "left_out").facts
     assert facts["value"].sum() == pytest.approx(left)
-    rich = planned(four_schools(funding=(stream("grant", 90_000.0),)))
-    assert answered(rich, "left_out").sentences == ("Every seat that is needed is filled.",)
+    assert answered(otherwise(), "left_out").sentences == ("Every seat that is needed is filled.",)
 
 
 def test_a_model_that_fails_the_standard_is_named_and_what_cannot_be_tested_is_never_called_passed() -> None:
@@ -199,8 +190,7 @@ def test_a_model_that_fails_the_standard_is_named_and_what_cannot_be_tested_is_n
 
 
 def test_a_plan_without_a_seat_has_answers_that_say_so() -> None:
-    poor = planned(district(funding=(stream("grant", 1.0),)))
-    text = " ".join(" ".join(one.sentences) for one in answers_of(poor))
+    text = " ".join(" ".join(one.sentences) for one in answers_of(poor()))
     assert "No stream pays for any seat." in text
     assert "fills no seat" in text
     assert "nan" not in text

@@ -10,10 +10,13 @@ from typing import Any
 
 import pandas as pd
 
+from hitdesign.district.closed_days import ClosedDays
 from hitdesign.district.district import District
+from hitdesign.district.other_costs import OtherCost
 from hitdesign.district.program_records import DistrictDate, StrategicGoal
-from hitdesign.district.records import School
+from hitdesign.district.records import School, TutoringModel
 from hitdesign.plan.plan import Plan
+from hitdesign.plan.stakeholders.stakeholders import Stakeholders, stakeholders_of
 from hitdesign.policy import Policy
 from hitdesign.rollout.messages import MessageChoices
 from hitdesign.rollout.rollout import Rollout
@@ -29,6 +32,7 @@ DATES = (
     DistrictDate(kind="assessment", on=date(2027, 1, 11), label="winter screening"),
     DistrictDate(kind="staff_training", on=date(2026, 8, 27)),
 )
+BREAK = ClosedDays(school_id="*", starts_on=date(2026, 11, 23), ends_on=date(2026, 11, 27), kind="break")
 #: What a number in a text is: digits with their separators.
 NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 
@@ -64,6 +68,45 @@ def speaking(**choices: Any) -> Policy:
 def told() -> Plan:
     """A plan with every blank of its texts known."""
     return planned(four_schools(), speaking())
+
+
+@cache
+def otherwise() -> Plan:
+    """The four schools with other facts: later, with more money that ends earlier, materials, marks and a break."""
+    names = [f"{number:02}" for number in range(1, 5)]
+    early = stream("grant", 20_000.0, obligate_by=date(2027, 2, 28))
+    closed = {"obligate_from": date(2021, 3, 24), "obligate_by": date(2024, 9, 30)}
+    joins = {"01": "opt_in"}
+    times = [
+        block(one, starts_on=date(2026, 10, 12), enrolment=joins.get(one, "opt_out"), take_up_rate=1.0) for one in names
+    ]
+    model = {**district().tutoring_models[0].model_dump(), "materials_dollars_per_student": 12.5}
+    return planned(
+        four_schools(
+            cohorts=pd.DataFrame([cohort(one, "strategic", 15, iep="yes" if one == "01" else "no") for one in names]),
+            blocks=tuple(times),
+            funding=(early, stream("local", 60_000.0), stream("esser", 9_000.0, program="esser_iii", **closed)),
+            tutoring_models=(TutoringModel(**model),),
+            other_costs=(
+                OtherCost(item="kits", per="program", dollars=300, use="materials"),
+                OtherCost(item="set_up", per="program", dollars=500, use="start_up"),
+            ),
+            calendar=(BREAK,),
+        ),
+        speaking(),
+    )
+
+
+@cache
+def poor() -> Plan:
+    """Two schools and no money: no seat is filled."""
+    return planned(district(funding=(stream("grant", 1.0),)), speaking())
+
+
+@cache
+def said_of_it() -> Stakeholders:
+    """What is said of `told`."""
+    return stakeholders_of(told())
 
 
 def retold(plan: Plan, **tables: Any) -> Plan:

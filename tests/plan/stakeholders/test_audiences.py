@@ -18,7 +18,7 @@ from hitdesign.plan.stakeholders.stakeholders import stakeholders_of
 from hitdesign.policy import Policy
 from hitdesign.rollout.rollout import Rollout
 from hitdesign.rollout.timeline import TimelineChoices
-from plan.stakeholders.spoken import retold, told
+from plan.stakeholders.spoken import retold, said_of_it, told
 
 
 def audiences(plan: Plan) -> pd.DataFrame:
@@ -32,14 +32,14 @@ def read_on(day: date) -> Plan:
 
 
 def test_every_audience_of_the_guide_has_a_channel_an_owner_a_day_and_an_approval() -> None:
-    found = audiences(told())
+    found = said_of_it().audiences.set_index("audience")
     assert list(found.index) == ["board", "principals", "teachers", "families", "community", "tutors"]
     assert (found[["channel", "owner_role", "approver_role", "because"]].map(len) > 3).all(axis=None)
     assert found["send_on"].notna().all()
 
 
 def test_days_of_sending_are_school_days_counted_back_and_approval_comes_before_them() -> None:
-    found = audiences(told())
+    found = said_of_it().audiences.set_index("audience")
     assert found["send_on"].to_dict() == {
         "board": date(2026, 8, 11),
         "principals": date(2026, 7, 20),
@@ -70,7 +70,7 @@ def test_an_approval_is_there_only_where_somebody_signed_and_goes_with_the_signa
     done = Signoff(task_id="approve_messages_families", status="done", on=date(2026, 8, 1))
     signed = audiences(retold(told(), signoffs=(done,)))["approval"]
     assert signed.to_dict() == {name: "approved" if name == "families" else "open" for name in signed.index}
-    assert set(audiences(told())["approval"]) == {"open"}
+    assert set(said_of_it().audiences.set_index("audience")["approval"]) == {"open"}
 
 
 def test_an_approval_that_is_due_and_not_there_is_late_and_one_begun_is_no_better() -> None:
@@ -83,7 +83,7 @@ def test_an_approval_that_is_due_and_not_there_is_late_and_one_begun_is_no_bette
 
 
 def test_whether_the_owner_exists_is_read_from_the_people_and_unknown_without_them() -> None:
-    assert set(audiences(told())["owner_known"]) == {"unknown"}
+    assert set(said_of_it().audiences.set_index("audience")["owner_known"]) == {"unknown"}
     found = audiences(retold(told(), people=(StaffRole(role="principal", school_id="01"),)))["owner_known"]
     assert found["teachers"] == "yes"
     assert found["board"] == "no"

@@ -22,6 +22,7 @@ from hitdesign.plan.technology.technology import technology_of
 from plan.stakeholders.spoken import four_schools, retold, told
 from scenarios.small import block, planned, pool
 
+pytestmark = pytest.mark.once
 ENOUGH: dict[str, Any] = {"devices": 50, "headsets": 50, "connectivity": "yes", "accounts": "yes"}
 ENOUGH["privacy_agreement"] = "signed"
 

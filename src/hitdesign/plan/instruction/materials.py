@@ -14,8 +14,9 @@ SEAT, OTHER = "seat", "materials"
 def materials_of(plan: Drafted, taught: pd.DataFrame) -> pd.DataFrame:
     """One row per model and subject, then one for other costs of materials; columns as in MATERIALS.
 
-    Formula: dollars = seats x materials_dollars_per_student. `paid_by`: the streams that carry the model's costs of
-    seats (a contract's price of a seat is among them), blank where nothing is charged.
+    Formula: dollars = seats x materials_dollars_per_student; charges round each seat up to the cent. `paid_by`: the
+    streams that carry the model's costs of seats (a contract's price of a seat is among them), blank where nothing is
+    charged.
     """
     charges = plan.allocation.charges
     rows: list[tuple[object, ...]] = []
