@@ -163,6 +163,8 @@ def test_no_text_prints_a_count_below_the_policys_minimum_nor_one_it_can_be_work
 def test_a_total_of_two_schools_is_kept_back_and_so_are_counts_that_the_choices_leave_out() -> None:
     kept = "How many students in need have no place is not published."
     assert kept in stakeholders_of(bare()).letter("letter_board").text
+    assert any(text.startswith("No text prints how many places") for text in stakeholders_of(bare()).sentences)
+    assert not any(text.startswith("No text prints how many places") for text in said_of_it().sentences)
     quiet = replace(told(), policy=speaking(counts="left_out"))
     assert kept in stakeholders_of(quiet).letter("letter_board").text
 
@@ -233,6 +235,13 @@ def test_results_of_few_students_are_kept_back_and_shares_near_the_ends_are_code
     assert "A result is kept back. Students who came to 9 of 10 sessions: fewer than 10 students are behind it." in (
         said.sentences
     )
+
+
+def test_a_measure_stands_in_spanish_where_it_is_given_and_else_as_the_district_wrote_it() -> None:
+    said = stakeholders_of(told(), results=RESULTS.assign(measure_es=[None, "Avance en matemáticas"]))
+    text = said.letter("letter_board", "es").text
+    assert "Avance en matemáticas: 0.11 SD." in text
+    assert "Students who came to 9 of 10 sessions: 62%." in text
 
 
 def test_results_that_cannot_be_used_are_refused_all_at_once() -> None:

@@ -20,7 +20,7 @@ SHARE = "share 0-1"
 
 
 def results_text(results: pd.DataFrame, policy: DisclosurePolicy) -> tuple[Both | None, list[str]]:
-    """One sentence a row, and why rows are kept back; None where none is left.
+    """One sentence a row, and a sentence for each row kept back; None where none is left.
 
     results: columns of NEEDED; measure (text), value (a number; a share where the unit is `share 0-1`), unit, students
     (how many the value is of), perhaps measure_es. A row of fewer students than the policy's threshold is kept back;
@@ -33,9 +33,12 @@ def results_text(results: pd.DataFrame, policy: DisclosurePolicy) -> tuple[Both 
     for row in results.to_dict("records"):
         measure, count = inert(row["measure"]), float(row["students"])
         if policy.small(count) or count == 0:
-            kept.append(f"{measure}: fewer than {policy.threshold_students} students are behind it")
+            kept.append(
+                f"A result is kept back. {measure}: fewer than {policy.threshold_students} students are behind it."
+            )
             continue
-        spanish = inert(row.get("measure_es") or row["measure"])
+        other = row.get("measure_es")
+        spanish = measure if other is None or pd.isna(other) else inert(other)
         value = _value(float(row["value"]), str(row["unit"]), policy, count)
         said.append(Both(f"{measure}: {value.en}.", f"{spanish}: {value.es}."))
     return (sentences(said) if said else None), kept

@@ -11,6 +11,7 @@ from hitdesign.evidence.messages import WordingFact
 from hitdesign.measurement.disclosure.policy import DisclosurePolicy
 from hitdesign.plan.drafted import Drafted
 from hitdesign.plan.stakeholders.audiences import audiences_of
+from hitdesign.plan.stakeholders.counts import printed_counts
 from hitdesign.plan.stakeholders.days import launch_of, steps_of
 from hitdesign.plan.stakeholders.fields import OPEN, Filled, fields_of
 from hitdesign.plan.stakeholders.letters import Letter, all_blanks, filled_letter, reading_table
@@ -80,7 +81,7 @@ def stakeholders_of(
         reading=reading,
         steps=steps_of(plan, taught),
         open=_open(plan, fields, letters, messages),
-        sentences=tuple(_sentences(plan, audiences, taught, reading, kept)),
+        sentences=tuple(_sentences(plan, audiences, taught, reading, [*_kept_back(plan, policy), *kept])),
     )
 
 
@@ -142,6 +143,12 @@ def _open(
     return pd.DataFrame(rows, columns=list(UNFILLED))
 
 
+def _kept_back(plan: Drafted, policy: DisclosurePolicy) -> list[str]:
+    """Why no letter prints how many places there are, where none does."""
+    why = printed_counts(plan, policy).why
+    return [f"No text prints how many places there are: {why}."] if why else []
+
+
 def _sentences(
     plan: Drafted, audiences: pd.DataFrame, taught: pd.DataFrame, reading: pd.DataFrame, kept: list[str]
 ) -> Iterator[str]:
@@ -162,5 +169,5 @@ def _sentences(
         yield "How families join stands at a default (blocks.enrolment): the letter to families follows it; say how."
     if plan.district.strategic_goals and "es" in plan.policy.rollout.messages.languages:
         yield "The district's goals and the names of programs stand in its own words in both languages: translate them."
-    yield from (f"A result is kept back. {why}." for why in kept)
+    yield from kept
     yield "The Spanish texts were written for this library and checked by no translator: have them read before sending."
