@@ -12,6 +12,7 @@ from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.duties import MandateRule, PrivateShare
 from hitdesign.evidence.indicators import IndicatorFact
 from hitdesign.evidence.known import Known, Source
+from hitdesign.evidence.messages import AudienceFact, WordingFact
 from hitdesign.evidence.program_checks import program_faults
 from hitdesign.evidence.records import CatalogueModel, Evidence, Parameter, Program, Selection, StaffingRule, Standard
 from hitdesign.evidence.risk_facts import RiskRule
@@ -43,6 +44,8 @@ KNOWLEDGE: dict[str, type[BaseModel]] = {
     "team_duties": TeamDuty,
     "risk_rules": RiskRule,
     "scope_rules": ScopeRule,
+    "audiences": AudienceFact,
+    "wordings": WordingFact,
 }
 
 #: What no fact may lack.

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from hitdesign.evidence.duties import MandateRule, PrivateShare
 from hitdesign.evidence.indicators import IndicatorFact
 from hitdesign.evidence.known import Known, Source
+from hitdesign.evidence.messages import AudienceFact, WordingFact
 from hitdesign.evidence.risk_facts import RiskRule
 from hitdesign.evidence.scoping import ScopeRule
 from hitdesign.evidence.studies import AttritionBoundary, EvidenceTier
@@ -254,3 +255,5 @@ class Evidence:
     team_duties: Mapping[str, TeamDuty] = field(default_factory=dict)
     risk_rules: Mapping[str, RiskRule] = field(default_factory=dict)
     scope_rules: Mapping[str, ScopeRule] = field(default_factory=dict)
+    audiences: Mapping[str, AudienceFact] = field(default_factory=dict)
+    wordings: Mapping[str, WordingFact] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Questions that boards and leaders ask of a program, answered from the plan with the facts behind each answer."""

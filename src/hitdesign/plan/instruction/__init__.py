@@ -1,0 +1,1 @@
+"""What is taught in the groups: focus, curriculum, pacing, materials, and what teacher and tutor tell each other."""

@@ -1,0 +1,68 @@
+"""Which amounts letters may print: no count of few students, and no dollars that tell one."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from hitdesign.measurement.disclosure.policy import DisclosurePolicy
+from hitdesign.plan.drafted import Drafted
+from hitdesign.quantities import TOLERANCE
+
+#: A number of the whole district that comes from fewer schools can be read as theirs.
+FEWEST_SCHOOLS = 3
+STEPS = (1, 2, 5)
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What of a plan's counts is printed; None: kept back.
+
+    `places`: seats filled in the whole district; `left`: seats needed and not filled; `step_dollars`: what amounts are
+    rounded up to, as many seats as the policy's threshold cost where they are dearest.
+    """
+
+    places: float | None
+    left: float | None
+    step_dollars: float
+    why: str
+
+    def rounded(self, dollars: float, most: float = math.inf) -> float:
+        """Dollars rounded up to the step, never above what there is."""
+        step = self.step_dollars
+        return min(math.ceil(dollars / step - TOLERANCE) * step, max(most, dollars)) if dollars > 0 else 0.0
+
+
+def printed_counts(plan: Drafted, policy: DisclosurePolicy) -> Printed:
+    """District totals as the policy on small numbers lets them stand in a letter.
+
+    Both totals are kept back where the choices say so, where either of them is small, or where fewer than
+    FEWEST_SCHOOLS schools are behind them.
+    """
+    seats = plan.allocation.seats
+    filled = float(seats["students"].sum())
+    left = float(plan.allocation.unserved["students"].sum())
+    schools = seats.loc[seats["students"] > 0, "school_id"].nunique()
+    why = ""
+    if plan.policy.rollout.messages.counts == "left_out":
+        why = "the choices leave counts out of letters (policy.rollout.messages.counts)"
+    elif policy.small(filled) or policy.small(left):
+        why = f"a count below {policy.threshold_students} is kept back, and so is what it can be worked out from"
+    elif schools < FEWEST_SCHOOLS:
+        why = f"seats lie at fewer than {FEWEST_SCHOOLS} schools: a total would be a school's own count"
+    step = _step(plan, policy)
+    return Printed(None, None, step, why) if why else Printed(filled, left, step, why)
+
+
+def _step(plan: Drafted, policy: DisclosurePolicy) -> float:
+    """The least of 1, 2, 5, 10, 20, ... dollars >= threshold x the dearest dollars a seat of a school and model."""
+    keys = ["school_id", "model_id", "block_id"]
+    dollars = plan.allocation.charges.groupby(keys)["dollars"].sum()
+    seats = plan.allocation.seats.groupby(keys)["students"].sum()
+    each = dollars.astype(float) / seats.reindex(dollars.index).astype(float)
+    known = each[np.isfinite(each.to_numpy(dtype=float))]
+    least = policy.threshold_students * float(known.max() if len(known) else 0.0)
+    every = sorted(float(step * 10**power) for power in range(12) for step in STEPS)
+    return min((step for step in every if step >= least - TOLERANCE), default=every[-1])
