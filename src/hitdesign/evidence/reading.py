@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.duties import MandateRule, PrivateShare
+from hitdesign.evidence.goal_templates import GoalTemplate
 from hitdesign.evidence.indicators import IndicatorFact
 from hitdesign.evidence.known import Known, Source
 from hitdesign.evidence.program_checks import program_faults
@@ -30,6 +31,7 @@ KNOWLEDGE: dict[str, type[BaseModel]] = {
     "attrition_boundaries": AttritionBoundary,
     "evidence_tiers": EvidenceTier,
     "indicators": IndicatorFact,
+    "goals": GoalTemplate,
 }
 
 #: What no fact may lack.

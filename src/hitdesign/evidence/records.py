@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from hitdesign.evidence.duties import MandateRule, PrivateShare
+from hitdesign.evidence.goal_templates import GoalTemplate
 from hitdesign.evidence.indicators import IndicatorFact
 from hitdesign.evidence.known import Known, Source
 from hitdesign.evidence.studies import AttritionBoundary, EvidenceTier
@@ -241,3 +242,4 @@ class Evidence:
     attrition_boundaries: Mapping[str, AttritionBoundary] = field(default_factory=dict)
     evidence_tiers: Mapping[str, EvidenceTier] = field(default_factory=dict)
     indicators: Mapping[str, IndicatorFact] = field(default_factory=dict)
+    goals: Mapping[str, GoalTemplate] = field(default_factory=dict)

@@ -29,6 +29,9 @@ Floats = NDArray[np.float64]
 DOSAGES = ("designed", "expected", "least")
 #: What the parts of a program are told apart by.
 PARTS = ("subject", "grades", "tier", "group_size", "tutor_kind", "modality", "when", "school_id")
+#: What adds up over services, and the effects of a seat that are averaged over seats.
+SUMMED = ("seats", "expected_dollars", "not_to_exceed_dollars")
+EFFECTS = tuple(f"{dosage}_effect_sd{end}" for dosage in DOSAGES for end in ("", "_low", "_high"))
 TOTALS = (
     "dosage",
     "seats",
@@ -95,17 +98,21 @@ def parts_of(rows: pd.DataFrame) -> pd.DataFrame:
     """
     spans = [print_grades(low, high) for low, high in zip(rows["grade_low"], rows["grade_high"], strict=True)]
     sizes = np.where(rows["students_per_tutor"] == 1, "one to one", "small group")
-    keyed = rows.assign(grades=spans, group_size=sizes)
-    effects = [f"{dosage}_effect_sd{end}" for dosage in DOSAGES for end in ("", "_low", "_high")]
-    sums_of = ["seats", "expected_dollars", "not_to_exceed_dollars"]
-    names = ["by", "part", *sums_of, *effects]
-    found = []
-    for by in PARTS:
-        weighed = keyed[[by, *sums_of]].join(keyed[effects].mul(keyed["seats"], axis=0))
-        sums = weighed.groupby(by, sort=True).sum().reset_index().rename(columns={by: "part"})
-        sums[effects] = sums[effects].div(sums["seats"], axis=0)
-        found.append(sums.assign(by=by, part=sums["part"].astype(str))[names])
-    return pd.concat(found, ignore_index=True) if len(rows) else pd.DataFrame(columns=names)
+    named = {name: rows[name].astype(str).tolist() for name in PARTS if name in rows}
+    named |= {"grades": spans, "group_size": sizes.tolist()}
+    amounts = rows[list(SUMMED)].to_numpy(dtype=float)
+    effects = rows[list(EFFECTS)].to_numpy(dtype=float) * amounts[:, [0]]
+    by, part, found = [], [], []
+    for name in PARTS:
+        words, code = np.unique(np.array(named[name], dtype=str), return_inverse=True)
+        sums = np.zeros((len(words), amounts.shape[1] + effects.shape[1]))
+        np.add.at(sums, code, np.hstack([amounts, effects]))
+        sums[:, amounts.shape[1] :] /= sums[:, [0]]
+        by += [name] * len(words)
+        part += words.tolist()
+        found.append(sums)
+    table = pd.DataFrame(np.vstack(found), columns=[*SUMMED, *EFFECTS])
+    return table.assign(by=by, part=part)[["by", "part", *SUMMED, *EFFECTS]]
 
 
 def scales_of(plan: Drafted, totals: pd.DataFrame) -> pd.DataFrame:
