@@ -41,7 +41,8 @@ def test_dollars_borne_by_services_add_up_to_all_spending(found: Forecast) -> No
     assert (found.rows["expected_dollars"] <= found.rows["not_to_exceed_dollars"]).all()
 
 
-@pytest.mark.parametrize("seed", range(4, 6))
+@pytest.mark.once
+@pytest.mark.parametrize("seed", [4, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(5, 30))])
 def test_they_add_up_in_drawn_districts(seed: int) -> None:
     draft = draft_of(case_of(seed, FEATURES_TOLD_APART, tiny=True))
     assert draft is not None

@@ -39,6 +39,7 @@ def test_the_total_is_the_level_of_expected_learning() -> None:
     assert total(rich_plan()) == pytest.approx(as_level(rich_plan()), rel=1e-12, abs=0)
 
 
+@pytest.mark.once
 def test_the_total_is_the_level_of_a_plan_made_for_that_level() -> None:
     plan = planned(rich(other_costs=()), NEAR.model_copy(update={"levels": ("expected_learning",)}))
     assert total(plan) == pytest.approx(as_level(plan), rel=1e-12, abs=0)
@@ -46,7 +47,8 @@ def test_the_total_is_the_level_of_a_plan_made_for_that_level() -> None:
     assert total(plan)[0] == pytest.approx(float(reached["value"]), rel=1e-9)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.once
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 25))])
 def test_the_total_is_the_level_in_drawn_districts(seed: int) -> None:
     draft = draft_of(case_of(seed, FEATURES_TOLD_APART, tiny=True))
     assert draft is not None
@@ -107,6 +109,7 @@ def test_more_seats_never_lower_the_low_end_of_the_total(row: int) -> None:
     assert total(with_seats(rich_plan(), seats))[1] > total(rich_plan())[1]
 
 
+@pytest.mark.once
 def test_a_larger_award_never_lowers_the_low_end_where_one_kind_of_seat_exists() -> None:
     ends = [total(planned(district(funding=(stream("grant", award),))))[1] for award in (2_000.0, 7_300.0)]
     assert ends == sorted(ends)
@@ -122,6 +125,7 @@ def test_a_program_of_another_size_counts_by_its_band() -> None:
     assert one["effect.scale.1_99"] == pytest.approx(forecast_of(rich_plan()).totals["effect_sd"][1], rel=1e-9)
 
 
+@pytest.mark.once
 def test_parameters_are_those_that_decide(found: Forecast) -> None:
     def with_value(key: str) -> list[list[float]]:
         entry = shipped().parameters[key].model_copy(update={"value": 0.43, "low": 0.4, "high": 0.6})

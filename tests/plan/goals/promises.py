@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from hitdesign.plan.forecast.forecast import Forecast, forecast_of
 from hitdesign.plan.goals.goal import Check, Goal
-from hitdesign.plan.goals.goals import Goals
+from hitdesign.plan.goals.goals import Goals, goals_of
 from hitdesign.plan.plan import Plan
 from hitdesign.rollout.goals import GoalChoices
 from hitdesign.rollout.rollout import Rollout
@@ -37,6 +38,18 @@ def many_times(plan: Plan, factor: int) -> Plan:
             unserved=allocation.unserved.assign(students=allocation.unserved["students"] * factor),
         ),
     )
+
+
+def promised(plan: Plan) -> Goals:
+    """The goals of a plan; choices and tables that no forecast reads share one."""
+    key = (id(plan.facts), id(plan.need), id(plan.allocation), plan.policy.program_students)
+    if key not in KNOWN:
+        KNOWN[key] = plan, forecast_of(plan)
+    return goals_of(plan, KNOWN[key][1])
+
+
+#: Forecasts by what they are made of, kept with the plan so that no part of it is forgotten.
+KNOWN: dict[tuple[int | None, ...], tuple[Plan, Forecast]] = {}
 
 
 def goal(found: Goals, goal_id: str) -> Goal:

@@ -20,7 +20,7 @@ from hitdesign.plan.forecast.forecast import forecast_of
 from hitdesign.plan.goals.goal import COLUMNS
 from hitdesign.plan.goals.goals import Goals, goals_of
 from plan.forecast.drafts import blocks, restated, rich_plan, with_seats
-from plan.goals.promises import check, goal, promising
+from plan.goals.promises import check, goal, promised, promising
 
 MAP = {"math": "NWEA MAP"}
 SPRING = DistrictDate(kind="assessment", on=date(2027, 5, 24), until=date(2027, 5, 28), label="NWEA MAP spring")
@@ -28,7 +28,7 @@ SPRING = DistrictDate(kind="assessment", on=date(2027, 5, 24), until=date(2027, 
 
 @pytest.fixture(scope="module")
 def found() -> Goals:
-    return goals_of(rich_plan())
+    return promised(rich_plan())
 
 
 def test_every_family_of_the_guide_has_goals(found: Goals) -> None:
@@ -76,14 +76,14 @@ def test_what_is_unknown_is_none_and_says_what_to_provide(found: Goals) -> None:
 def test_results_give_the_baseline_of_growth() -> None:
     result = {"school_id": "A", "subject": "math", "measure": "share_below_proficient", "school_year": "2025-26"}
     plan = restated(rich_plan(), results=(Result(**result, share=0.6, tested=100),))
-    one = goal(goals_of(plan), "growth:math")
+    one = goal(promised(plan), "growth:math")
     assert one.baseline == pytest.approx(0.4)
     assert "Unknown for 1 of the schools" in one.baseline_says
 
 
 def test_less_attendance_promises_fewer_participants() -> None:
     by_rate = [
-        goal(goals_of(restated(rich_plan(), blocks=blocks(attendance_rate=rate))), "participation:math").target
+        goal(promised(restated(rich_plan(), blocks=blocks(attendance_rate=rate))), "participation:math").target
         for rate in (0.95, 0.7, 0.5)
     ]
     assert by_rate == sorted(by_rate, reverse=True)
@@ -93,14 +93,14 @@ def test_less_attendance_promises_fewer_participants() -> None:
 def test_more_seats_promise_more_participants(found: Goals) -> None:
     seats = rich_plan().allocation.seats.copy()
     seats.loc[seats["subject"] == "math", "students"] += 2
-    after = goals_of(with_seats(rich_plan(), seats))
+    after = promised(with_seats(rich_plan(), seats))
     assert goal(after, "participation:math").target > goal(found, "participation:math").target
     assert goal(after, "participation:reading").target == goal(found, "participation:reading").target
 
 
 def test_the_minimum_of_sessions_is_the_policys_else_the_standards(found: Goals) -> None:
     assert "30 sessions or more" in goal(found, "participation:math").sentence
-    stricter = goals_of(promising(least_sessions=60))
+    stricter = promised(promising(least_sessions=60))
     assert "60 sessions or more" in goal(stricter, "participation:math").sentence
     assert goal(stricter, "participation:math").target < goal(found, "participation:math").target
 
@@ -109,12 +109,12 @@ def test_a_standard_without_sessions_falls_back_on_adequate_hours() -> None:
     standards = {key: one for key, one in shipped().standards.items() if not one.least_weeks}
     policy = rich_plan().policy.model_copy(update={"standard": min(standards)})
     plan = replace(rich_plan(), policy=policy)
-    assert "dosage.adequate_hours" in goal(goals_of(plan), "participation:math").formula
+    assert "dosage.adequate_hours" in goal(promised(plan), "participation:math").formula
 
 
 def test_growth_is_promised_on_the_assessment_that_the_policy_names() -> None:
     plan = promising(restated(rich_plan(), dates=(SPRING,)), assessments=MAP)
-    after = goals_of(plan)
+    after = promised(plan)
     one = goal(after, "growth:math")
     assert "NWEA MAP" in one.sentence
     assert (one.due, one.due_from) == (date(2027, 5, 28), "dates.on: the last day of the assessment")
@@ -123,7 +123,7 @@ def test_growth_is_promised_on_the_assessment_that_the_policy_names() -> None:
 
 
 def test_without_its_dates_the_last_day_of_tutoring_stands_in_and_says_so() -> None:
-    after = goals_of(promising(assessments=MAP))
+    after = promised(promising(assessments=MAP))
     assert goal(after, "growth:math").due == date(2027, 5, 21)
     assert check(after, "growth:math", "time").status == "unknown"
     assert "NWEA MAP" in goal(after, "growth:math").due_from
@@ -132,7 +132,7 @@ def test_without_its_dates_the_last_day_of_tutoring_stands_in_and_says_so() -> N
 def test_an_early_assessment_lowers_what_is_promised() -> None:
     winter = SPRING.model_copy(update={"on": date(2027, 1, 11), "until": None})
     early, late = (
-        goal(goals_of(promising(restated(rich_plan(), dates=(day,)), assessments=MAP)), "growth:math").target
+        goal(promised(promising(restated(rich_plan(), dates=(day,)), assessments=MAP)), "growth:math").target
         for day in (winter, SPRING)
     )
     low = forecast_of(rich_plan()).parts.query("by == 'subject' and part == 'math'")["expected_effect_sd_low"].item()
@@ -141,7 +141,7 @@ def test_an_early_assessment_lowers_what_is_promised() -> None:
 
 
 def test_a_chosen_day_and_owner_are_kept(found: Goals) -> None:
-    after = goals_of(promising(by=date(2027, 3, 1), owners={"participation": "tutoring_lead"}))
+    after = promised(promising(by=date(2027, 3, 1), owners={"participation": "tutoring_lead"}))
     one = goal(after, "participation:math")
     assert (one.due, one.owner) == (date(2027, 3, 1), "tutoring_lead")
     assert check(after, "participation:math", "time").status == "unknown"
@@ -150,16 +150,16 @@ def test_a_chosen_day_and_owner_are_kept(found: Goals) -> None:
 
 def test_an_owner_whom_the_district_lacks_is_named() -> None:
     people = (StaffRole(role="program_coordinator"),)
-    after = goals_of(restated(rich_plan(), people=people))
+    after = promised(restated(rich_plan(), people=people))
     assert goal(after, "participation:math").owner_says == "In the table of people."
     assert "Nobody in the table of people" in goal(after, "growth:math").owner_says
-    assert "Unknown" in goal(goals_of(rich_plan()), "growth:math").owner_says
+    assert "Unknown" in goal(promised(rich_plan()), "growth:math").owner_says
 
 
 def test_expectations_are_met_when_every_school_has_signed() -> None:
     def signed(*schools: str) -> Goals:
         rows = tuple(Signoff(task_id="design_expectations", school_id=one, status="done") for one in schools)
-        return goals_of(restated(rich_plan(), signoffs=rows))
+        return promised(restated(rich_plan(), signoffs=rows))
 
     assert goal(signed("A"), "design_expectations").baseline == 1
     assert goal(signed("A"), "design_expectations").reachable == "unknown"
@@ -169,17 +169,18 @@ def test_expectations_are_met_when_every_school_has_signed() -> None:
 
 def test_a_plan_for_nobody_promises_nothing() -> None:
     empty = with_seats(rich_plan(), rich_plan().allocation.seats.iloc[:0])
-    after = goals_of(empty)
+    after = promised(empty)
     assert after.goals == ()
     assert after.without == ("The plan serves nobody, so it promises nothing.",)
 
 
 def test_a_subject_without_a_seat_is_named() -> None:
     seats = rich_plan().allocation.seats
-    after = goals_of(with_seats(rich_plan(), seats[seats["subject"] == "math"]))
+    after = promised(with_seats(rich_plan(), seats[seats["subject"] == "math"]))
     assert any("No goal in reading: 22 students" in one for one in after.without)
 
 
 def test_the_same_plan_makes_the_same_goals(found: Goals) -> None:
-    pd.testing.assert_frame_equal(goals_of(rich_plan()).table, found.table)
-    assert goals_of(rich_plan()).sentences == found.sentences
+    again = goals_of(rich_plan())
+    pd.testing.assert_frame_equal(again.table, found.table)
+    assert again.sentences == found.sentences

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from hitdesign.district.program_records import StrategicGoal
-from hitdesign.plan.goals.goals import Goals, goals_of
+from hitdesign.plan.goals.goals import Goals
 from plan.forecast.drafts import restated, rich_plan
-from plan.goals.promises import goal
+from plan.goals.promises import goal, promised
 
 
 def own(goal_id: str = "g", **other: Any) -> StrategicGoal:
@@ -18,7 +18,7 @@ def own(goal_id: str = "g", **other: Any) -> StrategicGoal:
 
 
 def beside(*rows: StrategicGoal) -> Goals:
-    return goals_of(restated(rich_plan(), strategic_goals=rows))
+    return promised(restated(rich_plan(), strategic_goals=rows))
 
 
 ROWS = (
@@ -92,4 +92,4 @@ def test_without_its_numbers_nothing_is_said_of_its_target() -> None:
 
 
 def test_a_district_without_such_goals_has_an_empty_table() -> None:
-    assert goals_of(rich_plan()).strategic.empty
+    assert promised(rich_plan()).strategic.empty

@@ -135,8 +135,8 @@ def scales_of(plan: Drafted, totals: pd.DataFrame) -> pd.DataFrame:
 
 def at_dosage(table: pd.DataFrame, dosage: str) -> dict[str, float]:
     """The numbers of a table's row of one dosage, by column."""
-    row = table[table["dosage"] == dosage].drop(columns="dosage")
-    return {str(name): float(row[name].iloc[0]) for name in row.columns}
+    place = table["dosage"].tolist().index(dosage)
+    return {str(name): float(table[name].iloc[place]) for name in table.columns if name != "dosage"}
 
 
 def first_student(key: str) -> int:

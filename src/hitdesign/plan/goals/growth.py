@@ -120,6 +120,8 @@ def _goal(plan: Drafted, forecast: Forecast, seats: pd.DataFrame, subject: str) 
 
 def baseline_of(plan: Drafted, seats: pd.DataFrame, subject: str) -> tuple[float | None, str]:
     """Share proficient now at the schools with seats, of the goal's grades; None where no result says it."""
+    if not plan.district.results:
+        return None, f"Unknown: no result of these schools in {subject}; fill the table of results."
     table = results_table(plan.district.results, plan.district.schools)
     low, high = span_of(seats)
     here = table["school_id"].isin(seats["school_id"]) & (table["subject"] == subject)

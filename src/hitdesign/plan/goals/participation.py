@@ -155,7 +155,7 @@ def _checks(turnout: Turnout, wanted: float, share: float | None, least: int, se
     status = _status(surely=turnout.sure >= surely - TOLERANCE, never=turnout.most < maybe - TOLERANCE)
     says = (
         f"At the blocks' attendance at least {count(math.floor(turnout.sure + TOLERANCE))} and at most "
-        f"{count(math.floor(turnout.most + TOLERANCE))} students attend {least} sessions, by how much students differ."
+        f"{count(math.floor(turnout.most + TOLERANCE))} students attend {least} sessions, depending on how they differ."
     )
     yield Check("attendance", status, says, _rate_needed(turnout, float(surely), least, seats))
 

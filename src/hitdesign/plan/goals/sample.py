@@ -58,9 +58,9 @@ def growth_sample(plan: Drafted, seats: pd.DataFrame, target: float) -> Check:
     tutored = float(seats["students"].sum())
     design = f"{tutored:,.0f} students in {n_groups:,.0f} groups beside {others:,.0f} in need without a seat"
     low, high = int(seats["grade_low"].min()), int(seats["grade_high"].max())
-    like = likeness_of(plan.evidence, subject, low, high)
+    like, asked = likeness_of(plan.evidence, subject, low, high), _asked(plan.evidence)
     try:
-        return _compared(plan.evidence, (math.floor(n_groups), tutored, math.floor(others)), like, target, design)
+        return _compared((math.floor(n_groups), tutored, math.floor(others)), like, asked, target, design)
     except InputError:
         says = f"There are too few to compare: {design}."
         would = "Draw the seats by lot among students in need, begin in waves, or compare at the cut-off of selection."
@@ -69,23 +69,35 @@ def growth_sample(plan: Drafted, seats: pd.DataFrame, target: float) -> Check:
         return Check("sample", "unknown", f"What {design} can show was not computed.", str(absent))
 
 
-def _compared(evidence: Evidence, numbers: tuple[int, float, int], like: Likeness, target: float, design: str) -> Check:
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a comparison: power, share of false findings, share of students without a score."""
+
+    power: float
+    alpha: float
+    attrition: float
+
+
+def _asked(evidence: Evidence) -> Asked:
+    return Asked(*(number(evidence, key) for key in ("goals.power", "wwc.alpha", "goals.outcome_attrition")))
+
+
+def _compared(numbers: tuple[int, float, int], like: Likeness, asked: Asked, target: float, design: str) -> Check:
     groups, tutored, others = numbers
-    power, alpha = number(evidence, "goals.power"), number(evidence, "wwc.alpha")
     study = PartiallyNested(
         groups=groups,
         students_per_group=max(1.0, tutored / groups if groups else 0.0),
         comparison_students=others,
         group_icc=like.group_icc,
-        attrition=number(evidence, "goals.outcome_attrition"),
+        attrition=asked.attrition,
         r_squared=like.r_squared,
         covariates=1 if like.r_squared else 0,
     )
-    smallest = minimum_detectable_effect(study, convention="central", power=power, alpha=alpha).effect
+    smallest = minimum_detectable_effect(study, convention="central", power=asked.power, alpha=asked.alpha).effect
     says = f"A comparison of {design} detects {smallest:.2f} standard deviations or more ({like.source})."
     if smallest <= target:
         return Check("sample", "yes", says)
-    size = required_size(study, target, convention="central", power=power, alpha=alpha).size
+    size = required_size(study, target, convention="central", power=asked.power, alpha=asked.alpha).size
     beside = study.with_size("groups", size).comparison_students
     would = (
         f"To show {target:g} takes {size:,} groups and {beside:,} students without a seat; a target of "
