@@ -12,7 +12,7 @@ from hitdesign.plan.forecast.forecast import Forecast, forecast_of
 from hitdesign.plan.forecast.reaching import share_reaching
 from hitdesign.plan.forecast.services import services_of
 from laws.districts import case_of
-from plan.forecast.drafts import FEATURES_TOLD_APART, blocks, draft_of, restated, rich_plan
+from plan.forecast.drafts import FEATURES_TOLD_APART, blocks, draft_of, restated, rich_plan, with_seats
 from scenarios.small import plan
 
 
@@ -56,12 +56,20 @@ def test_they_add_up_in_drawn_districts(seed: int) -> None:
         )
 
 
-def test_labour_is_borne_by_the_service_that_is_taught() -> None:
-    found = forecast_of(plan())
+def test_labour_is_borne_by_the_service_that_is_taught_however_full_its_groups_are() -> None:
+    seats = plan().allocation.seats.copy()
+    seats.loc[0, "students"] -= 2
+    found = forecast_of(with_seats(plan(), seats))
     pay = plan().allocation.groups.set_index(["band_id", "block_id"])["labour_dollars"]
-    assert found.rows["seats"].nunique() > 1
     for _, row in found.rows.iterrows():
         assert row["not_to_exceed_dollars"] == pytest.approx(pay[row["band_id"], row["block_id"]], abs=0.01)
+
+
+def test_direct_costs_of_a_stream_are_its_charges_by_kind(found: Forecast) -> None:
+    charges = rich_plan().allocation.charges.groupby(["stream_id", "cost_kind"])["dollars"].sum().astype(float)
+    direct = found.costs[found.costs["cost_kind"] != "indirect"]
+    rows = direct.groupby(["stream_id", "cost_kind"])["not_to_exceed_dollars"].sum()
+    assert rows.round(2).to_dict() == charges.round(2).to_dict()
 
 
 def test_prices_are_ranges_around_what_a_reader_divides(found: Forecast) -> None:

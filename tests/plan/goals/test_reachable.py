@@ -138,6 +138,17 @@ def test_attendance_that_is_known_decides_what_so_many_students_show() -> None:
     assert goal(promised(promising(known, attendance_points=5.0)), "engagement").reachable == "unknown"
 
 
+def test_attendance_that_is_unknown_shows_no_more_than_the_most_uneven_would() -> None:
+    plan = many_times(rich_plan(), 20)
+    rates = {rate: PRESENT.model_copy(update={"baseline": rate}) for rate in (0.95, 0.5)}
+    known = {
+        rate: check(promised(restated(plan, strategic_goals=(row,))), "engagement", "sample").status
+        for rate, row in rates.items()
+    }
+    assert known == {0.95: "yes", 0.5: "no"}
+    assert check(promised(plan), "engagement", "sample").status == "unknown"
+
+
 def test_a_seat_in_a_model_that_misses_the_standard_fails_the_goal() -> None:
     ranking = rich_plan().recommendation.ranking.assign(meets_standard=False)
     plan = replace(rich_plan(), recommendation=SimpleNamespace(ranking=ranking))
@@ -212,6 +223,13 @@ def test_removing_how_many_posts_are_vacant_makes_no_share_of_them_reachable() -
     assert vacant[MATH] == "no"
     never_better(vacant, verdicts(hired))
     assert goal(promised(hired), MATH).if_assumed == "yes"
+
+
+def test_without_a_calendar_no_session_is_sure() -> None:
+    assert goal(promised(rich_plan()), MATH).reachable == "yes"
+    one = goal(promised(restated(rich_plan(), calendar=())), MATH)
+    assert (one.reachable, one.if_assumed) == ("unknown", "yes")
+    assert "calendar" in one.why
 
 
 def test_what_nobody_stated_is_named_and_the_verdict_if_it_holds_is_given() -> None:
