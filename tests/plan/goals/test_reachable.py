@@ -40,7 +40,7 @@ def test_a_share_that_is_sure_is_reachable_one_that_may_be_is_unknown_one_beyond
 
 def test_what_would_do_is_said_in_seats_and_does() -> None:
     found = asking(0.95)
-    assert "7 more seats" in goal(found, MATH).would, goal(found, MATH).would
+    assert "7 further seats" in goal(found, MATH).would, goal(found, MATH).would
     seats = rich_plan().allocation.seats.copy()
     seats.loc[seats.index[seats["subject"] == "math"][0], "students"] += 7
     plan = replace(rich_plan(), allocation=replace(rich_plan().allocation, seats=seats))
@@ -92,6 +92,7 @@ def test_the_smallest_difference_is_that_of_the_room_of_measurement() -> None:
     assert (like.group_icc, like.r_squared) == (0.113, 0.509)
     assert growth_sample(plan, seats, smallest * 1.0001).status == "yes"
     assert growth_sample(plan, seats, smallest * 0.9999).status == "no"
+    assert growth_sample(plan, seats, 0.0).status == "unknown"
 
 
 def ready() -> Plan:

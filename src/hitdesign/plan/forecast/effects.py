@@ -97,9 +97,9 @@ def parts_of(rows: pd.DataFrame) -> pd.DataFrame:
     Of each `by` dollars, and seats times means, add up to the plan's. A mean's low end is the mean of the low ends.
     """
     spans = [print_grades(low, high) for low, high in zip(rows["grade_low"], rows["grade_high"], strict=True)]
-    sizes = np.where(rows["students_per_tutor"] == 1, "one to one", "small group")
+    sizes = [f"{size} to a tutor" for size in rows["students_per_tutor"]]
     named = {name: rows[name].astype(str).tolist() for name in PARTS if name in rows}
-    named |= {"grades": spans, "group_size": sizes.tolist()}
+    named |= {"grades": spans, "group_size": sizes}
     amounts = rows[list(SUMMED)].to_numpy(dtype=float)
     effects = rows[list(EFFECTS)].to_numpy(dtype=float) * amounts[:, [0]]
     by, part, found = [], [], []

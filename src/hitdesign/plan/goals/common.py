@@ -85,7 +85,10 @@ def called(subject: str, seats: pd.DataFrame, mark: str = "") -> str:
     """The students of a goal in words, such as `students in math, grades 3-5`."""
     grades = f"grades {print_grades(*span_of(seats))}"
     who = WORDS.get(mark, "students")
-    return f"{who} in {subject}, {grades}" if subject else f"{who} in {grades}"
+    if subject:
+        return f"{who} in {subject}, {grades}"
+    twice = ", each once in every subject," if mark and seats["subject"].nunique() > 1 else ""
+    return f"{who} in {grades}{twice}"
 
 
 def subjects_of(seats: pd.DataFrame) -> Iterable[str]:

@@ -15,7 +15,7 @@ from hitdesign.plan.forecast.reaching import share_reaching
 from hitdesign.plan.goals.common import Due, called, count, end_of, owner_of, span_of, stated_check
 from hitdesign.plan.goals.goal import Check, Goal, Reachable
 from hitdesign.plan.goals.seat_rows import MARKS, in_need
-from hitdesign.quantities import TOLERANCE
+from hitdesign.quantities import TOLERANCE, print_count
 
 KEY = "participation"
 
@@ -144,14 +144,14 @@ def _checks(turnout: Turnout, wanted: float, share: float | None, least: int, se
     maybe = wanted if share is None else math.ceil(share * turnout.need_least - TOLERANCE)
     short = surely - turnout.seats
     status = _status(surely=turnout.seats >= surely, never=turnout.seats < maybe)
-    says = f"The plan has {count(turnout.seats)} seats for {count(wanted)} students."
-    yield Check("seats", status, says, f"{count(max(short, 0.0))} more seats: money, tutors or rooms for them.")
+    says = f"The plan has {print_count(turnout.seats, 'seat')} for {print_count(wanted, 'student')}."
+    more = print_count(max(short, 0.0), "further seat")
+    yield Check("seats", status, says, f"It takes {more}: money, tutors or rooms for them.")
     status = _status(surely=turnout.long_enough >= surely, never=turnout.long_enough < maybe)
     longest = float(seats["designed_sessions"].max())
-    says = (
-        f"{count(turnout.long_enough)} seats are in models of {least} sessions or more; the longest has {longest:.0f}."
-    )
-    yield Check("dosage", status, says, f"Models of at least {least} sessions for {count(surely)} students.")
+    able = print_count(turnout.long_enough, "seat")
+    says = f"In models of {least} sessions or more: {able}; the longest has {longest:.0f}."
+    yield Check("dosage", status, says, f"Models of at least {least} sessions for {print_count(surely, 'student')}.")
     status = _status(surely=turnout.sure >= surely - TOLERANCE, never=turnout.most < maybe - TOLERANCE)
     says = (
         f"At the blocks' attendance at least {count(math.floor(turnout.sure + TOLERANCE))} and at most "

@@ -49,6 +49,8 @@ def growth_sample(plan: Drafted, seats: pd.DataFrame, target: float) -> Check:
 
     Design: students drawn one by one into groups or none (`PartiallyNested`); groups are those of the plan.
     """
+    if target <= 0:
+        return Check("sample", "unknown", "Without a target above 0 there is nothing to show.")
     subject = str(seats["subject"].iloc[0])
     cohorts = plan.need.cohorts
     cohorts = cohorts[cohorts["subject"] == subject]

@@ -13,7 +13,7 @@ from hitdesign.district.program_records import StrategicGoal
 from hitdesign.plan.drafted import Drafted
 from hitdesign.plan.goals.goal import BETWEEN, Goal
 from hitdesign.plan.goals.seat_rows import MARKS
-from hitdesign.quantities import TOLERANCE, print_grades
+from hitdesign.quantities import TOLERANCE, print_count, print_grades
 
 COLUMNS = ("goal_id", "goal", "served", "served_by", "seats", "needed_students", "reachable", "by", "sentence")
 EVERYBODY = "all"
@@ -127,12 +127,10 @@ def _sentence(own: StrategicGoal, served: str, seats: float, most: float, needed
         return (
             f"{own.goal_id}: whether the plan serves it is unknown: the tables do not tell {own.student_group} apart."
         )
-    text = f"{own.goal_id}: {seats:,.0f} seats serve it ({what})."
+    text = f"{own.goal_id}: served by {print_count(seats, 'seat')} ({what})."
     if lacks:
-        short = needed - most
-        text += (
-            f" Its target takes {needed:,.0f} students, so tutoring alone cannot reach it: {short:,.0f} seats short."
-        )
+        short = print_count(needed - most, "seat")
+        text += f" Its target takes {needed:,.0f} students, so tutoring alone cannot reach it: {short} short."
     elif not math.isnan(needed):
         text += f" Its target takes {needed:,.0f} students across the line; whether as many cross it is not forecast."
     return text
