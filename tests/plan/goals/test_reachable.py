@@ -90,9 +90,17 @@ def test_the_smallest_difference_is_that_of_the_room_of_measurement() -> None:
     )
     smallest = minimum_detectable_effect(design, convention="central").effect
     assert (like.group_icc, like.r_squared) == (0.113, 0.509)
-    assert growth_sample(plan, seats, smallest * 1.0001).status == "yes"
-    assert growth_sample(plan, seats, smallest * 0.9999).status == "no"
-    assert growth_sample(plan, seats, 0.0).status == "unknown"
+    assert growth_sample(plan, seats, smallest * 1.0001, 2.0).status == "yes"
+    assert growth_sample(plan, seats, smallest * 0.9999, 2.0).status == "no"
+    assert growth_sample(plan, seats, 0.0, 2.0).status == "unknown"
+    assert "could be shown as it is" in growth_sample(plan, seats, 0.1, 2.0).would
+    assert "not even 0.50 could be shown" in growth_sample(plan, seats, 0.1, 0.5).would
+
+
+def test_attendance_beyond_what_was_seen_elsewhere_is_called_hopeful() -> None:
+    for rate, hopeful in ((0.9, True), (0.8, False)):
+        found = promised(restated(rich_plan(), blocks=blocks(attendance_rate=rate)))
+        assert ("hopeful" in check(found, MATH, "attendance").says) == hopeful
 
 
 def ready() -> Plan:

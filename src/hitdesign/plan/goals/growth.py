@@ -111,7 +111,7 @@ def _goal(plan: Drafted, forecast: Forecast, seats: pd.DataFrame, subject: str) 
             _named(assessment, subject),
             _in_time(assessment, day, expected),
             _dosage_and_effect(plan, expected, target),
-            growth_sample(plan, seats, target),
+            growth_sample(plan, seats, target, expected.high),
             stated_check(plan),
         ),
         because=("allocation.seats", "blocks.attendance_rate", "tutors.kind", "evidence effect.", "results", "dates"),

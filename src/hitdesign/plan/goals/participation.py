@@ -18,6 +18,7 @@ from hitdesign.plan.goals.seat_rows import MARKS, in_need
 from hitdesign.quantities import TOLERANCE, print_count
 
 KEY = "participation"
+HOPEFUL = " That attendance is hopeful: elsewhere at most {seen:.0%} of the sessions took place and were attended."
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,9 @@ def _goal(plan: Drafted, seats: pd.DataFrame, cohorts: pd.DataFrame, subject: st
     owner, owner_says = owner_of(plan, template.family, template.owner)
     low, high = span_of(seats)
     what = called(subject, seats, mark)
-    checks = (*_checks(turnout, wanted, share, least, seats), _in_time(due, seats), stated_check(plan))
+    seen = plan.evidence.parameters["dosage.actual_share"].high
+    hopeful = "" if seen is None or not (seats["attendance_rate"] > seen).any() else HOPEFUL.format(seen=seen)
+    checks = (*_checks(turnout, wanted, share, least, seats, hopeful), _in_time(due, seats), stated_check(plan))
     return Goal(
         goal_id=f"{KEY}:{subject or mark}",
         family=template.family,
@@ -138,8 +141,13 @@ def _wanted(turnout: Turnout, share: float | None) -> float:
     return turnout.seats
 
 
-def _checks(turnout: Turnout, wanted: float, share: float | None, least: int, seats: pd.DataFrame) -> Iterator[Check]:
-    """Seats for so many, sessions enough in their models, attendance enough whatever the differences."""
+def _checks(
+    turnout: Turnout, wanted: float, share: float | None, least: int, seats: pd.DataFrame, hopeful: str
+) -> Iterator[Check]:
+    """Seats for so many, sessions enough in their models, attendance enough whatever the differences.
+
+    `hopeful`: a warning of attendance beyond what was seen elsewhere.
+    """
     surely = wanted if share is None else math.ceil(share * turnout.need_most - TOLERANCE)
     maybe = wanted if share is None else math.ceil(share * turnout.need_least - TOLERANCE)
     short = surely - turnout.seats
@@ -156,6 +164,7 @@ def _checks(turnout: Turnout, wanted: float, share: float | None, least: int, se
     says = (
         f"At the blocks' attendance at least {count(math.floor(turnout.sure + TOLERANCE))} and at most "
         f"{count(math.floor(turnout.most + TOLERANCE))} students attend {least} sessions, depending on how they differ."
+        f"{hopeful}"
     )
     yield Check("attendance", status, says, _rate_needed(turnout, float(surely), least, seats))
 

@@ -44,8 +44,10 @@ def likeness_of(evidence: Evidence, subject: str, low: int, high: int) -> Likene
     return Likeness(icc, found.r_squared_students or 0.0, f"evidence parameters.{start}{grade}")
 
 
-def growth_sample(plan: Drafted, seats: pd.DataFrame, target: float) -> Check:
+def growth_sample(plan: Drafted, seats: pd.DataFrame, target: float, most: float) -> Check:
     """Whether tutored students and those in need without a seat are enough to show a difference of `target`.
+
+    `most`: the high end of the forecast, beyond which no other target is offered.
 
     Design: students drawn one by one into groups or none (`PartiallyNested`); groups are those of the plan.
     """
@@ -62,7 +64,7 @@ def growth_sample(plan: Drafted, seats: pd.DataFrame, target: float) -> Check:
     low, high = int(seats["grade_low"].min()), int(seats["grade_high"].max())
     like, asked = likeness_of(plan.evidence, subject, low, high), _asked(plan.evidence)
     try:
-        return _compared((math.floor(n_groups), tutored, math.floor(others)), like, asked, target, design)
+        return _compared((math.floor(n_groups), tutored, math.floor(others)), like, asked, (target, most), design)
     except InputError:
         says = f"There are too few to compare: {design}."
         would = "Draw the seats by lot among students in need, begin in waves, or compare at the cut-off of selection."
@@ -84,8 +86,10 @@ def _asked(evidence: Evidence) -> Asked:
     return Asked(*(number(evidence, key) for key in ("goals.power", "wwc.alpha", "goals.outcome_attrition")))
 
 
-def _compared(numbers: tuple[int, float, int], like: Likeness, asked: Asked, target: float, design: str) -> Check:
-    groups, tutored, others = numbers
+def _compared(
+    numbers: tuple[int, float, int], like: Likeness, asked: Asked, effects: tuple[float, float], design: str
+) -> Check:
+    (groups, tutored, others), (target, most) = numbers, effects
     study = PartiallyNested(
         groups=groups,
         students_per_group=max(1.0, tutored / groups if groups else 0.0),
@@ -101,10 +105,11 @@ def _compared(numbers: tuple[int, float, int], like: Likeness, asked: Asked, tar
         return Check("sample", "yes", says)
     size = required_size(study, target, convention="central", power=asked.power, alpha=asked.alpha).size
     beside = study.with_size("groups", size).comparison_students
-    would = (
-        f"To show {target:g} takes {size:,} groups and {beside:,} students without a seat; a target of "
-        f"{math.ceil(1000 * smallest) / 1000:g} could be shown as it is."
-    )
+    would = f"To show {target:g} takes {size:,} groups and {beside:,} students without a seat; "
+    if smallest <= most:
+        would += f"a target of {math.ceil(1000 * smallest) / 1000:g} could be shown as it is."
+    else:
+        would += f"as it is, not even {most:.2f} could be shown, the most that is forecast."
     return Check("sample", "no", f"{says} Reached or not, {target:g} could not be told from chance.", would)
 
 
