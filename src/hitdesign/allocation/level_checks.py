@@ -20,7 +20,7 @@ def level_checks(formulation: Formulation) -> list[str]:
     out: list[str] = []
     for level in basis.policy.levels:
         if level == "expected_learning":
-            size = program_size(formulation.inputs, basis.policy)
+            size = program_size(formulation.inputs.need, basis.policy)
             unit = basis.evidence.parameters[scale_key(basis.evidence, size)]
             out.append(
                 f"Expected learning is a forecast from studies elsewhere ({unit.label[:1].lower()}{unit.label[1:]}: "

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from hitdesign.allocation.layout import Inputs
 from hitdesign.allocation.rows_students import SeatEntries
+from hitdesign.district.columns import Facts
 from hitdesign.evidence.library import number, parameter
 from hitdesign.evidence.records import Evidence
+from hitdesign.need.need import Need
 from hitdesign.policy import Policy
 
 Floats = NDArray[np.float64]
@@ -31,8 +34,34 @@ class Learning:
     high: Floats
 
 
+@dataclass(frozen=True)
+class Seated:
+    """Where seats stand, one per entry: positions of their band, tutoring model, block and pool."""
+
+    band: Ints
+    model: Ints
+    block: Ints
+    pool: Ints
+
+
 def learning_of(inputs: Inputs, entries: SeatEntries, evidence: Evidence, policy: Policy) -> Learning:
-    """Expected learning of one seat, per seat entry.
+    """Expected learning of one seat, per seat entry; see `learning_at`."""
+    size = program_size(inputs.need, policy)
+    return learning_at(inputs.facts, inputs.need.bands, seated(inputs, entries), size, evidence)
+
+
+def seated(inputs: Inputs, entries: SeatEntries) -> Seated:
+    """Where the seats of each entry stand."""
+    structure, places = inputs.structure, inputs.rights.places
+    place = structure.outlet_place[entries.outlet]
+    band, model = structure.pair_band[entries.pair], structure.pair_model[entries.pair]
+    return Seated(band, model, places.block[place], places.pool[place])
+
+
+def learning_at(
+    facts: Facts, bands: pd.DataFrame, at: Seated, size: int, evidence: Evidence, rates: Floats | None = None
+) -> Learning:
+    """Expected learning of one seat, per entry of `at`, in a program of `size` students.
 
     Formula: scale x mean over factors of (effect of the factor / pooled effect) x min(1, attendance x hours / adequate
     hours). `scale`: the effect of programs of this size; factors: group size, modality, kind of tutor, subject, the
@@ -40,12 +69,13 @@ def learning_of(inputs: Inputs, entries: SeatEntries, evidence: Evidence, policy
     averages over different studies, so they are averaged and never multiplied with one another.
     Range: the least and the greatest of the factors instead of their mean, each with the ends of its own range and of
     the pooled effect's; attendance no better than the low end of what was delivered elsewhere (no worse than its high
-    end), against the high (low) end of adequate hours. Source: the evidence's `effect.` and `dosage.` parameters.
-    Raises InputError where the evidence lacks one of them.
+    end), against the high (low) end of adequate hours. `rates`: other attendance than `attended_rates` (value, low,
+    high by entry). Source: the evidence's `effect.` and `dosage.` parameters. Raises InputError where the evidence
+    lacks one of them.
     """
-    factors = np.stack(_factors(inputs, entries, evidence)) / number(evidence, "effect.pooled")
-    size = program_size(inputs, policy)
-    scale, dosage = ends(evidence, scale_key(evidence, size)), dosage_shares(inputs, entries, evidence)
+    factors = np.stack(_factors(facts, bands, at, evidence)) / number(evidence, "effect.pooled")
+    scale = ends(evidence, scale_key(evidence, size))
+    dosage = dosage_shares(facts, at, evidence, attended_rates(facts, at, evidence) if rates is None else rates)
     pooled = ends(evidence, "effect.pooled")
     spread = pooled / pooled[VALUE]
     return Learning(
@@ -55,9 +85,9 @@ def learning_of(inputs: Inputs, entries: SeatEntries, evidence: Evidence, policy
     )
 
 
-def program_size(inputs: Inputs, policy: Policy) -> int:
+def program_size(need: Need, policy: Policy) -> int:
     """Students by whom the effect is scaled: the policy's, else every seat needed; never what the plan decides."""
-    return policy.program_students or inputs.need.students
+    return policy.program_students or need.students
 
 
 def scale_key(evidence: Evidence, students: int) -> str:
@@ -80,41 +110,58 @@ def ends(evidence: Evidence, key: str) -> Floats:
     return np.array(found, dtype=float)
 
 
-def dosage_shares(inputs: Inputs, entries: SeatEntries, evidence: Evidence) -> Floats:
-    """Share of an adequate dosage that a seat gets: value, low, high by seat entry.
+def attended_rates(facts: Facts, at: Seated, evidence: Evidence) -> Floats:
+    """Share of sessions that a student attends, by entry: the block's rate, and its ends.
 
-    Formula: min(1, attendance rate of the block x designed hours / adequate hours).
+    Ends: no better than the low end of what was delivered elsewhere, no worse than its high end.
     """
-    models, blocks, structure = inputs.facts.models, inputs.facts.blocks, inputs.structure
-    model = structure.pair_model[entries.pair]
+    attended = facts.blocks["attendance_rate"].to_numpy(dtype=float)[at.block]
+    delivered = ends(evidence, "dosage.actual_share")
+    return np.stack([attended, np.minimum(attended, delivered[LOW]), np.maximum(attended, delivered[HIGH])])
+
+
+def designed_hours(facts: Facts, at: Seated) -> Floats:
+    """Hours of the tutoring model, by entry: sessions a week x minutes / 60 x weeks."""
+    models = facts.models
     week = models["sessions_per_week"] * models["minutes_per_session"] / 60
-    hours = (week * models["weeks"]).to_numpy(dtype=float)[model]
-    block = inputs.rights.places.block[structure.outlet_place[entries.outlet]]
-    attended = blocks["attendance_rate"].to_numpy(dtype=float)[block]
-    delivered, adequate = ends(evidence, "dosage.actual_share"), ends(evidence, "dosage.adequate_hours")
-    rates = np.stack([attended, np.minimum(attended, delivered[LOW]), np.maximum(attended, delivered[HIGH])])
-    shares: Floats = np.minimum(1.0, rates * hours / adequate[[VALUE, HIGH, LOW], None])
+    hours: Floats = (week * models["weeks"]).to_numpy(dtype=float)[at.model]
+    return hours
+
+
+def dosage_shares(facts: Facts, at: Seated, evidence: Evidence, rates: Floats) -> Floats:
+    """Share of an adequate dosage that a seat gets: value, low, high by entry.
+
+    Formula: min(1, attendance rate x designed hours / adequate hours), the low end against the high end of what is
+    adequate.
+    """
+    adequate = ends(evidence, "dosage.adequate_hours")
+    shares: Floats = np.minimum(1.0, rates * designed_hours(facts, at) / adequate[[VALUE, HIGH, LOW], None])
     return shares
 
 
-def _factors(inputs: Inputs, entries: SeatEntries, evidence: Evidence) -> list[Floats]:
-    """Per factor: value, low and high by seat entry."""
-    facts, bands, structure = inputs.facts, inputs.need.bands, inputs.structure
-    band, model = structure.pair_band[entries.pair], structure.pair_model[entries.pair]
-    pool = inputs.rights.places.pool[structure.outlet_place[entries.outlet]]
+def factor_keys(facts: Facts, bands: pd.DataFrame, evidence: Evidence) -> tuple[list[str], ...]:
+    """Parameters of the factors: size and modality by tutoring model, kind by pool, subject by band."""
     alone = (facts.models["students_per_tutor"] == 1).to_numpy()
-    sizes = np.where(alone, "effect.ratio.one_to_one", "effect.ratio.small_group")
-    modalities = [f"effect.modality.{one}" for one in facts.models["modality"]]
-    kinds = [f"effect.tutor.{one}" for one in facts.tutors["kind"]]
     subjects = [f"effect.pooled.{one}" for one in bands["subject"]]
-    known = [key if key in evidence.parameters else "effect.pooled" for key in subjects]
-    return [
-        _looked_up(evidence, sizes.tolist())[:, model],
-        _looked_up(evidence, modalities)[:, model],
-        _looked_up(evidence, kinds)[:, pool],
-        _looked_up(evidence, known)[:, band],
-        _by_grades(inputs, evidence)[:, band],
-    ]
+    return (
+        np.where(alone, "effect.ratio.one_to_one", "effect.ratio.small_group").tolist(),
+        [f"effect.modality.{one}" for one in facts.models["modality"]],
+        [f"effect.tutor.{one}" for one in facts.tutors["kind"]],
+        [key if key in evidence.parameters else "effect.pooled" for key in subjects],
+    )
+
+
+def grade_key(grade: int, evidence: Evidence) -> str:
+    """The parameter of a grade; one without a figure of its own takes that of later grades."""
+    own = f"effect.grade.{grade}"
+    return own if own in evidence.parameters else "effect.grade.later"
+
+
+def _factors(facts: Facts, bands: pd.DataFrame, at: Seated, evidence: Evidence) -> list[Floats]:
+    """Per factor: value, low and high by entry."""
+    sizes, modalities, kinds, subjects = (_looked_up(evidence, keys) for keys in factor_keys(facts, bands, evidence))
+    grades = _by_grades(bands, evidence)
+    return [sizes[:, at.model], modalities[:, at.model], kinds[:, at.pool], subjects[:, at.band], grades[:, at.band]]
 
 
 def _looked_up(evidence: Evidence, keys: Sequence[str]) -> Floats:
@@ -123,13 +170,12 @@ def _looked_up(evidence: Evidence, keys: Sequence[str]) -> Floats:
     return np.array([found[key] for key in keys], dtype=float).reshape(-1, 3).T
 
 
-def _by_grades(inputs: Inputs, evidence: Evidence) -> Floats:
-    """Per band: the mean over its grades; a grade without a figure of its own takes that of later grades."""
-    bands = inputs.need.bands
+def _by_grades(bands: pd.DataFrame, evidence: Evidence) -> Floats:
+    """Per band: the mean over its grades."""
     spans = list(zip(bands["grade_low"].astype(int), bands["grade_high"].astype(int), strict=True))
-    of_grade: dict[int, Floats] = {}
-    for grade in {grade for low, high in spans for grade in range(low, high + 1)}:
-        own = f"effect.grade.{grade}"
-        of_grade[grade] = ends(evidence, own if own in evidence.parameters else "effect.grade.later")
+    of_grade = {
+        grade: ends(evidence, grade_key(grade, evidence))
+        for grade in {grade for low, high in spans for grade in range(low, high + 1)}
+    }
     means = [np.mean([of_grade[grade] for grade in range(low, high + 1)], axis=0) for low, high in spans]
     return np.array(means, dtype=float).reshape(-1, 3).T

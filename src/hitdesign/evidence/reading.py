@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from hitdesign.errors import Fault, InputError
 from hitdesign.evidence.duties import MandateRule, PrivateShare
+from hitdesign.evidence.goal_templates import GoalTemplate
 from hitdesign.evidence.indicators import IndicatorFact
 from hitdesign.evidence.known import Known, Source
 from hitdesign.evidence.messages import AudienceFact, WordingFact
@@ -46,6 +47,7 @@ KNOWLEDGE: dict[str, type[BaseModel]] = {
     "scope_rules": ScopeRule,
     "audiences": AudienceFact,
     "wordings": WordingFact,
+    "goals": GoalTemplate,
 }
 
 #: What no fact may lack.

@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from hitdesign.evidence.duties import MandateRule, PrivateShare
+from hitdesign.evidence.goal_templates import GoalTemplate
 from hitdesign.evidence.indicators import IndicatorFact
 from hitdesign.evidence.known import Known, Source
 from hitdesign.evidence.messages import AudienceFact, WordingFact
@@ -257,3 +258,4 @@ class Evidence:
     scope_rules: Mapping[str, ScopeRule] = field(default_factory=dict)
     audiences: Mapping[str, AudienceFact] = field(default_factory=dict)
     wordings: Mapping[str, WordingFact] = field(default_factory=dict)
+    goals: Mapping[str, GoalTemplate] = field(default_factory=dict)
