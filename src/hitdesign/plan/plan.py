@@ -16,10 +16,17 @@ from hitdesign.evidence.assumption import Assumption
 from hitdesign.evidence.records import Evidence
 from hitdesign.need.need import Need
 from hitdesign.need.presets import selection_checks
+from hitdesign.plan.answers.answer import Answer
+from hitdesign.plan.answers.answers import answers_of
 from hitdesign.plan.departures import departures_of
+from hitdesign.plan.forecast.forecast import Forecast, forecast_of
+from hitdesign.plan.goals.goals import Goals, goals_of
+from hitdesign.plan.instruction.instruction import Instruction, instruction_of
 from hitdesign.plan.risks.risks import Risks, risks_of
 from hitdesign.plan.scope.scope import Scope, scope_of
+from hitdesign.plan.stakeholders.stakeholders import Stakeholders, stakeholders_of
 from hitdesign.plan.team.team import Team, team_of
+from hitdesign.plan.technology.technology import TechnologyPlan, technology_of
 from hitdesign.plan.timeline.documents import Document, documents_of
 from hitdesign.plan.timeline.timeline import Timeline, timeline_of
 from hitdesign.policy import Policy
@@ -71,6 +78,16 @@ class Plan:
         return scope_of(self)
 
     @cached_property
+    def forecast(self) -> Forecast:
+        """Effect and cost as ranges, by service, part and dosage, with every number they rest on."""
+        return forecast_of(self)
+
+    @cached_property
+    def goals(self) -> Goals:
+        """What to promise, by the guide's four families, and whether the plan makes it reachable."""
+        return goals_of(self, self.forecast)
+
+    @cached_property
     def team(self) -> Team:
         """Roles, responsibilities with hours and dates, and whose hours they exceed."""
         return team_of(self)
@@ -92,6 +109,26 @@ class Plan:
     def documents(self) -> tuple[Document, ...]:
         """Drafts of the documents that tasks of the timeline ask for; raises InputError as `timeline`."""
         return documents_of(self, self.timeline)
+
+    @cached_property
+    def stakeholders(self) -> Stakeholders:
+        """Who must hear of the program, what, when and by whom; `stakeholders_of` also takes a pilot's results."""
+        return stakeholders_of(self)
+
+    @cached_property
+    def answers(self) -> tuple[Answer, ...]:
+        """Questions of a board, answered with the facts behind each answer."""
+        return answers_of(self)
+
+    @cached_property
+    def instruction(self) -> Instruction:
+        """What is taught in the groups, and what of it is not given."""
+        return instruction_of(self)
+
+    @cached_property
+    def technology(self) -> TechnologyPlan:
+        """What seats online need, lack and cost."""
+        return technology_of(self)
 
     @property
     def open_checks(self) -> tuple[str, ...]:
