@@ -9,7 +9,16 @@ import numpy as np
 
 from hitdesign.solving.again import Again
 from hitdesign.solving.corner import Corner, corner_of, limits_of
-from hitdesign.solving.linear import HAIRS, LinearAnswer, given_back, lock, results_of, solve_linear
+from hitdesign.solving.linear import (
+    HAIRS,
+    LinearAnswer,
+    given_back,
+    lock,
+    lock_limit,
+    lock_name,
+    results_of,
+    solve_linear,
+)
 from hitdesign.solving.numbers import Floats
 from hitdesign.solving.parts import Level
 from hitdesign.solving.program import Program
@@ -151,5 +160,4 @@ class Chain:
 
 def _locks(solves: Sequence[Solved], least: float = 0.0) -> dict[str, Floats]:
     """By family, the rows that hold levels at what they reached, less what each, and at least all, may give up."""
-    rows = [lock(one.level, one.value, max(one.level.tolerance, least)) for one in solves]
-    return {row.family: row.limits for row in rows}
+    return {lock_name(one.level): lock_limit(one.level, one.value, max(one.level.tolerance, least)) for one in solves}

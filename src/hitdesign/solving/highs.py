@@ -25,6 +25,8 @@ _STATUS: dict[highspy.HighsModelStatus, Status] = {
 _SEATS = {int(seat): seat for seat in highspy.HighsBasisStatus.__members__.values()}
 #: HiGHS's numbers for its simplex strategies.
 _DUAL, _PRIMAL = 1, 4
+#: HiGHS's number for prices of edges that begin anew at every start: exact ones cost more than a few steps do.
+_DEVEX = 1
 #: Columns of a program that is solved again within a moment: Ctrl-C may wait for it, another thread need not be made.
 MOMENT = 20_000
 _UNDECIDED = (highspy.HighsModelStatus.kUnboundedOrInfeasible, highspy.HighsModelStatus.kUnknown)
@@ -200,6 +202,7 @@ class KeptModel:
         self.stands: Any = None
         _set_options(self.highs, arrays, Settings(method="simplex", presolve=False))
         _option(self.highs, "simplex_strategy", _PRIMAL if primal else _DUAL)
+        _option(self.highs, "simplex_dual_edge_weight_strategy", _DEVEX)
         _pass(self.highs, arrays)
         if basis is not None:
             _set_basis(self.highs, basis)
