@@ -55,13 +55,13 @@ class Chain:
         self.moved: set[int] = set()
         self.kept = self._begun() if solver is None else []
         self.first = self._answer(program, [one.first for one in self.kept])
-        if self.kept and self.first.values is not None:
-            return
-        self.first = solve_linear(program, levels=levels, solver=solver)
-        self.kept, locked = [], program
-        for level, solved in zip(self.levels, self.first.solves if self.first.values is not None else (), strict=False):
-            self.kept.append(Again(locked, level, solver=solver, first=solved))
-            locked = locked.with_rows(lock(level, solved.value))
+        if not self.kept or self.first.values is None:
+            self.first = solve_linear(program, levels=levels, solver=solver)
+            self.kept, locked, found = [], program, self.first.values is not None
+            for level, solved in zip(self.levels, self.first.solves if found else (), strict=False):
+                self.kept.append(Again(locked, level, solver=solver, first=solved))
+                locked = locked.with_rows(lock(level, solved.value))
+        self.restart()
 
     def _begun(self) -> list[Again]:
         """Each level's first answer, started where the one before stands; up to a level without one."""
@@ -79,6 +79,9 @@ class Chain:
     def restart(self) -> None:
         """Forget where later answers stood: the next one starts from the first."""
         self.corners, self.moved = [], set()
+        if self.kept and self.solver is None:
+            still = np.zeros((self.program.n_columns, len(self.kept) - 1))
+            self._keep(corner_of(self.program, self.levels, self.first, np.zeros(0, dtype=np.int64), still))
         for kept in self.kept:
             kept.restart()
 
@@ -100,17 +103,30 @@ class Chain:
         if not self.kept:
             return solve_linear(program, levels=len(self.levels), solver=self.solver)
         limits = self._other_limits(program)
-        answer = self._last_alone(program, limits) or self._each(program, limits)
+        answer = self._lower_alone(program, limits) or self._each(program, limits)
         self._remember(program, answer)
         return answer
 
-    def _last_alone(self, program: Program, limits: Mapping[str, Floats]) -> LinearAnswer | None:
-        """The answer where only the last level need be solved: the prices of the last corner hold for all others."""
-        last, corner = self.kept[-1], next(iter(self.corners), None)
-        if corner is None or len(self.kept) == 1:
+    def _lower_alone(self, program: Program, limits: Mapping[str, Floats]) -> LinearAnswer | None:
+        """The answer where the prices of the last corner hold for the first levels: only those below are solved.
+
+        The last alone is tried first. Where it cannot be kept beside what the prices say of all others, they do not
+        hold for one of these: then the one before it is solved too, and so on.
+        """
+        if not self.corners:
             return None
-        found = last.near(last.program.with_all_limits({**limits, **corner.locked(program)}))
-        return None if found is None else corner.ended(program, found)
+        corner = self.corners[0]
+        for begin in range(len(self.kept) - 1, 0, -1):
+            held, solves = {**limits, **corner.locked(program, begin)}, list[Solved]()
+            for kept in self.kept[begin:]:
+                found = kept.near(kept.program.with_all_limits({**held, **_locks(solves)}))
+                if found is None:
+                    break
+                solves.append(found)
+            answer = corner.ended(program, solves) if len(solves) == len(self.kept) - begin else None
+            if answer is not None:
+                return answer
+        return None
 
     def _each(self, program: Program, limits: Mapping[str, Floats]) -> LinearAnswer:
         """The answer, level after level; from the start where a level after the first has none."""
@@ -144,7 +160,9 @@ class Chain:
         rows = np.array(sorted(self.moved), dtype=np.int64)
         locks = np.arange(len(self.kept) - 1) + program.n_rows
         moves = self.kept[-1].moves(np.concatenate([rows, locks]))
-        corner = None if moves is None else corner_of(program, self.levels, answer, rows, moves)
+        self._keep(None if moves is None else corner_of(program, self.levels, answer, rows, moves))
+
+    def _keep(self, corner: Corner | None) -> None:
         self.corners = [*([corner] if corner else []), *self.corners][:REMEMBERED]
 
     def _other_limits(self, program: Program) -> dict[str, Floats]:

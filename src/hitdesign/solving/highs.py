@@ -162,13 +162,14 @@ def _read(highs: highspy.Highs, arrays: Arrays, seconds: float, *, with_basis: b
     status = _STATUS.get(highs.getModelStatus(), "error")
     info, solution = highs.getInfo(), highs.getSolution()
     whole = bool(arrays.whole.any())
-    found = solution.value_valid and len(solution.col_value) == len(arrays.cost)
+    values = np.array(solution.col_value, dtype=np.float64)
+    found = solution.value_valid and len(values) == len(arrays.cost)
     priced = solution.dual_valid and not whole and status == "optimal"
     return Raw(
         status=status,
-        values=np.array(solution.col_value) if found else None,
-        row_duals=np.array(solution.row_dual) if priced else None,
-        reduced_costs=np.array(solution.col_dual) if priced else None,
+        values=values if found else None,
+        row_duals=np.array(solution.row_dual, dtype=np.float64) if priced else None,
+        reduced_costs=np.array(solution.col_dual, dtype=np.float64) if priced else None,
         bound=float(info.mip_dual_bound) if whole else _linear_bound(highs, status),
         seconds=seconds,
         iterations=max(0, info.simplex_iteration_count) + max(0, info.ipm_iteration_count),
