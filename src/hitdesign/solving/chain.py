@@ -23,7 +23,7 @@ from hitdesign.solving.numbers import Floats
 from hitdesign.solving.parts import Level
 from hitdesign.solving.program import Program
 from hitdesign.solving.solved import Solved, solve_level
-from hitdesign.solving.standard import Settings
+from hitdesign.solving.standard import Settings, bare_basis
 
 #: Corners that are looked at before a program is solved, the last used first.
 REMEMBERED = 4
@@ -66,7 +66,7 @@ class Chain:
     def _begun(self) -> list[Again]:
         """Each level's first answer, started where the one before stands; up to a level without one."""
         kept: list[Again] = []
-        locked, start = self.program, None
+        locked, start = self.program, bare_basis(self.program)
         for level in self.levels:
             kept.append(Again(locked, level, start=start))
             first = kept[-1].first
@@ -103,30 +103,17 @@ class Chain:
         if not self.kept:
             return solve_linear(program, levels=len(self.levels), solver=self.solver)
         limits = self._other_limits(program)
-        answer = self._lower_alone(program, limits) or self._each(program, limits)
+        answer = self._last_alone(program, limits) or self._each(program, limits)
         self._remember(program, answer)
         return answer
 
-    def _lower_alone(self, program: Program, limits: Mapping[str, Floats]) -> LinearAnswer | None:
-        """The answer where the prices of the last corner hold for the first levels: only those below are solved.
-
-        The last alone is tried first. Where it cannot be kept beside what the prices say of all others, they do not
-        hold for one of these: then the one before it is solved too, and so on.
-        """
-        if not self.corners:
+    def _last_alone(self, program: Program, limits: Mapping[str, Floats]) -> LinearAnswer | None:
+        """The answer where only the last level need be solved: the prices of the last corner hold for all others."""
+        last, corner = self.kept[-1], next(iter(self.corners), None)
+        if corner is None or len(self.kept) == 1:
             return None
-        corner = self.corners[0]
-        for begin in range(len(self.kept) - 1, 0, -1):
-            held, solves = {**limits, **corner.locked(program, begin)}, list[Solved]()
-            for kept in self.kept[begin:]:
-                found = kept.near(kept.program.with_all_limits({**held, **_locks(solves)}))
-                if found is None:
-                    break
-                solves.append(found)
-            answer = corner.ended(program, solves) if len(solves) == len(self.kept) - begin else None
-            if answer is not None:
-                return answer
-        return None
+        found = last.near(last.program.with_all_limits({**limits, **corner.locked(program)}))
+        return None if found is None else corner.ended(program, found)
 
     def _each(self, program: Program, limits: Mapping[str, Floats]) -> LinearAnswer:
         """The answer, level after level; from the start where a level after the first has none."""

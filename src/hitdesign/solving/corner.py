@@ -8,7 +8,6 @@ what its prices, which other limits leave as good as they were, say that it cann
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -47,24 +46,22 @@ class Corner:
         gains = self._gains(by)
         return self._proved(program, self.answer.values + self.moves @ np.concatenate([moved, gains[:-1]]), gains)
 
-    def locked(self, program: Program, count: int) -> dict[str, Floats]:
-        """By family, the rows that hold so many first levels at what this corner's prices say they come to."""
+    def locked(self, program: Program) -> dict[str, Floats]:
+        """By family, the rows that hold every level but the last at what this corner's prices say it comes to."""
         gains = self._gains(limits_of(program) - self.limits)
         return {
             lock_name(level): lock_limit(level, solved.value + gain)
-            for level, solved, gain in zip(self.levels[:count], self.answer.solves, gains, strict=False)
+            for level, solved, gain in zip(self.levels[:-1], self.answer.solves, gains, strict=False)
         }
 
-    def ended(self, program: Program, last: Sequence[Solved]) -> LinearAnswer | None:
-        """The answer whose last levels were solved under `locked`; None where it does not prove the levels before."""
-        values, begin = last[-1].values, len(self.levels) - len(last)
+    def ended(self, program: Program, last: Solved) -> LinearAnswer | None:
+        """The answer whose last level was solved under `locked`; None where it does not prove the levels before."""
+        if last.values is None or last.certificate is None:
+            return None
         gains = self._gains(limits_of(program) - self.limits)
-        for number, solved in enumerate(last, begin):
-            if values is None or solved.certificate is None:
-                return None
-            gains[number] = solved.certificate.bound - self.answer.levels[number].bound
-        found = None if values is None else self._proved(program, values, gains)
-        return None if found is None else replace(found, solves=(*found.solves[:begin], *last))
+        gains[-1] = last.certificate.bound - self.answer.levels[-1].bound
+        found = self._proved(program, last.values, gains)
+        return None if found is None else replace(found, solves=(*found.solves[:-1], last))
 
     def _proved(self, program: Program, values: Floats, gains: Floats) -> LinearAnswer | None:
         """The answer of these values, where they keep the program and each level comes to what its prices say.

@@ -200,7 +200,6 @@ class KeptModel:
     def __init__(self, arrays: Arrays, basis: Basis | None, *, primal: bool = False) -> None:
         self.arrays = arrays
         self.highs: Any = highspy.Highs()
-        self.stands: Any = None
         _set_options(self.highs, arrays, Settings(method="simplex", presolve=False))
         _option(self.highs, "simplex_strategy", _PRIMAL if primal else _DUAL)
         _option(self.highs, "simplex_dual_edge_weight_strategy", _DEVEX)
@@ -208,6 +207,7 @@ class KeptModel:
         if basis is not None:
             _set_basis(self.highs, basis)
         self.home: Any = self.highs.getBasis()
+        self.stands: Any = self.home
 
     def settle(self) -> Basis | None:
         """Make the present answer the home, from which limits will move; its basis."""
@@ -218,10 +218,14 @@ class KeptModel:
 
     def go_home(self) -> None:
         """Stand where the first answer stood, whatever has been asked since, to the last bit of what follows."""
+        self.stands = self.home
+        self._go_back()
+
+    def _go_back(self) -> None:
+        """Stand where the last answer stood, and forget all that was found on the way."""
         self.highs.clearSolver()
-        if self.home.valid:
-            self.highs.setBasis(self.home)
-        self.stands = None
+        if self.stands.valid:
+            self.highs.setBasis(self.stands)
 
     def run(self, row_lower: Floats, row_upper: Floats) -> Raw:
         """HiGHS's own word on the program with these limits of its rows."""
@@ -241,9 +245,9 @@ class KeptModel:
         raw = _read(self.highs, self.arrays, time.perf_counter() - begin, with_basis=False)
         if raw.status == "optimal":
             self.stands = self.highs.getBasis()
-        elif self.stands is not None:
+        else:
             # Where limits stand against each other the solver ends far away, from where the next way is a long one.
-            self.highs.setBasis(self.stands)
+            self._go_back()
         return raw
 
     def moves(self, rows: Ints) -> Floats | None:
