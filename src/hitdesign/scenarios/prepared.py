@@ -72,9 +72,8 @@ class Prepared:
     @cached_property
     def changeable(self) -> NDArray[np.bool_]:
         """Which rows of the program are limits that a person could change."""
-        return np.repeat(
-            [rows.family in CHANGES for rows in self.program.rows], [rows.size for rows in self.program.rows]
-        )
+        parts = [np.full(rows.size, rows.family in CHANGES) for rows in self.program.rows]
+        return np.concatenate([np.zeros(0, dtype=np.bool_), *parts])
 
     @cached_property
     def _named(self) -> dict[str, list[str]]:
