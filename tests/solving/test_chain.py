@@ -173,3 +173,16 @@ def test_the_first_answer_is_that_of_the_program_itself(seed: int) -> None:
     assert first.values is not None
     assert broken_by(program, first.values) <= 1e-6
     assert all(one.certificate is not None and one.certificate.holds for one in first.solves)
+
+
+@pytest.mark.parametrize("seed", FEASIBLE)
+def test_a_program_whose_limits_have_not_moved_is_not_solved_again(seed: int, monkeypatch: Any) -> None:
+    program = asked(case_of(seed)).formulation().program
+    levels = [replace(level, tolerance=0.0) for level in program.levels]
+    chain = Chain(program.with_levels(levels))
+    monkeypatch.setattr(Chain, "_solved", None)
+    again = chain.solve(chain.program.with_limits("budget", program.family("budget").limits))
+    assert again.values is not None
+    assert chain.first.values is not None
+    assert np.array_equal(again.values, chain.first.values)
+    assert equal(again, chain.first)

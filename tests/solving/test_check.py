@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hitdesign.solving.check import broken_by, violations
+from hitdesign.solving.check import broken_by, keeps, violations
 from hitdesign.solving.numbers import ProgramError
 from hitdesign.solving.parts import Columns, Rows
 from hitdesign.solving.program import Program
@@ -51,3 +51,13 @@ def test_numbers_that_are_none_are_refused():
     for values in (np.array([np.nan, 1.0]), np.ones(3)):
         with pytest.raises(ProgramError):
             violations(program(), values)
+
+
+@pytest.mark.parametrize("over", [0.0, 0.5, 5.0])
+def test_a_breach_is_held_against_what_a_row_adds_up_where_its_limit_says_too_little(over: float) -> None:
+    columns = Columns("dollars", pd.DataFrame({"stream_id": ["a", "b"]}), [0, 0], [1e9, 1e9])
+    row = Rows(
+        "share", pd.DataFrame({"stream_id": ["a"]}), [0, 0], [0, 1], [1, -1], "<=", [0], "dollars", "{stream_id}"
+    )
+    ledger, paid = Program((columns,), (row,), ()), np.array([1e6 + over, 1e6])
+    assert keeps(ledger, paid, 1e-6) is (broken_by(ledger, paid) <= 1e-6) is (over < 1)

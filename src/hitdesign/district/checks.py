@@ -220,10 +220,12 @@ CHECKS = (
 #: Checks that no amount of money, people or rooms can change: they are of ids, words, days, grades and students.
 OF_NO_AMOUNT = frozenset(
     {
-        *(_repeated_keys, _unusable_ids, _unknown_schools, _unknown_contracts, _more_than_enrolled, _grades_of_school),
+        *(_repeated_keys, _unusable_ids, _unknown_schools, _unknown_contracts, _other_costs),
+        *(_more_than_enrolled, _grades_of_school),
         *GRADES_DATES_COUNTS,
         *MARGIN_CHECKS,
         *STUDENT_CHECKS,
         *CONTEXT_NAMES,
+        *DUTY_CHECKS,
     }
 )

@@ -42,6 +42,8 @@ def _said_whole(district: Tables, places: Places) -> Iterator[Fault]:
 
 def _rooms(district: Tables, places: Places) -> Iterator[Fault]:
     """Kept programs hold no more groups at once of a block than it has."""
+    if not district.existing_programs:
+        return
     ids = [school.school_id for school in district.schools]
     blocks = {(block.school_id, block.block_id): block.groups_at_once for block in district.blocks}
     own = {block.school_id for block in district.blocks}

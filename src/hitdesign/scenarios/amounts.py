@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -19,6 +21,7 @@ from hitdesign.scenarios.pull import Given
 from hitdesign.solving.program import Program
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 #: Families whose limits come of what an award has left.
 OF_AWARDS = ("budget", "minimum_spending", "administration", "district_money")
 #: Columns that may stand in limits alone, and the families whose limits they are. Whether they do in a certain
@@ -37,7 +40,8 @@ KEYS = {
     "minimum_spending": ("stream_id", "by"),
     **dict.fromkeys(("tutors_at_once", "tutor_hours"), ("pool_id",)),
 }
-PEOPLE = ("people", "hours_per_tutor_week")
+#: Where money and people are, or not.
+MONEY, PEOPLE = ("available_dollars",), ("people", "hours_per_tutor_week")
 
 
 def columns_moved(levers: Collection[Lever]) -> tuple[tuple[str, str], ...]:
@@ -50,42 +54,54 @@ def of_limits(moved: Collection[tuple[str, str]]) -> bool:
     return all(place in LIMITS for place in moved)
 
 
-def names_of_limits(formulation: Formulation) -> dict[str, list[tuple[str, ...]]]:
-    """By family, what names each of its rows."""
-    return {
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What is read once of the base for the limits of many scenarios.
+
+    names: by family, what names each of its rows; there: by table and column, where money and people are;
+    first_day: of the plan.
+    """
+
+    names: Mapping[str, Sequence[tuple[str, ...]]]
+    there: Mapping[tuple[str, str], Bools]
+    first_day: date
+
+
+def known_of(formulation: Formulation, given: Given) -> Known:
+    """What the base says of its limits."""
+    facts = formulation.inputs.facts
+    names = {
         rows.family: list(zip(*(rows.keys[name].tolist() for name in KEYS[rows.family]), strict=True))
         for rows in formulation.program.rows
         if rows.family in KEYS
     }
+    money = {("funding", name): np.asarray(facts.funding[name]) > 0 for name in MONEY}
+    people = {("tutors", name): np.asarray(facts.tutors[name]) > 0 for name in PEOPLE}
+    return Known(names, money | people, first_day_of(given.district, given.policy))
 
 
 def limits_under(
-    formulation: Formulation,
-    given: Given,
-    moved: Collection[tuple[str, str]],
-    names: Mapping[str, Sequence[tuple[str, ...]]],
+    formulation: Formulation, given: Given, moved: Collection[tuple[str, str]], known: Known
 ) -> dict[str, Floats] | None:
     """The limits of the families that these columns stand in, under the amounts of `given`.
 
-    `names`: those of `names_of_limits`, read once for many scenarios. None where money or people come to be that were
-    not there, or are there no more: then other columns stand.
+    None where money or people come to be that were not there, or are there no more: then other columns stand.
     """
-    facts, district, policy = formulation.inputs.facts, given.district, given.policy
     families = {name for place in moved for name in LIMITS[place]}
     amounts: dict[str, dict[tuple[str, ...], float]] = {}
     if "budget" in families:
-        funding = funding_table(district, policy, given.evidence, first_day_of(district, policy))
-        if not _same_there(facts.funding, funding, ("available_dollars",)):
+        funding = funding_table(given.district, given.policy, given.evidence, known.first_day)
+        if not _same_there(known, "funding", funding, MONEY):
             return None
         amounts |= _of_money(formulation, funding)
     if "tutor_hours" in families:
-        tutors = tutor_facts(district, Filler(given.evidence))
-        if not _same_there(facts.tutors, tutors, PEOPLE):
+        tutors = tutor_facts(given.district, Filler(given.evidence))
+        if not _same_there(known, "tutors", tutors, PEOPLE):
             return None
         amounts |= _of_people(tutors)
     found = {
         family: np.array([amounts[family].get(name, np.nan) for name in rows], dtype=float)
-        for family, rows in names.items()
+        for family, rows in known.names.items()
         if family in families & amounts.keys()
     }
     return None if any(np.isnan(limits).any() for limits in found.values()) else found
@@ -117,9 +133,9 @@ def _named(names: list[str], amounts: Floats) -> dict[tuple[str, ...], float]:
     return {(name,): amount for name, amount in zip(names, amounts.tolist(), strict=True)}
 
 
-def _same_there(before: pd.DataFrame, after: Table | pd.DataFrame, names: Sequence[str]) -> bool:
+def _same_there(known: Known, table: str, after: Table | pd.DataFrame, names: Sequence[str]) -> bool:
     """Whether money or people are there, or not, as they were."""
-    return all(np.array_equal(np.asarray(before[name]) > 0, np.asarray(after[name]) > 0) for name in names)
+    return all(np.array_equal(known.there[table, name], np.asarray(after[name]) > 0) for name in names)
 
 
 def same_but_for_limits(program: Program, other: Program) -> bool:

@@ -12,9 +12,10 @@ import pandas as pd
 from hitdesign.allocation.allocation import Allocation
 from hitdesign.allocation.infeasible import Infeasible
 from hitdesign.allocation.linear_answer import IDENTITIES
-from hitdesign.allocation.refusal import CHANGES, refusal
+from hitdesign.allocation.refusal import refusal
 from hitdesign.errors import HitdesignError, InputError
-from hitdesign.scenarios.prepared import PUBLISHED_ORDER, Prepared, groups_of, seats_by_group, served_of, spent_of
+from hitdesign.scenarios.prepared import PUBLISHED_ORDER, Prepared, dollars_of, groups_of, seats_by_group, seats_of
+from hitdesign.solving.corner import limits_of
 from hitdesign.solving.linear import LinearAnswer
 from hitdesign.solving.program import Program
 
@@ -65,14 +66,14 @@ def outcome_of(prepared: Prepared, program: Program, answer: LinearAnswer, *, wh
     binds = _binds(prepared, program, answer)
     if not who:
         return Outcome("solved", levels=levels, binds=binds)
-    served = served_of(prepared.formulation, answer.values)
-    spent = spent_of(prepared.formulation, answer.values)
+    seats = seats_of(prepared.formulation, answer.values)
+    spent = dollars_of(prepared.formulation, answer.values)
     return Outcome(
         "solved",
         levels=levels,
-        seats=float(served.sum()),
-        served=seats_by_group(prepared.groups, served.to_numpy(dtype=float)),
-        spent=_plain(spent),
+        seats=float(seats.sum()),
+        served=seats_by_group(prepared.groups, seats),
+        spent=dict(zip(prepared.streams, spent.tolist(), strict=True)),
         binds=binds,
     )
 
@@ -103,19 +104,10 @@ def _binds(prepared: Prepared, program: Program, answer: LinearAnswer) -> tuple[
     duals = answer.row_duals
     if duals is None:
         return ()
-    begins = np.cumsum([0, *(rows.size for rows in program.rows)])
-    worth = {
-        rows.family: np.abs(duals[begin : begin + rows.size]) * np.maximum(1.0, np.abs(rows.limits))
-        for rows, begin in zip(program.rows, begins.tolist(), strict=False)
-        if rows.family in CHANGES
-    }
-    every = np.concatenate([np.zeros(MOST_NAMED), *worth.values()])
-    least = max(NOTHING, float(np.partition(every, -MOST_NAMED)[-MOST_NAMED]))
-    found = [
-        (-float(own[row]), family, row)
-        for family, own in worth.items()
-        for row in np.flatnonzero((own >= least) & (own > NOTHING)).tolist()
-    ]
-    first = sorted(found)[:MOST_NAMED]
-    named = {family: prepared.names(family) for family in {family for _, family, _ in first}}
-    return tuple(named[family][row] for _, family, row in first)
+    worth = np.abs(duals) * np.maximum(1.0, np.abs(limits_of(program)))
+    rows = np.flatnonzero(prepared.changeable & (worth > NOTHING))
+    if len(rows) > MOST_NAMED:
+        rows = rows[worth[rows] >= np.partition(worth[rows], -MOST_NAMED)[-MOST_NAMED]]
+    placed = [(-worth[row], *program.family_of(row)) for row in rows.tolist()]
+    first = sorted((less, part.family, place) for less, part, place in placed)[:MOST_NAMED]
+    return tuple(prepared.names(family)[place] for _, family, place in first)

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from hitdesign.allocation.allocate import chosen_pairs
 from hitdesign.allocation.formulation import Formulation, formulate
@@ -64,6 +65,17 @@ class Prepared:
         return groups_of(self.need.cohorts)
 
     @cached_property
+    def streams(self) -> list[str]:
+        """The ids of the streams, in their order."""
+        return list(map(str, self.formulation.inputs.facts.funding["stream_id"]))
+
+    @cached_property
+    def changeable(self) -> NDArray[np.bool_]:
+        """Which rows of the program are limits that a person could change."""
+        parts = [np.full(rows.size, rows.family in CHANGES) for rows in self.program.rows]
+        return np.concatenate([np.zeros(0, dtype=np.bool_), *parts])
+
+    @cached_property
     def _named(self) -> dict[str, list[str]]:
         return {}
 
@@ -97,20 +109,29 @@ def _published_order(prepared: Prepared) -> Level:
     return Level(PUBLISHED_ORDER, "seats by rank", "min", value)
 
 
+def seats_of(formulation: Formulation, values: np.ndarray) -> np.ndarray:
+    """Seats of each cohort, in their order."""
+    cohort = formulation.layout.student_cohort
+    return np.bincount(cohort, weights=values[: len(cohort)], minlength=len(formulation.inputs.need.cohorts))
+
+
+def dollars_of(formulation: Formulation, values: np.ndarray) -> np.ndarray:
+    """Dollars of each stream, in their order, indirect cost included."""
+    money, funding = formulation.money, formulation.inputs.facts.funding
+    rate = 1 + funding["indirect_rate"].to_numpy(dtype=float)
+    return np.asarray(np.bincount(money.stream, weights=values[money.columns], minlength=len(funding)) * rate)
+
+
 def served_of(formulation: Formulation, values: np.ndarray) -> pd.Series:
     """Seats by cohort_id."""
-    layout, cohorts = formulation.layout, formulation.inputs.need.cohorts
-    students = values[: len(layout.student_cohort)]
-    seats = np.bincount(layout.student_cohort, weights=students, minlength=len(cohorts))
-    return pd.Series(seats, index=pd.Index(cohorts["cohort_id"], name="cohort_id"), name="students")
+    index = pd.Index(formulation.inputs.need.cohorts["cohort_id"], name="cohort_id")
+    return pd.Series(seats_of(formulation, values), index=index, name="students")
 
 
 def spent_of(formulation: Formulation, values: np.ndarray) -> pd.Series:
     """Dollars by stream_id, indirect cost included."""
-    money, funding = formulation.money, formulation.inputs.facts.funding
-    rate = 1 + funding["indirect_rate"].to_numpy(dtype=float)
-    dollars = np.bincount(money.stream, weights=values[money.columns], minlength=len(funding)) * rate
-    return pd.Series(dollars, index=pd.Index(funding["stream_id"], name="stream_id"), name="dollars")
+    index = pd.Index(formulation.inputs.facts.funding["stream_id"], name="stream_id")
+    return pd.Series(dollars_of(formulation, values), index=index, name="dollars")
 
 
 def groups_of(cohorts: pd.DataFrame) -> Groups:

@@ -108,9 +108,9 @@ def _only_amounts(before: tuple[Record, ...], after: tuple[Record, ...]) -> bool
     """Whether rows differ in columns of amounts alone."""
     if len(before) != len(after):
         return False
-    changed = [(old, new) for old, new in zip(before, after, strict=True) if old is not new]
+    changed = [(vars(old), vars(new)) for old, new in zip(before, after, strict=True) if old is not new]
     kinds = {column.name: column.kind for column in columns_of(type(before[0]))} if changed else {}
-    return all(kinds[name] in AMOUNTS for old, new in changed for name, value in old if getattr(new, name) != value)
+    return all(kinds[name] in AMOUNTS for old, new in changed for name, value in old.items() if new[name] != value)
 
 
 def _present(district: District, table: str) -> Any:

@@ -53,7 +53,7 @@ def _changed(row: Record, own: Column, change: Change, say: Say, faults: list[Fa
         return row
     if value == present:
         return row
-    made = _made(type(row), {**dict(row), own.name: value}, say, faults, f" (the row of {name!r})")
+    made = _made(type(row), {**vars(row), own.name: value}, say, faults, f" (the row of {name!r})")
     return row if made is None else made
 
 

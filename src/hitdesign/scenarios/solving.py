@@ -15,8 +15,8 @@ from hitdesign.levers import Lever
 from hitdesign.recommendation.rules import RuleBook
 from hitdesign.scenarios.amounts import (
     columns_moved,
+    known_of,
     limits_under,
-    names_of_limits,
     of_limits,
     same_but_for_limits,
     same_limits,
@@ -65,7 +65,7 @@ class Scenarios:
         self.prepared = prepare(given, rules=how.rules)
         self.program = self._program(self.prepared)
         self.chain = Chain(self.program, solver=how.solver)
-        self.names = names_of_limits(self.prepared.formulation)
+        self.known = known_of(self.prepared.formulation, given)
 
     def _program(self, prepared: Prepared) -> Program:
         """The levels that are solved; the published order stands last where it decides who is served."""
@@ -116,7 +116,7 @@ class Scenarios:
                 yield number, self._outcome(levers[number], moved)
 
     def _limits(self, given: Given, moved: tuple[tuple[str, str], ...]) -> dict[str, Floats] | None:
-        return limits_under(self.prepared.formulation, given, moved, self.names)
+        return limits_under(self.prepared.formulation, given, moved, self.known)
 
     def _outward(self, near: Sequence[tuple[int, Program]]) -> Iterator[tuple[int, Program]]:
         """From the base on to one end of neighbours, then from the base on to the other: no step is a long one."""
@@ -124,7 +124,7 @@ class Scenarios:
             return
         base = limits_of(self.program)
         size = np.maximum(1.0, np.abs(base))
-        middle = int(np.argmin([np.abs((limits_of(program) - base) / size).max() for _, program in near]))
+        middle = int(np.argmin([(np.abs(limits_of(program) - base) / size).max(initial=0.0) for _, program in near]))
         yield from near[middle:]
         self.chain.restart()
         yield from near[:middle][::-1]

@@ -65,7 +65,7 @@ def certify(
     return Certificate(
         feasibility=breach_of(program, values, activity, scale),
         signs=_worst(wrong_signs / np.maximum(1.0, np.abs(prices))),
-        reduced_costs=_worst(unbounded / _cost_scale(program, level, duals)),
+        reduced_costs=_worst(unbounded / _cost_scale(program, level, duals)) if unbounded.any() else 0.0,
         slackness=max(_row_slackness(program, activity, scale, prices), _column_slackness(program, values, reduced)),
         objective=abs(value - bound) / max(1.0, abs(value)),
         value=value,

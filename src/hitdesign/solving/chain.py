@@ -9,12 +9,21 @@ import numpy as np
 
 from hitdesign.solving.again import Again
 from hitdesign.solving.corner import Corner, corner_of, limits_of
-from hitdesign.solving.linear import HAIRS, LinearAnswer, given_back, lock, results_of, solve_linear
+from hitdesign.solving.linear import (
+    HAIRS,
+    LinearAnswer,
+    given_back,
+    lock,
+    lock_limit,
+    lock_name,
+    results_of,
+    solve_linear,
+)
 from hitdesign.solving.numbers import Floats
 from hitdesign.solving.parts import Level
 from hitdesign.solving.program import Program
 from hitdesign.solving.solved import Solved, solve_level
-from hitdesign.solving.standard import Settings
+from hitdesign.solving.standard import Settings, bare_basis
 
 #: Corners that are looked at before a program is solved, the last used first.
 REMEMBERED = 4
@@ -46,18 +55,18 @@ class Chain:
         self.moved: set[int] = set()
         self.kept = self._begun() if solver is None else []
         self.first = self._answer(program, [one.first for one in self.kept])
-        if self.kept and self.first.values is not None:
-            return
-        self.first = solve_linear(program, levels=levels, solver=solver)
-        self.kept, locked = [], program
-        for level, solved in zip(self.levels, self.first.solves if self.first.values is not None else (), strict=False):
-            self.kept.append(Again(locked, level, solver=solver, first=solved))
-            locked = locked.with_rows(lock(level, solved.value))
+        if not self.kept or self.first.values is None:
+            self.first = solve_linear(program, levels=levels, solver=solver)
+            self.kept, locked, found = [], program, self.first.values is not None
+            for level, solved in zip(self.levels, self.first.solves if found else (), strict=False):
+                self.kept.append(Again(locked, level, solver=solver, first=solved))
+                locked = locked.with_rows(lock(level, solved.value))
+        self.restart()
 
     def _begun(self) -> list[Again]:
         """Each level's first answer, started where the one before stands; up to a level without one."""
         kept: list[Again] = []
-        locked, start = self.program, None
+        locked, start = self.program, bare_basis(self.program)
         for level in self.levels:
             kept.append(Again(locked, level, start=start))
             first = kept[-1].first
@@ -70,6 +79,9 @@ class Chain:
     def restart(self) -> None:
         """Forget where later answers stood: the next one starts from the first."""
         self.corners, self.moved = [], set()
+        if self.kept and self.solver is None:
+            still = np.zeros((self.program.n_columns, len(self.kept) - 1))
+            self._keep(corner_of(self.program, self.levels, self.first, np.zeros(0, dtype=np.int64), still))
         for kept in self.kept:
             kept.restart()
 
@@ -135,7 +147,9 @@ class Chain:
         rows = np.array(sorted(self.moved), dtype=np.int64)
         locks = np.arange(len(self.kept) - 1) + program.n_rows
         moves = self.kept[-1].moves(np.concatenate([rows, locks]))
-        corner = None if moves is None else corner_of(program, self.levels, answer, rows, moves)
+        self._keep(None if moves is None else corner_of(program, self.levels, answer, rows, moves))
+
+    def _keep(self, corner: Corner | None) -> None:
         self.corners = [*([corner] if corner else []), *self.corners][:REMEMBERED]
 
     def _other_limits(self, program: Program) -> dict[str, Floats]:
@@ -151,5 +165,4 @@ class Chain:
 
 def _locks(solves: Sequence[Solved], least: float = 0.0) -> dict[str, Floats]:
     """By family, the rows that hold levels at what they reached, less what each, and at least all, may give up."""
-    rows = [lock(one.level, one.value, max(one.level.tolerance, least)) for one in solves]
-    return {row.family: row.limits for row in rows}
+    return {lock_name(one.level): lock_limit(one.level, one.value, max(one.level.tolerance, least)) for one in solves}

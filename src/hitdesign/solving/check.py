@@ -32,6 +32,14 @@ def broken_by(program: Program, values: Floats) -> float:
     return breach_of(program, values, program.matrix.times(values), row_scale(program, values))
 
 
+def keeps(program: Program, values: Floats, tolerance: float) -> bool:
+    """Whether `broken_by` stays within the tolerance; what rows add up to in size is asked only where that decides."""
+    activity = program.matrix.times(values)
+    if breach_of(program, values, activity, np.maximum(1.0, _limit_size(program))) <= tolerance:
+        return True
+    return breach_of(program, values, activity, row_scale(program, values)) <= tolerance
+
+
 def breach_of(program: Program, values: Floats, activity: Floats, scale: Floats) -> float:
     """`broken_by` where what the rows add up to and their yardsticks are known."""
     rows = np.max(_row_breach(program, activity, scale), initial=0.0)
@@ -41,8 +49,11 @@ def breach_of(program: Program, values: Floats, activity: Floats, scale: Floats)
 
 def row_scale(program: Program, values: Floats) -> Floats:
     """The yardstick of each row: max(1, |limit|, sum of |coefficient x value|)."""
-    limit = np.where(np.isfinite(program.row_upper), program.row_upper, program.row_lower)
-    return np.maximum(1.0, np.maximum(np.abs(limit), program.matrix.times_sizes(values)))
+    return np.maximum(1.0, np.maximum(_limit_size(program), program.matrix.times_sizes(values)))
+
+
+def _limit_size(program: Program) -> Floats:
+    return np.abs(np.where(np.isfinite(program.row_upper), program.row_upper, program.row_lower))
 
 
 def _row_breach(program: Program, activity: Floats, scale: Floats) -> Floats:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from hitdesign.solving.check import broken_by
-from hitdesign.solving.linear import LevelResult, LinearAnswer, lock, relative_gap
+from hitdesign.solving.check import keeps
+from hitdesign.solving.linear import LevelResult, LinearAnswer, lock_limit, lock_name, relative_gap
 from hitdesign.solving.numbers import Floats, Ints
 from hitdesign.solving.parts import Level
 from hitdesign.solving.program import Program
@@ -49,11 +49,10 @@ class Corner:
     def locked(self, program: Program) -> dict[str, Floats]:
         """By family, the rows that hold every level but the last at what this corner's prices say it comes to."""
         gains = self._gains(limits_of(program) - self.limits)
-        rows = [
-            lock(level, solved.value + gain)
+        return {
+            lock_name(level): lock_limit(level, solved.value + gain)
             for level, solved, gain in zip(self.levels[:-1], self.answer.solves, gains, strict=False)
-        ]
-        return {row.family: row.limits for row in rows}
+        }
 
     def ended(self, program: Program, last: Solved) -> LinearAnswer | None:
         """The answer whose last level was solved under `locked`; None where it does not prove the levels before."""
@@ -77,7 +76,7 @@ class Corner:
             _moved(level, result, result.bound + gain, values)
             for level, result, gain in zip(self.levels, before, gains, strict=True)
         )
-        if any(one.gap > LEVEL for one in levels) or broken_by(program, values) > ROW:
+        if any(one.gap > LEVEL for one in levels) or not keeps(program, values, ROW):
             return None
         moved = tuple(replace(one, values=values, certificate=None, seconds=0.0) for one in self.answer.solves)
         return LinearAnswer("optimal", values, levels, moved)

@@ -25,6 +25,8 @@ _STATUS: dict[highspy.HighsModelStatus, Status] = {
 _SEATS = {int(seat): seat for seat in highspy.HighsBasisStatus.__members__.values()}
 #: HiGHS's numbers for its simplex strategies.
 _DUAL, _PRIMAL = 1, 4
+#: HiGHS's number for prices of edges that begin anew at every start: exact ones cost more than a few steps do.
+_DEVEX = 1
 #: Columns of a program that is solved again within a moment: Ctrl-C may wait for it, another thread need not be made.
 MOMENT = 20_000
 _UNDECIDED = (highspy.HighsModelStatus.kUnboundedOrInfeasible, highspy.HighsModelStatus.kUnknown)
@@ -160,13 +162,14 @@ def _read(highs: highspy.Highs, arrays: Arrays, seconds: float, *, with_basis: b
     status = _STATUS.get(highs.getModelStatus(), "error")
     info, solution = highs.getInfo(), highs.getSolution()
     whole = bool(arrays.whole.any())
-    found = solution.value_valid and len(solution.col_value) == len(arrays.cost)
+    values = np.array(solution.col_value, dtype=np.float64)
+    found = solution.value_valid and len(values) == len(arrays.cost)
     priced = solution.dual_valid and not whole and status == "optimal"
     return Raw(
         status=status,
-        values=np.array(solution.col_value) if found else None,
-        row_duals=np.array(solution.row_dual) if priced else None,
-        reduced_costs=np.array(solution.col_dual) if priced else None,
+        values=values if found else None,
+        row_duals=np.array(solution.row_dual, dtype=np.float64) if priced else None,
+        reduced_costs=np.array(solution.col_dual, dtype=np.float64) if priced else None,
         bound=float(info.mip_dual_bound) if whole else _linear_bound(highs, status),
         seconds=seconds,
         iterations=max(0, info.simplex_iteration_count) + max(0, info.ipm_iteration_count),
@@ -197,13 +200,14 @@ class KeptModel:
     def __init__(self, arrays: Arrays, basis: Basis | None, *, primal: bool = False) -> None:
         self.arrays = arrays
         self.highs: Any = highspy.Highs()
-        self.stands: Any = None
         _set_options(self.highs, arrays, Settings(method="simplex", presolve=False))
         _option(self.highs, "simplex_strategy", _PRIMAL if primal else _DUAL)
+        _option(self.highs, "simplex_dual_edge_weight_strategy", _DEVEX)
         _pass(self.highs, arrays)
         if basis is not None:
             _set_basis(self.highs, basis)
         self.home: Any = self.highs.getBasis()
+        self.stands: Any = self.home
 
     def settle(self) -> Basis | None:
         """Make the present answer the home, from which limits will move; its basis."""
@@ -214,10 +218,14 @@ class KeptModel:
 
     def go_home(self) -> None:
         """Stand where the first answer stood, whatever has been asked since, to the last bit of what follows."""
+        self.stands = self.home
+        self._go_back()
+
+    def _go_back(self) -> None:
+        """Stand where the last answer stood, and forget all that was found on the way."""
         self.highs.clearSolver()
-        if self.home.valid:
-            self.highs.setBasis(self.home)
-        self.stands = None
+        if self.stands.valid:
+            self.highs.setBasis(self.stands)
 
     def run(self, row_lower: Floats, row_upper: Floats) -> Raw:
         """HiGHS's own word on the program with these limits of its rows."""
@@ -237,9 +245,9 @@ class KeptModel:
         raw = _read(self.highs, self.arrays, time.perf_counter() - begin, with_basis=False)
         if raw.status == "optimal":
             self.stands = self.highs.getBasis()
-        elif self.stands is not None:
+        else:
             # Where limits stand against each other the solver ends far away, from where the next way is a long one.
-            self.highs.setBasis(self.stands)
+            self._go_back()
         return raw
 
     def moves(self, rows: Ints) -> Floats | None:

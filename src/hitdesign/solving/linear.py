@@ -140,20 +140,29 @@ def lock(level: Level, value: float, tolerance: float | None = None) -> Rows:
 
     Formula: level >= value - tolerance x max(1, |value|) when maximising; <= value + the same when minimising.
     """
-    share = level.tolerance if tolerance is None else tolerance
-    give = share * max(1.0, abs(value))
     column = np.flatnonzero(level.value)
     return Rows(
-        family=f"level {level.name}",
+        family=lock_name(level),
         key_columns={"level": [level.name]},
         row=np.zeros(len(column), dtype=np.int64),
         column=column,
         value=level.value[column],
         sense=">=" if level.sense == "max" else "<=",
-        limits=np.array([value - give if level.sense == "max" else value + give]),
+        limits=lock_limit(level, value, tolerance),
         unit=level.unit,
         says="{level} stays at {limit}, as the level before it reached",
     )
+
+
+def lock_name(level: Level) -> str:
+    """The family of the row that keeps a level."""
+    return f"level {level.name}"
+
+
+def lock_limit(level: Level, value: float, tolerance: float | None = None) -> Floats:
+    """The limit of the row that keeps a level at a value, as in `lock`."""
+    share = level.tolerance if tolerance is None else tolerance
+    return np.array([value + level.sign * share * max(1.0, abs(value))])
 
 
 def relative_gap(value: float, bound: float) -> float:

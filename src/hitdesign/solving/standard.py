@@ -54,6 +54,16 @@ class Basis:
         return Basis(self.columns, np.r_[self.rows, np.full(n_rows - len(self.rows), BASIC)])
 
 
+def bare_basis(program: Program) -> Basis | None:
+    """Where nothing is chosen: each column at its lower bound; None of a program that is better presolved.
+
+    The rows of a small one are mostly kept there, and simplex is at its best plan sooner than from nowhere.
+    """
+    if program.n_columns > COLUMNS_FOR_PRESOLVE:
+        return None
+    return Basis(np.full(program.n_columns, AT_LOWER), np.full(program.n_rows, BASIC))
+
+
 @dataclass(frozen=True, eq=False)
 class Settings:
     """How to solve, in the solver's terms.
