@@ -145,7 +145,8 @@ def test_what_only_presolve_calls_impossible_is_believed_once_it_is_proved(monke
     keys = pd.DataFrame({"all": ["x"]})
     size = program.slice("students").stop
     floor = Rows("floor", keys, np.zeros(size, int), np.arange(size), np.ones(size), ">=", [1e6], "students", "")
-    beyond, shape = program.with_rows(floor), program.n_columns
+    rich = Rows("rich", keys, np.zeros(1, int), np.zeros(1, int), np.ones(1), "<=", [2e7], "dollars", "")
+    beyond, shape = program.with_rows(floor, rich), program.n_columns
 
     def silent(arrays, settings, solver=None):
         raw = honest(arrays, settings, solver)

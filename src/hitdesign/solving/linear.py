@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from hitdesign.errors import SolverError
 from hitdesign.solving.certificate import Certificate
 from hitdesign.solving.numbers import Floats
 from hitdesign.solving.parts import Level, Rows
@@ -88,13 +89,7 @@ def solve_linear(
     current = program
     step = replace(settings or Settings(), basis=warm.solves[0].basis if warm else None)
     for level in wanted:
-        solved = solve_level(current, level, settings=step, solver=solver)
-        for hair in HAIRS:
-            if solved.status != "infeasible" or not solves:
-                break
-            # The values of the level before keep every row, so it is rounding that does not.
-            current = program.with_rows(*(lock(one.level, one.value, max(one.level.tolerance, hair)) for one in solves))
-            solved = solve_level(current, level, settings=replace(step, basis=None), solver=solver)
+        current, solved = _roomy(program, current, level, solves, step, solver)
         solves.append(solved)
         if solved.values is None:
             break
@@ -110,6 +105,31 @@ def solve_linear(
 
     values = given_back(program, [(level, level.tolerance) for level in wanted], final.values, 0.0, again)
     return LinearAnswer(final.status, values, results_of(solves, values), tuple(solves))
+
+
+def _roomy(
+    program: Program, current: Program, level: Level, before: Sequence[Solved], step: Settings, solver: Any
+) -> tuple[Program, Solved]:
+    """The level under the locks of those before, with a hair of room where these cannot be kept; and under which.
+
+    The values of the level before keep every row, so it is rounding that does not, whether the solver calls a later
+    level impossible or stops without a word.
+    """
+    hairs: list[float | None] = [None, *(HAIRS if before else ())]
+    for hair in hairs:
+        held, how = current, step
+        if hair is not None:
+            held = program.with_rows(*(lock(one.level, one.value, max(one.level.tolerance, hair)) for one in before))
+            how = replace(step, basis=None)
+        try:
+            solved = solve_level(held, level, settings=how, solver=solver)
+        except SolverError:
+            if hair == hairs[-1]:
+                raise
+            continue
+        if solved.status != "infeasible":
+            break
+    return held, solved
 
 
 def given_back(

@@ -11,7 +11,7 @@ from hitdesign.errors import SolverError
 from hitdesign.solving.certificate import Certificate, certify
 from hitdesign.solving.check import broken_by
 from hitdesign.solving.loosened import SLACK, loosened
-from hitdesign.solving.numbers import Floats
+from hitdesign.solving.numbers import SMALLEST_COEFFICIENT, Floats
 from hitdesign.solving.parts import Level
 from hitdesign.solving.program import Program
 from hitdesign.solving.pulp_adapter import solve_arrays
@@ -83,7 +83,8 @@ def _proves_impossible(program: Program) -> bool:
     """
     if not program.n_rows or any(part.kind.startswith(SLACK) for part in program.columns):
         return False
-    sizes = {rows.family: 1.0 / max(1.0, float(np.abs(rows.limits).max(initial=0.0))) for rows in program.rows}
+    largest = {rows.family: float(np.abs(rows.limits).max(initial=1.0)) for rows in program.rows}
+    sizes = {family: max(1.0 / size, SMALLEST_COEFFICIENT) for family, size in largest.items()}
     loose, least, _ = loosened(program.with_levels([]), sizes, SLACK)
     try:
         return solve_level(loose.with_levels([]), least, settings=Settings()).value > OWN_TOLERANCE
