@@ -89,8 +89,10 @@ def test_open_work_goes_on_from_the_later_of_today_and_the_day_from_which_people
 
 
 def test_a_meeting_of_one_school_is_no_board_meeting_of_the_district() -> None:
-    own = (DistrictDate(kind="board_meeting", on=date(2026, 8, 18), school_id="A"),)
+    own = (DistrictDate(kind="board_meeting", on=date(2026, 6, 16), school_id="A"),)
     assert row(timeline({"dates": own}), "approve_program")["takes_place_on"] is None
+    all_of_them = (own[0].model_copy(update={"school_id": "*"}),)
+    assert row(timeline({"dates": all_of_them}), "approve_program")["takes_place_on"] == date(2026, 6, 16)
 
 
 def test_what_ends_on_the_last_working_day_before_a_saturday_launch_keeps_the_launch() -> None:

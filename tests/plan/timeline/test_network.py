@@ -173,6 +173,13 @@ def test_without_a_meeting_that_fits_an_ordinary_day_stands_in_and_has_no_date()
     assert earliest(order_of(jobs), DAYS, 60)["vote"].on is None
 
 
+def test_of_training_days_within_others_those_that_begin_last_and_those_that_are_over_first_are_taken() -> None:
+    week, two = (date(2028, 2, 22), date(2028, 2, 28)), (date(2028, 2, 23), date(2028, 2, 24))
+    jobs = (Job("train", 2, (), True, (week, two)),)
+    assert latest(jobs, DAYS)["train"].on == two[1]
+    assert earliest(jobs, DAYS, DAYS.before(date(2028, 2, 22)))["train"].on == two[1]
+
+
 def test_what_is_done_takes_no_time() -> None:
     jobs = (Job("a", 5), Job("b", 2, ("a",)))
     assert earliest(order_of(jobs), DAYS, -3, {"a"})["b"] == Span(-3, -1)

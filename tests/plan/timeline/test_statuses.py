@@ -200,6 +200,8 @@ def poorer(facts: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
             yield f"{name} {at}", {**facts, name: base[name][:at] + base[name][at + 1 :]}
     for name, cell, blank in CELLS:
         for at, one in enumerate(base[name]):
+            if getattr(one, cell) == blank:
+                continue
             less = one.model_copy(update={cell: blank})
             yield f"{name} {at} {cell}", {**facts, name: (*base[name][:at], less, *base[name][at + 1 :])}
 
@@ -234,7 +236,7 @@ def test_nothing_becomes_done_or_more_ready_by_taking_facts_away(number: int) ->
         assert not new, f"{what} taken away made {new} done"
         assert score(poor) <= score(rich) + 1e-9, what
         tried += 1
-    assert tried > 20
+    assert tried > 15
 
 
 def test_a_plan_that_teaches_nobody_has_nothing_done_but_what_stands_without_it() -> None:

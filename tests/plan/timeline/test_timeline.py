@@ -182,7 +182,8 @@ def test_every_wrong_name_of_own_tasks_is_said_at_once() -> None:
     assert any("Did you mean 'hire_tutors'" in str(fault) for fault in caught.value.faults)
 
 
-@settings(max_examples=8)
+@pytest.mark.once
+@settings(max_examples=5)
 @given(
     task=st.sampled_from(sorted(plan().evidence.tasks)),
     more=st.integers(1, 30),
