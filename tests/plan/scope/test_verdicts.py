@@ -139,9 +139,28 @@ def test_without_a_pilot_what_hangs_on_it_is_unknown() -> None:
         assert said(rule).side == "unknown"
 
 
+def test_capacity_is_held_against_the_whole_need_at_the_plans_own_depth_a_seat() -> None:
+    plan, loads = planned(), measured()
+    need = loads.schools["need_seats"].sum()
+    needed = need * loads.per_seat["dollars"]
+    verdict = said("dollars_for_all")
+    assert verdict.side == "pilot"
+    assert verdict.value == pytest.approx(60_000 / needed)
+    assert said("tutors_for_all").side == "pilot"
+    assert said("rooms_for_all").side == "pilot"
+    rooms = loads.schools.assign(room_times_there=1e6)
+    roomy = replace(seen(), loads=replace(loads, schools=rooms))
+    assert said("rooms_for_all", roomy).side == "district_wide"
+    assert said("rooms_for_all", roomy).value == 1
+    people = plan.facts.tutors.assign(people=0.5 * need * loads.per_seat["tutors"], hours_per_tutor_week=1e6)
+    some = replace(seen(), plan=replace(plan, facts=replace(plan.facts, tutors=people)))
+    assert said("tutors_for_all", some).value == pytest.approx(0.5)
+    assert said("tutors_for_all", some).side == "neither"
+
+
 def test_a_number_on_its_threshold_speaks() -> None:
     rule = RULES["rooms_for_all"]
-    assert [side_of(rule, value) for value in (0.75, 0.76, 0.94, 0.95)] == [
+    assert [side_of(rule, value) for value in (0.4, 0.41, 0.69, 0.7)] == [
         "pilot",
         "neither",
         "neither",
