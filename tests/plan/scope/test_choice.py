@@ -16,7 +16,7 @@ from plan.scope.towns import chance, schools_of_chance, wish
 
 #: A few districts of chance in every run, hundreds in the long one.
 SEEDS = pytest.mark.parametrize(
-    "seeds", [pytest.param(range(4), id="few"), pytest.param(range(4, 300), id="many", marks=pytest.mark.slow)]
+    "seeds", [pytest.param(range(2), id="few"), pytest.param(range(2, 300), id="many", marks=pytest.mark.slow)]
 )
 
 

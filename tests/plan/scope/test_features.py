@@ -10,6 +10,8 @@ from hitdesign.plan.scope.features import features_of
 from hitdesign.plan.scope.schools import locale_of
 from plan.scope.towns import schools_of_chance
 
+pytestmark = pytest.mark.once
+
 
 def test_a_number_gives_its_mean_and_its_two_outer_thirds() -> None:
     found = features_of(pd.DataFrame({"size": [100.0, 200.0, 300.0, 400.0, 500.0, 600.0]}, index=list("abcdef")))

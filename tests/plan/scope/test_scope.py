@@ -78,6 +78,7 @@ def test_a_stream_that_lasts_longer_turns_the_verdict_on_money() -> None:
     assert now.stages.table["dollars_there"].iloc[1] > told().stages.table["dollars_there"].iloc[1]
 
 
+@pytest.mark.once
 def test_more_people_turn_the_verdict_on_tutors() -> None:
     plan = planned()
     many = replace(plan, facts=replace(plan.facts, tutors=plan.facts.tutors.assign(people=1000.0)))
@@ -86,6 +87,7 @@ def test_more_people_turn_the_verdict_on_tutors() -> None:
     assert verdict(now, "tutors_for_all")["side"] == "district_wide"
 
 
+@pytest.mark.once
 def test_must_and_must_not_are_kept() -> None:
     scope = scope_of(
         wishing(planned(), n_schools=3, must=("05",), must_not=tuple(told().pilot.schools), most_dollars=1e9)
@@ -123,6 +125,7 @@ def test_a_pilot_of_no_given_size_is_as_large_as_it_needs_and_no_larger_than_the
     assert "makes them 4" in long_list.because
 
 
+@pytest.mark.once
 def test_a_school_that_does_not_take_part_cannot_be_one_that_must() -> None:
     plan = planned()
     schools = tuple(
@@ -145,6 +148,7 @@ def test_a_school_cannot_be_on_both_lists() -> None:
         PilotChoices(must=("01",), must_not=("01",))
 
 
+@pytest.mark.once
 def test_a_pilot_of_all_schools_is_the_district() -> None:
     scope = scope_of(wishing(planned(), n_schools=12, most_dollars=1e9, most_tutors=1e9))
     assert isinstance(scope.pilot, PilotSites)
@@ -152,6 +156,7 @@ def test_a_pilot_of_all_schools_is_the_district() -> None:
     assert scope.recommended == "district_wide"
 
 
+@pytest.mark.once
 def test_a_pilot_too_small_to_decide_by_outcomes_says_so() -> None:
     effects = {f"effect.scale.{band}": {"value": 0.05, "source": "planning_default", "as_of": "2026-11-26"}
                for band in ("1_99", "100_399", "400_999", "1000_up")}  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+import pandas as pd
 import pytest
 from pydantic import ValidationError
 
@@ -139,9 +140,57 @@ def test_without_a_pilot_what_hangs_on_it_is_unknown() -> None:
         assert said(rule).side == "unknown"
 
 
+def test_capacity_is_held_against_the_whole_need_at_the_plans_own_depth_a_seat() -> None:
+    plan, loads = planned(), measured()
+    need = loads.schools["need_seats"].sum()
+    needed = need * loads.per_seat["dollars"]
+    verdict = said("dollars_for_all")
+    assert verdict.side == "pilot"
+    assert verdict.value == pytest.approx(60_000 / needed)
+    assert said("tutors_for_all").side == "pilot"
+    assert said("rooms_for_all").side == "pilot"
+    rooms = loads.schools.assign(room_times_there=1e6)
+    roomy = replace(seen(), loads=replace(loads, schools=rooms))
+    assert said("rooms_for_all", roomy).side == "district_wide"
+    assert said("rooms_for_all", roomy).value == 1
+    people = plan.facts.tutors.assign(people=0.5 * need * loads.per_seat["tutors"], hours_per_tutor_week=1e6)
+    some = replace(seen(), plan=replace(plan, facts=replace(plan.facts, tutors=people)))
+    assert said("tutors_for_all", some).value == pytest.approx(0.5)
+    assert said("tutors_for_all", some).side == "neither"
+
+
+def ready() -> Seen:
+    """The town with people, rooms and lasting money for all, where everybody was asked and said yes."""
+    plan, loads = planned(), measured()
+    facts = replace(
+        plan.facts,
+        tutors=plan.facts.tutors.assign(people=1e4),
+        funding=plan.facts.funding.assign(available_dollars=1e8, services_by=pd.Timestamp("2035-06-30")),
+    )
+    told = with_facts(
+        replace(plan, facts=facts),
+        schools=tuple(one.model_copy(update={"opted_in": "yes"}) for one in plan.district.schools),
+        people=(StaffRole(role="program_coordinator", hours_per_week=40),),
+        perspectives=(Perspective(perspective_id="a", role="teacher", theme="time", rating=5, respondents=80),),
+        existing_programs=(ExistingProgram(program_id="corps", school_id="*", decision="fold_in"),),
+    )
+    roomy = replace(loads, schools=loads.schools.assign(room_times_there=1e6))
+    return replace(seen(), plan=told, loads=roomy, horizon=horizon_of(told))
+
+
+def test_a_district_that_is_ready_and_says_so_may_begin_everywhere_and_saying_less_takes_that_back() -> None:
+    asked = ready()
+    assert weigh(verdicts_of(asked)).scale == "district_wide"
+    silent = with_facts(asked.plan, people=(), perspectives=(), existing_programs=())
+    schools = tuple(one.model_copy(update={"opted_in": "ask"}) for one in silent.district.schools)
+    now = weigh(verdicts_of(replace(asked, plan=with_facts(silent, schools=schools))))
+    assert now.scale == "pilot"
+    assert now.hangs_on_unknown
+
+
 def test_a_number_on_its_threshold_speaks() -> None:
     rule = RULES["rooms_for_all"]
-    assert [side_of(rule, value) for value in (0.75, 0.76, 0.94, 0.95)] == [
+    assert [side_of(rule, value) for value in (0.4, 0.41, 0.69, 0.7)] == [
         "pilot",
         "neither",
         "neither",
