@@ -15,6 +15,8 @@ from laws.districts import case_of
 from plan.forecast.drafts import FEATURES_TOLD_APART, blocks, draft_of, restated, rich_plan, with_seats
 from scenarios.small import plan
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module")
 def found() -> Forecast:
@@ -41,7 +43,6 @@ def test_dollars_borne_by_services_add_up_to_all_spending(found: Forecast) -> No
     assert (found.rows["expected_dollars"] <= found.rows["not_to_exceed_dollars"]).all()
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("seed", [4, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(5, 30))])
 def test_they_add_up_in_drawn_districts(seed: int) -> None:
     draft = draft_of(case_of(seed, FEATURES_TOLD_APART, tiny=True))

@@ -39,7 +39,7 @@ def test_the_total_is_the_level_of_expected_learning() -> None:
     assert total(rich_plan()) == pytest.approx(as_level(rich_plan()), rel=1e-12, abs=0)
 
 
-@pytest.mark.once
+@pytest.mark.slow
 def test_the_total_is_the_level_of_a_plan_made_for_that_level() -> None:
     plan = planned(rich(other_costs=()), NEAR.model_copy(update={"levels": ("expected_learning",)}))
     assert total(plan) == pytest.approx(as_level(plan), rel=1e-12, abs=0)

@@ -24,6 +24,8 @@ from plan.forecast.drafts import HOLIDAY, blocks, model, restated, rich_plan
 from plan.goals.promises import check, goal, many_times, promised, promising
 from scenarios.small import block, district, planned, pool, stream
 
+pytestmark = pytest.mark.once
+
 MATH = "participation:math"
 SPRING = DistrictDate(kind="assessment", on=date(2027, 5, 24), label="NWEA MAP")
 PRESENT = StrategicGoal(goal_id="p", goal="Present.", measure="attendance_rate", baseline=0.95, target=0.96)
@@ -201,7 +203,9 @@ def stated(rate: float, day: date) -> tuple[Plan, dict[str, str]]:
 
 
 @pytest.mark.parametrize("what", REMOVALS)
-@pytest.mark.parametrize(("rate", "day"), [(0.3, SPRING.on), (0.95, date(2026, 12, 1))])
+@pytest.mark.parametrize(
+    ("rate", "day"), [(0.3, SPRING.on), pytest.param(0.95, date(2026, 12, 1), marks=pytest.mark.slow)]
+)
 def test_no_goal_becomes_reachable_when_a_fact_is_removed(what: str, rate: float, day: date) -> None:
     plan, before = stated(rate, day)
     never_better(before, verdicts(REMOVALS[what](plan)))
@@ -216,7 +220,6 @@ def choosing(**tables: Any) -> Plan:
 DAY = tuple(block(one, attendance_rate=1.0, starts_at=at) for one, at in (("A", "08:30"), ("B", "10:30")))
 
 
-@pytest.mark.once
 def test_removing_how_many_join_makes_no_share_of_them_reachable() -> None:
     asked = tuple(one.model_copy(update={"enrolment": "opt_in", "take_up_rate": 0.3}) for one in DAY)
     blank = tuple(one.model_copy(update={"take_up_rate": None}) for one in asked)
@@ -225,7 +228,7 @@ def test_removing_how_many_join_makes_no_share_of_them_reachable() -> None:
     never_better(few, verdicts(choosing(blocks=blank)))
 
 
-@pytest.mark.once
+@pytest.mark.slow
 def test_removing_how_many_posts_are_vacant_makes_no_share_of_them_reachable() -> None:
     vacant = verdicts(choosing(blocks=DAY, tutors=(pool(vacancy_rate=0.5),)))
     hired = choosing(blocks=DAY, tutors=(pool(vacancy_rate=None),))
