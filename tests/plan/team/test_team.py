@@ -24,6 +24,8 @@ from hitdesign.rollout.team import TeamChoices
 from hitdesign.rollout.timeline import TimelineChoices
 from plan.drafts import QUICK, drafted, plain
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:

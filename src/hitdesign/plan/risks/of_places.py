@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import ceil
+from math import ceil, isnan
+from typing import Any
 
-import pandas as pd
-
+from hitdesign.district.records import EVERY_SCHOOL
 from hitdesign.levers import Lever
 from hitdesign.plan.risks.changes import (
     at_school,
     before_school,
-    blocks_at,
     cell,
     cells_of,
     move_before_school,
@@ -33,31 +32,28 @@ RATES = {"attendance_rate": ("thin_attendance", "Attendance"), "take_up_rate": (
 
 def one_room(look: Look) -> Iterator[Seen]:
     """Each school: groups that fit at once at its roomiest time; none where it has no time."""
-    blocks = _blocks(look)
     for school in look.places:
-        own = blocks[blocks["school_id"] == school]
-        rooms = float(own["groups_at_once"].max()) if len(own) else 0.0
-        lever = one_more_room(look.plan.district, school) if len(own) else None
+        rows = look.times.get(school, [])
+        rooms = float(max((row["groups_at_once"] for row in rows), default=0))
+        lever = one_more_room(look.plan.district, school) if rows else None
         yield _at(look, school, rooms, "blocks", "groups_at_once", {"value": print_count(rooms, "group")}, lever)
 
 
 def one_block(look: Look) -> Iterator[Seen]:
     """Each school: the most blocks with room that run in one term."""
-    blocks = _blocks(look)
     for school in look.places:
-        own = blocks[(blocks["school_id"] == school) & (blocks["groups_at_once"] > 0)]
-        days = [((own["starts_on"] <= day) & (own["ends_on"] >= day)).sum() for day in own["starts_on"].unique()]
-        times = float(max(days, default=0))
+        rows = [row for row in look.times.get(school, []) if row["groups_at_once"] > 0]
+        days = {row["starts_on"] for row in rows}
+        times = float(max((sum(row["starts_on"] <= day <= row["ends_on"] for row in rows) for day in days), default=0))
         lever = before_school(look.plan.district, school)
         yield _at(look, school, times, "blocks", "block_id", {"value": print_count(times, "time")}, lever)
 
 
 def need_left_out(look: Look) -> Iterator[Seen]:
     """Each school: the share of its need without a seat, and what stands in the way of most of it."""
-    unserved = look.plan.allocation.unserved
     for school in look.places:
-        rows = unserved[unserved["school_id"] == school]
-        left = float(rows["students"].sum()) if len(rows) else 0.0
+        rows = look.left.get(school, [])
+        left = float(sum(row["students"] for row in rows))
         need = look.need.get(school, 0.0)
         limit, why = _limit(rows)
         remedy, lever = _remedy(look, school, limit, left)
@@ -66,11 +62,11 @@ def need_left_out(look: Look) -> Iterator[Seen]:
         yield Seen("school", school, share, left, 0.0, "blocks", "groups_at_once", words=words, lever=lever)
 
 
-def _limit(rows: pd.DataFrame) -> tuple[str, str]:
+def _limit(rows: list[dict[str, Any]]) -> tuple[str, str]:
     """The limit in the way of most students of these rows, with its sentence."""
     sizes: dict[str, float] = {}
     said: dict[str, str] = {}
-    for row in rows.to_dict("records"):
+    for row in rows:
         limit = str(row["limit"])
         sizes[limit] = sizes.get(limit, 0.0) + float(row["students"])
         said.setdefault(limit, str(row["sentence"]).rstrip("."))
@@ -137,21 +133,18 @@ def thin_attendance(look: Look) -> Iterator[Seen]:
 
 def low_take_up(look: Look) -> Iterator[Seen]:
     """Each block in use that families choose: the least share that joins of any cohort taught there."""
-    seats, cohorts = look.plan.allocation.seats, look.plan.need.cohorts.set_index("cohort_id")["take_up_rate"]
     for row in look.blocks[look.blocks["enrolment"] != "assigned"].to_dict("records"):
         school, block = str(row["school_id"]), str(row["block_id"])
-        here = seats[(seats["school_id"] == school) & (seats["block_id"] == block) & (seats["students"] > 0)]
-        own = here["cohort_id"].map(cohorts).astype(float)
-        said = _said(look, school, block, "take_up_rate") or bool(len(own) and own.notna().all())
-        rate = float(own.fillna(float(row["take_up_rate"])).min()) if len(own) else float(row["take_up_rate"])
+        usual, own = float(row["take_up_rate"]), look.joining.get((school, block), [])
+        said = _said(look, school, block, "take_up_rate") or (bool(own) and not any(map(isnan, own)))
+        rate = min((usual if isnan(one) else one for one in own), default=usual)
         yield _of_block(look, school, block, rate, "take_up_rate", said)
 
 
 def _said(look: Look, school: str, block: str, column: str) -> bool:
     """Whether the district itself gave a rate of a block."""
-    rows = [row for row in blocks_at(look.plan.district, school) if row.block_id == block]
-    assumed = {one.name for one in look.plan.district.assumed}
-    return bool(rows) and getattr(rows[0], column) is not None and f"blocks.{column}" not in assumed
+    row = look.stated.get((school if school in look.with_blocks else EVERY_SCHOOL, block))
+    return row is not None and getattr(row, column) is not None and column not in look.assumed
 
 
 def _of_block(look: Look, school: str, block: str, rate: float, column: str, said: bool) -> Seen:
@@ -174,17 +167,11 @@ def _rate(look: Look, school: str, block: str, column: str) -> Lever:
     rule, word = RATES[column]
     to = round(min(1.0, look.plan.evidence.risk_rules[rule].trigger + STEP), 4)
     name = f"{word} of {block} at {school} reaches {print_share(to)}"
-    if any((row.school_id, row.block_id) == (school, block) for row in look.plan.district.blocks):
+    if (school, block) in look.stated:
         return cell("blocks", column, {"school_id": school, "block_id": block}, name, value=to)
     return at_school(
         look.plan.district, school, name, lambda row: [cells_of(row, **({column: to} if row.block_id == block else {}))]
     )
-
-
-def _blocks(look: Look) -> pd.DataFrame:
-    blocks = look.plan.facts.blocks
-    ids = look.plan.facts.schools["school_id"].to_numpy()
-    return blocks.assign(school_id=ids[blocks["school"].to_numpy(dtype=int)])
 
 
 def _at(

@@ -27,7 +27,8 @@ def pool_nearly_full(look: Look) -> Iterator[Seen]:
         used = rows["people"].astype(float)
         shares = [_share(rows["hours_per_week"], rows["limit_hours_per_week"]), _share(used, people)]
         known = [one for one in shares if not isnan(one)]
-        each = ceil(seats / max(1.0, float(used.max())) - TOLERANCE) if len(rows) else seats
+        there = float(used.max()) if used.max() > 0 else float(has.max()) if len(rows) else 0.0
+        each = ceil(seats / max(1.0, there) - TOLERANCE)
         yield Seen(
             *("pool", pool, max(known) if known else UNKNOWN, seats, look.dollars_where(pool_id=pool)),
             *("tutors", "tutors, hours_per_tutor_week, vacancy_rate"),

@@ -14,7 +14,7 @@ from hitdesign.levers import Lever
 from hitdesign.plan.drafted import Drafted
 from hitdesign.plan.risks.rules import RULES
 from hitdesign.plan.risks.seen import Look, Seen
-from hitdesign.plan.risks.words import filled, sentences_of
+from hitdesign.plan.risks.words import WEIGHTS, filled, sentences_of
 from hitdesign.tables.cell_faults import unknown_id
 
 COLUMNS = (
@@ -24,8 +24,6 @@ COLUMNS = (
 )
 WATCHED = ("rule", "name", "measures", "unit", "worse", "trigger", "looked_at", "open", "unknown", "worst_value")
 OPEN, NOT_KNOWN = "open", "unknown"
-#: How bad a word is; what is not known stands between low and high.
-WEIGHTS = {"low": 1, "medium": 2, "unknown": 2, "high": 3}
 
 
 @dataclass(frozen=True)

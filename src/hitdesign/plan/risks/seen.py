@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
-from hitdesign.district.records import EVERY_SCHOOL
+from hitdesign.district.records import EVERY_SCHOOL, Block
 from hitdesign.levers import Lever
 from hitdesign.plan.drafted import Drafted
 from hitdesign.plan.team.counted import Counted, blocks_used, counted_of
@@ -68,6 +69,51 @@ class Look:
     def blocks(self) -> pd.DataFrame:
         """The blocks in use, with their school_id."""
         return blocks_used(self.plan)
+
+    @cached_property
+    def times(self) -> dict[str, list[dict[str, Any]]]:
+        """All blocks of the facts by school, as plain rows."""
+        ids = self.plan.facts.schools["school_id"].tolist()
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in self.plan.facts.blocks.to_dict("records"):
+            found.setdefault(ids[int(row["school"])], []).append({str(name): cell for name, cell in row.items()})
+        return found
+
+    @cached_property
+    def stated(self) -> dict[tuple[str, str], Block]:
+        """The district's own rows of blocks by school (or EVERY_SCHOOL) and block."""
+        return {(row.school_id, row.block_id): row for row in self.plan.district.blocks}
+
+    @cached_property
+    def with_blocks(self) -> set[str]:
+        """Schools with rows of blocks of their own."""
+        return {row.school_id for row in self.plan.district.blocks}
+
+    @cached_property
+    def assumed(self) -> set[str]:
+        """Columns of blocks that were filled by whoever made the district, not by its people."""
+        names = (one.name.split(".") for one in self.plan.district.assumed)
+        return {name for words in names if "blocks" in words for name in words}
+
+    @cached_property
+    def left(self) -> dict[str, list[dict[str, Any]]]:
+        """Students without a seat by school, as plain rows."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in self.plan.allocation.unserved.to_dict("records"):
+            found.setdefault(str(row["school_id"]), []).append({str(name): cell for name, cell in row.items()})
+        return found
+
+    @cached_property
+    def joining(self) -> dict[tuple[str, str], list[float]]:
+        """Take-up rates of cohorts seated in a block (NaN: the block's), by school and block."""
+        cohorts, seats = self.plan.need.cohorts, self.plan.allocation.seats
+        rates = dict(zip(cohorts["cohort_id"], cohorts["take_up_rate"].astype(float), strict=True))
+        found: dict[tuple[str, str], list[float]] = {}
+        columns = (seats["school_id"], seats["block_id"], seats["cohort_id"], seats["students"])
+        for school, block, cohort, students in zip(*columns, strict=True):
+            if students > 0:
+                found.setdefault((school, block), []).append(rates[cohort])
+        return found
 
     @cached_property
     def schools(self) -> dict[str, str]:

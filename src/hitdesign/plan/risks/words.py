@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from math import isnan
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -13,6 +13,10 @@ from hitdesign.evidence.risk_facts import RiskRule
 from hitdesign.plan.risks.seen import Seen
 from hitdesign.quantities import print_count, print_dollars, print_share, print_share_beside
 
+#: How bad a word is; what is not known stands between low and high.
+WEIGHTS = {"low": 1, "medium": 2, "unknown": 2, "high": 3}
+#: Kinds of place that share no seat, so that the seats behind several add up.
+APART = ("school", "block", "pool", "contract")
 #: A word in braces.
 PLACE = re.compile(r"\{(\w+)\}")
 
@@ -52,17 +56,28 @@ def print_value(value: float, rule: RiskRule) -> str:
 
 def sentences_of(table: pd.DataFrame, watched: pd.DataFrame, rules: Mapping[str, RiskRule]) -> tuple[str, ...]:
     """All risks in sentences: one per rule, the worst first, then what is not known, then where nothing was found."""
-    return (*_open(table), *_unknown(table), *_quiet(watched), *_assumed(rules))
+    return (*_open(table, rules), *_unknown(table), *_quiet(watched), *_assumed(rules))
 
 
-def _open(table: pd.DataFrame) -> Iterator[str]:
-    rows = table[table["status"] == "open"]
-    for rule in dict.fromkeys(rows["rule"]):
-        own = rows[rows["rule"] == rule]
-        worst = own.iloc[0]
-        more = f" The same holds at {print_count(len(own) - 1, 'more place')}." if len(own) > 1 else ""
-        what = f"{worst['name']} ({worst['likelihood']} likelihood, {worst['consequence']} consequence)"
-        yield f"{what}: {worst['evidence']}{more} {worst['mitigation']}"
+def _open(table: pd.DataFrame, rules: Mapping[str, RiskRule]) -> Iterator[str]:
+    """One sentence per rule, in the order of likelihood of its worst place x consequence of all its places together."""
+    by_rule: dict[str, list[dict[str, Any]]] = {}
+    for row in table[table["status"] == "open"].to_dict("records"):
+        by_rule.setdefault(str(row["rule"]), []).append({str(name): value for name, value in row.items()})
+    found = []
+    for rule, own in by_rule.items():
+        worst, in_all = own[0], own[0]["consequence"]
+        more = ""
+        if len(own) > 1:
+            more = f" The same holds at {print_count(len(own) - 1, 'more place')}"
+            if worst["what"] in APART:
+                in_all = rules[rule].consequence(min(1.0, sum(row["share_of_plan"] for row in own)))
+                more += f", with {print_count(round(sum(row['seats'] for row in own)), 'seat')} behind all of them"
+            more += "."
+        what = f"{worst['name']} ({worst['likelihood']} likelihood, {in_all} consequence)"
+        said = f"{what}: {worst['evidence']}{more} {worst['mitigation']}"
+        found.append((-WEIGHTS[worst["likelihood"]] * WEIGHTS[in_all], said))
+    yield from (said for _, said in sorted(found, key=lambda one: one[0]))
 
 
 def _unknown(table: pd.DataFrame) -> Iterator[str]:
