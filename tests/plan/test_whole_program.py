@@ -81,6 +81,15 @@ def test_fewer_tutors_are_seen_where_seats_count() -> None:
     assert set(PARTS) - {"timeline", "documents", "technology", "instruction"} <= seen
 
 
+def test_all_parts_speak_of_one_first_day_also_where_a_term_begins_on_a_saturday() -> None:
+    saturday = datetime.date(2026, 9, 12)
+    blocks = tuple(one.model_copy(update={"starts_on": saturday}) for one in small().blocks)
+    plan = planned(blocks=blocks)
+    (design,) = [goal for goal in plan.goals.goals if goal.goal_id == "design_expectations"]
+    launch = plan.stakeholders.steps.set_index("step").loc["first day of tutoring", "on"]
+    assert plan.timeline.launch_on == plan.team.counted.launch == design.due == launch == datetime.date(2026, 9, 14)
+
+
 def test_a_launch_two_months_later_moves_tasks_and_nothing_that_it_does_not_touch() -> None:
     plan = before()[0]
     later = TimelineChoices(launch_on=plan.timeline.launch_on + datetime.timedelta(days=61))

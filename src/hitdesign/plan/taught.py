@@ -64,6 +64,28 @@ def taught_of(plan: Drafted) -> pd.DataFrame:
     )
 
 
+def term_of(plan: Drafted) -> tuple[date | None, date | None]:
+    """The first day on which a session is held in the blocks with groups, and the last day of their terms.
+
+    Of all blocks where none holds a group; None where there is no block. The last session of a single course may come
+    earlier (`last_on` of `taught_of`).
+
+    >>> term_of(plan)  # doctest: +SKIP
+    (datetime.date(2026, 9, 14), datetime.date(2027, 5, 9))
+    """
+    blocks, groups = plan.facts.blocks, plan.allocation.groups
+    schools = plan.facts.schools["school_id"].to_numpy()[blocks["school"]]
+    used = set(zip(groups["school_id"], groups["block_id"], strict=True))
+    held = [key in used for key in zip(schools, blocks["block_id"], strict=True)]
+    blocks = blocks[held] if any(held) else blocks
+    if blocks.empty:
+        return None, None
+    columns = (_plain(blocks, name) for name in _SPAN[:-1])
+    firsts = [_span(*row, 1)[0] for row in zip(*columns, strict=True)]
+    begins = min((day for day in firsts if day is not None), default=blocks["starts_on"].min().date())
+    return begins, blocks["ends_on"].max().date()
+
+
 _SPAN = ("days", "starts_on", "ends_on", "lost", "course_weeks")
 
 

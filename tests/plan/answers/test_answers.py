@@ -17,8 +17,9 @@ from hitdesign.plan.answers.answer import Answer
 from hitdesign.plan.answers.answers import ANSWERED, answers_of
 from hitdesign.plan.answers.cost import next_best, unit_costs
 from hitdesign.plan.answers.funds import streams_of
-from hitdesign.plan.answers.goals import goals_served, mark_of
+from hitdesign.plan.answers.goals import goals_served
 from hitdesign.plan.plan import Plan
+from hitdesign.plan.student_groups import mark_of
 from hitdesign.policy import Policy
 from plan.school_of_students import ID, plan_with_seats_for_some
 from plan.stakeholders.spoken import otherwise, poor, retold, told

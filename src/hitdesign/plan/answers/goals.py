@@ -7,6 +7,7 @@ import pandas as pd
 from hitdesign.district.program_records import StrategicGoal
 from hitdesign.plan.drafted import Drafted
 from hitdesign.plan.inert import inert
+from hitdesign.plan.student_groups import mark_of
 from hitdesign.quantities import TOLERANCE, print_count, print_share
 
 COLUMNS = (
@@ -24,12 +25,6 @@ COLUMNS = (
     "unknown",
     "sentence",
 )
-#: Words for groups of students that the tables mark; compared without case, hyphens and underscores.
-GROUPS = {
-    "iep": ("iep", "ieps", "students with ieps", "students with disabilities", "swd", "special education"),
-    "english_learner": ("english learner", "english learners", "el", "ell", "multilingual learners"),
-    "low_income": ("low income", "low income students", "economically disadvantaged", "free or reduced lunch"),
-}
 
 
 def goals_served(plan: Drafted) -> pd.DataFrame:
@@ -42,18 +37,6 @@ def goals_served(plan: Drafted) -> pd.DataFrame:
     """
     rows = [_row(plan, goal) for goal in plan.district.strategic_goals]
     return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-def mark_of(group: str) -> str | None:
-    """The mark that a group's name stands for; blank for everybody, None for a group that no table marks.
-
-    >>> mark_of("English-Learners"), mark_of("all"), mark_of("athletes")
-    ('english_learner', '', None)
-    """
-    plain = group.casefold().replace("-", " ").replace("_", " ").strip()
-    if plain in ("", "all", "all students"):
-        return ""
-    return next((mark for mark, words in GROUPS.items() if plain in words), None)
 
 
 def _row(plan: Drafted, goal: StrategicGoal) -> dict[str, object]:

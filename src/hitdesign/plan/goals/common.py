@@ -11,6 +11,7 @@ import pandas as pd
 from hitdesign.evidence.goal_templates import Family
 from hitdesign.plan.drafted import Drafted
 from hitdesign.plan.goals.goal import STATED, Check
+from hitdesign.plan.taught import term_of
 from hitdesign.quantities import print_grades
 
 #: Assumptions that can only make a plan smaller than the facts would: no seat rests on them.
@@ -69,11 +70,11 @@ def end_of(plan: Drafted, seats: pd.DataFrame) -> Due:
 
 
 def launch_of(plan: Drafted, seats: pd.DataFrame) -> Due:
-    """The first day of tutoring: the policy's, else the first of the blocks with seats."""
-    chosen = plan.policy.rollout.timeline.launch_on
+    """The first day of tutoring: the policy's, else that of the first session."""
+    chosen, first = plan.policy.rollout.timeline.launch_on, term_of(plan)[0]
     if chosen is not None:
         return Due(chosen, "policy: rollout.timeline.launch_on")
-    return Due(seats["starts_on"].min().date(), "blocks.starts_on: the first day of a block with seats")
+    return Due(first or seats["starts_on"].min().date(), "blocks: the first day on which a session is held")
 
 
 def span_of(seats: pd.DataFrame) -> tuple[int, int]:

@@ -13,24 +13,10 @@ from hitdesign.district.program_records import StrategicGoal
 from hitdesign.plan.drafted import Drafted
 from hitdesign.plan.goals.goal import BETWEEN, Goal
 from hitdesign.plan.goals.seat_rows import MARKS
+from hitdesign.plan.student_groups import EVERYBODY, mark_of
 from hitdesign.quantities import TOLERANCE, print_count, print_grades
 
 COLUMNS = ("goal_id", "goal", "served", "served_by", "seats", "needed_students", "reachable", "by", "sentence")
-EVERYBODY = "all"
-#: Words that districts use for a mark, as they are read: small letters, nothing but letters.
-MARK_WORDS = {
-    "iep": "iep",
-    "studentswithdisabilities": "iep",
-    "specialeducation": "iep",
-    "swd": "iep",
-    "englishlearner": "english_learner",
-    "englishlearners": "english_learner",
-    "el": "english_learner",
-    "ell": "english_learner",
-    "multilinguallearners": "english_learner",
-    "lowincome": "low_income",
-    "economicallydisadvantaged": "low_income",
-}
 
 
 def strategic_table(plan: Drafted, seats: pd.DataFrame, goals: Sequence[Goal]) -> pd.DataFrame:
@@ -54,20 +40,10 @@ def with_served(goals: Sequence[Goal], table: pd.DataFrame) -> tuple[Goal, ...]:
     return tuple(replace(goal, serves=tuple(served[goal.goal_id])) for goal in goals)
 
 
-def mark_of(group: str) -> str | None:
-    """The mark that a district's word for a group of students means; None where it is not one of the tables' marks.
-
-    >>> mark_of("English Learners"), mark_of("band members")
-    ('english_learner', None)
-    """
-    plain = "".join(letter for letter in group.casefold() if letter.isalpha())
-    return MARK_WORDS.get(plain)
-
-
 def _row(plan: Drafted, own: StrategicGoal, seats: pd.DataFrame, goals: Sequence[Goal]) -> tuple[object, ...]:
     here = _seats_for(own, seats)
     mark = mark_of(own.student_group)
-    if own.student_group.casefold() == EVERYBODY:
+    if mark == EVERYBODY:
         sure, maybe = here, here
     elif mark in MARKS:
         sure, maybe = here[here[mark] == "yes"], here[here[mark] != "no"]
@@ -106,7 +82,7 @@ def needed_students(plan: Drafted, own: StrategicGoal) -> float:
     signs = {"share_proficient": 1, "share_below_proficient": -1}
     if own.measure not in signs or own.baseline is None or own.target is None:
         return float("nan")
-    if own.student_group.casefold() != EVERYBODY:
+    if mark_of(own.student_group) != EVERYBODY:
         return float("nan")
     schools = plan.facts.schools
     low, high = (schools[name].to_numpy(dtype=float) for name in ("grade_low", "grade_high"))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from hitdesign.district.records import EVERY_SCHOOL
 from hitdesign.plan.drafted import Drafted
+from hitdesign.plan.taught import term_of
 
 #: What is counted at each school and, in the row of EVERY_SCHOOL, in the whole plan.
 COUNTS = ("students", "groups", "online", "english_learners", "iep")
@@ -100,12 +101,7 @@ def _people(plan: Drafted) -> float:
 
 
 def _days(plan: Drafted) -> tuple[date | None, date | None]:
-    """First and last day of tutoring: the launch that was chosen, else the terms of the blocks in use."""
-    used = blocks_used(plan)
-    used = plan.facts.blocks if used.empty else used
-    chosen = plan.policy.rollout.timeline.launch_on
-    if used.empty:
-        return chosen, None
-    first, last = used["starts_on"].min().date(), used["ends_on"].max().date()
-    launch = chosen or first
-    return launch, max(launch, last)
+    """First and last day of tutoring: the launch that was chosen, else the first session; the last session."""
+    first, last = term_of(plan)
+    launch = plan.policy.rollout.timeline.launch_on or first
+    return launch, max(launch, last) if launch and last else last

@@ -24,7 +24,7 @@ def summary(
     words = ", ".join(f"{counts[word]} {word.replace('_', ' ')}" for word in sorted(counts))
     count = print_count(len(tasks), "task")
     return (
-        f"Tutoring is to begin on {used.launch_on} and ends on {used.ends_on}; {count}: {words}.",
+        f"Tutoring is to begin on {used.launch_on}, the last day of its times is {used.ends_on}; {count}: {words}.",
         f"Readiness is {print_share(ready.score)}; {print_count(len(ready.missing), 'item')} missing.",
         *_start(tasks),
         *_too_little_time(tasks),

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-import pandas as pd
-
 from hitdesign.district.records import TutorPool
 from hitdesign.errors import Fault, InputError
 from hitdesign.plan.drafted import Drafted
+from hitdesign.plan.taught import term_of
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def used_of(plan: Drafted) -> Used:
     """What a plan uses; raises InputError where neither a block nor the policy says when tutoring begins."""
     groups, choices = plan.allocation.groups, plan.policy.rollout.timeline
     rows = {pool.pool_id: pool for pool in plan.district.tutors}
-    first, last = _term(plan)
+    first, last = term_of(plan)
     launch = choices.launch_on or first
     if launch is None:
         raise InputError([_no_launch()])
@@ -66,18 +65,6 @@ def used_of(plan: Drafted) -> Used:
         online_students=online,
         modality_known=known,
     )
-
-
-def _term(plan: Drafted) -> tuple[date | None, date | None]:
-    """First and last day of the blocks that hold groups; of all blocks where none does."""
-    facts, groups = plan.facts, plan.allocation.groups
-    blocks = facts.blocks.assign(school_id=facts.schools["school_id"].to_numpy()[facts.blocks["school"]])
-    keys = set(zip(groups["school_id"], groups["block_id"], strict=True))
-    held = [key in keys for key in zip(blocks["school_id"], blocks["block_id"], strict=True)]
-    chosen = blocks[held] if any(held) else blocks
-    if chosen.empty:
-        return None, None
-    return pd.Timestamp(chosen["starts_on"].min()).date(), pd.Timestamp(chosen["ends_on"].max()).date()
 
 
 def _online(plan: Drafted) -> tuple[dict[str, float], bool]:
