@@ -7,12 +7,13 @@ from math import isnan
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from hitdesign.district.program_records import Technology
 from hitdesign.district.records import EVERY_SCHOOL
 from hitdesign.plan.risks.changes import row_for_school
 from hitdesign.plan.risks.seen import UNKNOWN, Look, Seen
+from hitdesign.plan.technology.needs import seats_online
+from hitdesign.plan.technology.peaks import online_sessions, students_at_once
 from hitdesign.quantities import print_count
 
 #: How far a state is from ready; what is not named is not known.
@@ -47,30 +48,10 @@ def privacy_open(look: Look) -> Iterator[Seen]:
 def online_at_once(look: Look) -> dict[str, float]:
     """Students online at the same minute, by school, at the fullest of the week.
 
-    From the timetable; without one, all who are taught online in the school's blocks, which is never too few.
+    From the timetable; without one, all who are taught online at the school, which is never too few.
     """
-    models = look.plan.facts.models.set_index("model_id")["modality"]
-    seats, table = look.plan.allocation.seats, look.plan.allocation.timetable
-    online = seats[(seats["model_id"].map(models) == "online") & (seats["students"] > 0)]
-    most = {str(name): float(count) for name, count in online.groupby("school_id")["students"].sum().items()}
-    sessions = table[table["model_id"].map(models) == "online"] if len(table) else table
-    if sessions.empty:
-        return most
-    found = {str(name): _fullest(rows) for name, rows in sessions.groupby("school_id")}
-    return {name: found.get(name, count) for name, count in most.items()}
-
-
-def _fullest(rows: pd.DataFrame) -> float:
-    """Most students of sessions of one term and day that overlap."""
-    most = 0.0
-    for _, day in rows.groupby(["term", "day"], sort=True):
-        starts = day["starts_minute"].to_numpy(dtype=float)
-        ends = starts + day["minutes"].to_numpy(dtype=float)
-        students = day["students"].to_numpy(dtype=float)
-        if np.isnan(starts).any():
-            return float(students.sum())
-        most = max(most, *(float(students[(starts <= at) & (at < ends)].sum()) for at in np.unique(starts)))
-    return most
+    peaks = students_at_once(online_sessions(look.plan)) if len(look.plan.allocation.timetable) else {}
+    return {school: peaks.get(school, count) for school, count in seats_online(look.plan).items()}
 
 
 def _short(look: Look, column: str, noun: str) -> Iterator[Seen]:
