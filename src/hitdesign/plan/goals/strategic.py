@@ -22,8 +22,9 @@ COLUMNS = ("goal_id", "goal", "served", "served_by", "seats", "needed_students",
 def strategic_table(plan: Drafted, seats: pd.DataFrame, goals: Sequence[Goal]) -> pd.DataFrame:
     """One row per goal of the district's own plan: what serves it, with how many seats, and whether that can do.
 
-    `served`: yes, no (no seat for its subject, grades and students), unknown (its students are not told apart in the
-    tables). needed_students: that have to cross the line for its target, of the enrollment spread evenly over grades.
+    `served`: yes (seats whose grades all lie within its own), no (no seat for its subject, grades and students),
+    unknown (its students or grades are not told apart in the tables). needed_students: that have to cross the line for
+    its target, of the enrollment spread evenly over grades.
     `reachable` by the seats alone: no where they are fewer than those students, else unknown: a score that grows does
     not say who crosses a line.
     """
@@ -49,6 +50,7 @@ def _row(plan: Drafted, own: StrategicGoal, seats: pd.DataFrame, goals: Sequence
         sure, maybe = here[here[mark] == "yes"], here[here[mark] != "no"]
     else:
         sure, maybe = here.iloc[:0], here
+    sure = sure[(sure["grade_low"] >= own.grade_low) & (sure["grade_high"] <= own.grade_high)]
     served = "yes" if len(sure) else "unknown" if len(maybe) else "no"
     by = _serving(own, mark, goals, sure["subject"].unique().tolist()) if served == "yes" else []
     most = float(maybe["students"].sum())
@@ -100,9 +102,8 @@ def _sentence(own: StrategicGoal, served: str, seats: float, most: float, needed
     if served == "no":
         return f"{own.goal_id}: no part of the plan serves it ({what}): it has no seats there."
     if served == "unknown":
-        return (
-            f"{own.goal_id}: whether the plan serves it is unknown: the tables do not tell {own.student_group} apart."
-        )
+        many = print_count(most, "seat")
+        return f"{own.goal_id}: whether the plan serves it is unknown: of {many} the tables do not tell {what} apart."
     text = f"{own.goal_id}: served by {print_count(seats, 'seat')} ({what})."
     if lacks:
         short = print_count(needed - most, "seat")
