@@ -93,7 +93,7 @@ class Purchase(Record):
     caption = "Optional: how each contract is bought, one row per contract of the contracts table."
     key = ("contract_id",)
 
-    contract_id: str = column("A contract of the contracts table.", example="provider_a")
+    contract_id: str = column("A contract of the contracts table.", example="online_provider")
     way: Literal[
         "", "micro_purchase", "quotes", "sealed_bids", "sealed_proposals", "state_list", "sole_source", "existing"
     ] = column("How it is bought; blank = by its size, as the law's and the district's thresholds say.", default="")
