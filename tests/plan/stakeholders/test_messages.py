@@ -129,8 +129,11 @@ def test_more_money_changes_the_places_the_cost_and_what_streams_pay() -> None:
     assert (told().allocation.seats_served, otherwise().allocation.seats_served) == (33, 60)
     assert "There are 33 places." in poorer
     assert "27 places more are needed and not in the plan." in poorer
-    assert "There are 60 places." in richer
-    assert "Every place that is needed is there." in richer
+    assert "There are places (how many is not published)." in richer, "all of 60: a report for the public codes that"
+    assert any("near none or all" in sentence for sentence in other().sentences)
+    plainly = stakeholders_of(otherwise(), disclosure=DisclosurePolicy(bands=())).letter("letter_board").text
+    assert "There are 60 places." in plainly
+    assert "Every place that is needed is there." in plainly
     assert "General fund pays up to $20,000, to be used by February 28, 2027." in richer
 
 

@@ -38,8 +38,8 @@ class Printed:
 def printed_counts(plan: Drafted, policy: DisclosurePolicy) -> Printed:
     """District totals as the policy on small numbers lets them stand in a letter.
 
-    Both totals are kept back where the choices say so, where either of them is small, or where fewer than
-    FEWEST_SCHOOLS schools are behind them.
+    Both totals are kept back where the choices say so, where either of them is small, where their share is one that a
+    published report codes (near none or all), or where fewer than FEWEST_SCHOOLS schools are behind them.
     """
     seats = plan.allocation.seats
     filled = float(seats["students"].sum())
@@ -50,10 +50,18 @@ def printed_counts(plan: Drafted, policy: DisclosurePolicy) -> Printed:
         why = "the choices leave counts out of letters (policy.rollout.messages.counts)"
     elif policy.small(filled) or policy.small(left):
         why = f"a count below {policy.threshold_students} is kept back, and so is what it can be worked out from"
+    elif _coded(filled, filled + left, policy):
+        why = "the share of places filled is near none or all, and the policy on small numbers codes such shares"
     elif schools < FEWEST_SCHOOLS:
         why = f"seats lie at fewer than {FEWEST_SCHOOLS} schools: a total would be a school's own count"
     step = _step(plan, policy)
     return Printed(None, None, step, why) if why else Printed(filled, left, step, why)
+
+
+def _coded(filled: float, needed: float, policy: DisclosurePolicy) -> bool:
+    """Whether a report for the public would tell the share of places filled by a band alone."""
+    band = policy.share_for(needed)
+    return band is not None and (filled <= band * needed or filled >= (1 - band) * needed)
 
 
 def _step(plan: Drafted, policy: DisclosurePolicy) -> float:
