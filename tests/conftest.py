@@ -19,6 +19,12 @@ ROOT = Path(__file__).resolve().parents[1]
 gc.disable()  # until all tests are found: nothing of what is loaded goes away
 EFFORT = os.environ.get("HITDESIGN_TESTS", "dev")
 
+#: Rooms of a plan that compute from its tables and ask no solver, but for the choice of pilot schools: in every run one
+#: Python is enough for them.
+ROOMS = ("answers", "forecast", "goals", "instruction", "risks", "scope", "stakeholders", "team", "technology",
+         "timeline")  # fmt: skip
+ONE_PYTHON = tuple(ROOT / "tests" / "plan" / room for room in ROOMS)
+
 settings.register_profile("dev", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("dev"), max_examples=20, derandomize=True, print_blob=True)
 settings.register_profile("brief", settings.get_profile("ci"), max_examples=12)
@@ -39,7 +45,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "slow" in item.keywords and EFFORT != "nightly":
             item.add_marker(slow)
-        if "once" in item.keywords and EFFORT == "brief":
+        in_room = any(item.path.is_relative_to(room) for room in ONE_PYTHON)
+        if ("once" in item.keywords or in_room) and EFFORT == "brief":
             item.add_marker(once)
 
 
