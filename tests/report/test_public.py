@@ -15,10 +15,11 @@ from hitdesign.allocation.allocation import Allocation
 from hitdesign.errors import InputError, OutputError
 from hitdesign.measurement.disclosure.policy import DisclosurePolicy
 from hitdesign.measurement.disclosure.tables import CountTable
+from hitdesign.plan.dollar_steps import round_step, step_of_dollars
 from hitdesign.plan.plan import Plan
 from hitdesign.report.audience import INTERNAL_MARK, INTERNAL_NOTE, PUBLIC_MARK
 from hitdesign.report.html import public_page_bytes, write_report
-from hitdesign.report.public_money import public_money, round_step, step_of_dollars
+from hitdesign.report.public_money import public_money
 from hitdesign.report.public_page import public_page_of
 from hitdesign.report.public_words import leaving, may_leave
 from hitdesign.report.published import Published, published_of

@@ -11,10 +11,11 @@ from hitdesign.measurement.disclosure.audit import audit
 from hitdesign.measurement.disclosure.policy import DisclosurePolicy
 from hitdesign.measurement.disclosure.protect import Protected
 from hitdesign.measurement.disclosure.tables import Amount, CountTable, Place
+from hitdesign.plan.dollar_steps import up_to
 from hitdesign.plan.plan import Plan
 from hitdesign.quantities import TOLERANCE
 from hitdesign.report.public_counts import ALL, Counted, seats_of
-from hitdesign.report.public_money import PublicMoney, public_money, up_to
+from hitdesign.report.public_money import PublicMoney, public_money
 
 #: Times the first step.
 WIDENED = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0)

@@ -177,6 +177,7 @@ def test_dollars_of_a_letter_are_rounded_to_steps_that_hide_as_many_seats_as_the
     dearest = 600 * 1.2  # a group of three costs $1,800 to teach and a fifth to prepare
     assert "at most $30,000" in text, "24,000 up to the next step of 10,000, the least that ten such seats fit into"
     assert 10 * dearest <= 10_000
+    assert "One place costs at most $910." in text, "30,000 / 33 places: the exact dollars stand in no other number"
 
 
 def test_letters_name_no_student_and_no_school() -> None:

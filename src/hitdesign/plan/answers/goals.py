@@ -7,7 +7,7 @@ import pandas as pd
 from hitdesign.district.program_records import StrategicGoal
 from hitdesign.plan.drafted import Drafted
 from hitdesign.plan.inert import inert
-from hitdesign.plan.student_groups import mark_of
+from hitdesign.plan.student_groups import mark_of, of_goal, seats_serving
 from hitdesign.quantities import TOLERANCE, print_count, print_share
 
 COLUMNS = (
@@ -40,19 +40,10 @@ def goals_served(plan: Drafted) -> pd.DataFrame:
 
 
 def _row(plan: Drafted, goal: StrategicGoal) -> dict[str, object]:
-    seats, needed = _of_goal(plan.allocation.seats, goal), _of_goal(plan.need.cohorts, goal)
-    seats = seats[seats["students"] > 0]
-    sure = (seats["grade_low"] >= goal.grade_low) & (seats["grade_high"] <= goal.grade_high)
-    may = pd.Series(True, index=seats.index)
-    mark = mark_of(goal.student_group)
-    if mark is None:
-        sure = sure & False
-    elif mark:
-        marks = seats["cohort_id"].map(dict(zip(plan.need.cohorts["cohort_id"], plan.need.cohorts[mark], strict=True)))
-        sure, may = sure & (marks == "yes"), marks != "no"
-    least, most = float(seats.loc[sure, "students"].sum()), float(seats.loc[may, "students"].sum())
+    sure, here = seats_serving(plan, goal)
+    needed, mark = of_goal(plan.need.cohorts, goal), mark_of(goal.student_group)
+    least, most = float(sure["students"].sum()), float(here["students"].sum())
     unknown = _unknown(goal, mark)
-    here = seats[may]
     values: dict[str, object] = {
         "goal_id": goal.goal_id,
         "goal": inert(goal.goal),
@@ -68,15 +59,6 @@ def _row(plan: Drafted, goal: StrategicGoal) -> dict[str, object]:
         "unknown": "; ".join(unknown),
     }
     return {**values, "sentence": _sentence(goal, least, most, float(needed["students"].sum()))}
-
-
-def _of_goal(table: pd.DataFrame, goal: StrategicGoal) -> pd.DataFrame:
-    """Rows of the goal's subject whose grades meet the goal's."""
-    subject = goal.subject.casefold().strip()
-    fits = (table["grade_low"] <= goal.grade_high) & (table["grade_high"] >= goal.grade_low)
-    if subject:
-        fits &= table["subject"].astype(str).str.casefold() == subject
-    return table[fits]
 
 
 def _unknown(goal: StrategicGoal, mark: str | None) -> list[str]:

@@ -66,7 +66,7 @@ def goals_of(plan: Drafted, forecast: Forecast | None = None) -> Goals:
     found = forecast or forecast_of(plan)
     seats = seat_rows(plan, found)
     if seats.empty:
-        table = strategic_table(plan, seats, ())
+        table = strategic_table(plan, ())
         return Goals((), table, ("The plan serves nobody, so it promises nothing.",))
     goals = (
         *design_goals(plan, seats),
@@ -74,7 +74,7 @@ def goals_of(plan: Drafted, forecast: Forecast | None = None) -> Goals:
         *growth_goals(plan, found, seats),
         *engagement_goals(plan, seats),
     )
-    strategic = strategic_table(plan, seats, goals)
+    strategic = strategic_table(plan, goals)
     return Goals(with_served(goals, strategic), strategic, _without(plan, seats))
 
 

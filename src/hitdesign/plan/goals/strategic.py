@@ -12,14 +12,13 @@ import pandas as pd
 from hitdesign.district.program_records import StrategicGoal
 from hitdesign.plan.drafted import Drafted
 from hitdesign.plan.goals.goal import BETWEEN, Goal
-from hitdesign.plan.goals.seat_rows import MARKS
-from hitdesign.plan.student_groups import EVERYBODY, mark_of
+from hitdesign.plan.student_groups import EVERYBODY, mark_of, seats_serving
 from hitdesign.quantities import TOLERANCE, print_count, print_grades
 
 COLUMNS = ("goal_id", "goal", "served", "served_by", "seats", "needed_students", "reachable", "by", "sentence")
 
 
-def strategic_table(plan: Drafted, seats: pd.DataFrame, goals: Sequence[Goal]) -> pd.DataFrame:
+def strategic_table(plan: Drafted, goals: Sequence[Goal]) -> pd.DataFrame:
     """One row per goal of the district's own plan: what serves it, with how many seats, and whether that can do.
 
     `served`: yes (seats whose grades all lie within its own), no (no seat for its subject, grades and students),
@@ -28,7 +27,7 @@ def strategic_table(plan: Drafted, seats: pd.DataFrame, goals: Sequence[Goal]) -
     `reachable` by the seats alone: no where they are fewer than those students, else unknown: a score that grows does
     not say who crosses a line.
     """
-    rows = [_row(plan, one, seats, goals) for one in plan.district.strategic_goals]
+    rows = [_row(plan, one, goals) for one in plan.district.strategic_goals]
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
 
 
@@ -41,16 +40,9 @@ def with_served(goals: Sequence[Goal], table: pd.DataFrame) -> tuple[Goal, ...]:
     return tuple(replace(goal, serves=tuple(served[goal.goal_id])) for goal in goals)
 
 
-def _row(plan: Drafted, own: StrategicGoal, seats: pd.DataFrame, goals: Sequence[Goal]) -> tuple[object, ...]:
-    here = _seats_for(own, seats)
+def _row(plan: Drafted, own: StrategicGoal, goals: Sequence[Goal]) -> tuple[object, ...]:
     mark = mark_of(own.student_group)
-    if mark == EVERYBODY:
-        sure, maybe = here, here
-    elif mark in MARKS:
-        sure, maybe = here[here[mark] == "yes"], here[here[mark] != "no"]
-    else:
-        sure, maybe = here.iloc[:0], here
-    sure = sure[(sure["grade_low"] >= own.grade_low) & (sure["grade_high"] <= own.grade_high)]
+    sure, maybe = seats_serving(plan, own)
     served = "yes" if len(sure) else "unknown" if len(maybe) else "no"
     by = _serving(own, mark, goals, sure["subject"].unique().tolist()) if served == "yes" else []
     most = float(maybe["students"].sum())
@@ -60,14 +52,6 @@ def _row(plan: Drafted, own: StrategicGoal, seats: pd.DataFrame, goals: Sequence
     says = _sentence(own, served, float(sure["students"].sum()), most, needed, lacks=lacks)
     seats_of = float(sure["students"].sum())
     return own.goal_id, own.goal, served, BETWEEN.join(by), seats_of, needed, reachable, own.by, says
-
-
-def _seats_for(own: StrategicGoal, seats: pd.DataFrame) -> pd.DataFrame:
-    """Seats of its subject and of a grade of it."""
-    here = (seats["grade_high"] >= own.grade_low) & (seats["grade_low"] <= own.grade_high)
-    if own.subject:
-        here &= seats["subject"].str.casefold() == own.subject.casefold()
-    return seats[here]
 
 
 def _serving(own: StrategicGoal, mark: str | None, goals: Sequence[Goal], subjects: list[str]) -> list[str]:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
-
 from hitdesign.measurement.disclosure.policy import DisclosurePolicy
+from hitdesign.plan.dollar_steps import step_of_dollars, up_to
 from hitdesign.plan.drafted import Drafted
-from hitdesign.quantities import TOLERANCE
 
 #: A number of the whole district that comes from fewer schools can be read as theirs.
 FEWEST_SCHOOLS = 3
-STEPS = (1, 2, 5)
 
 
 @dataclass(frozen=True)
@@ -31,8 +28,7 @@ class Printed:
 
     def rounded(self, dollars: float, most: float = math.inf) -> float:
         """Dollars rounded up to the step, never above what there is."""
-        step = self.step_dollars
-        return min(math.ceil(dollars / step - TOLERANCE) * step, max(most, dollars)) if dollars > 0 else 0.0
+        return min(up_to(dollars, self.step_dollars), max(most, dollars))
 
 
 def printed_counts(plan: Drafted, policy: DisclosurePolicy) -> Printed:
@@ -54,7 +50,7 @@ def printed_counts(plan: Drafted, policy: DisclosurePolicy) -> Printed:
         why = "the share of places filled is near none or all, and the policy on small numbers codes such shares"
     elif schools < FEWEST_SCHOOLS:
         why = f"seats lie at fewer than {FEWEST_SCHOOLS} schools: a total would be a school's own count"
-    step = _step(plan, policy)
+    step = step_of_dollars(plan, policy)
     return Printed(None, None, step, why) if why else Printed(filled, left, step, why)
 
 
@@ -62,15 +58,3 @@ def _coded(filled: float, needed: float, policy: DisclosurePolicy) -> bool:
     """Whether a report for the public would tell the share of places filled by a band alone."""
     band = policy.share_for(needed)
     return band is not None and (filled <= band * needed or filled >= (1 - band) * needed)
-
-
-def _step(plan: Drafted, policy: DisclosurePolicy) -> float:
-    """The least of 1, 2, 5, 10, 20, ... dollars >= threshold x the dearest dollars a seat of a school and model."""
-    keys = ["school_id", "model_id", "block_id"]
-    dollars = plan.allocation.charges.groupby(keys)["dollars"].sum()
-    seats = plan.allocation.seats.groupby(keys)["students"].sum()
-    each = dollars.astype(float) / seats.reindex(dollars.index).astype(float)
-    known = each[np.isfinite(each.to_numpy(dtype=float))]
-    least = policy.threshold_students * float(known.max() if len(known) else 0.0)
-    every = sorted(float(step * 10**power) for power in range(12) for step in STEPS)
-    return min((step for step in every if step >= least - TOLERANCE), default=every[-1])

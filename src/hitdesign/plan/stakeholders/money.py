@@ -55,8 +55,8 @@ def _costs(plan: Drafted, printed: Printed) -> dict[str, Field]:
     rounded = dollars(printed.rounded(total)) if total > 0 else dollars(0.0)
     each: Both | None = Both("What one place costs is not published.", "No se publica cuánto cuesta un lugar.")
     if printed.places is not None and filled > 0:
-        amount = dollars(float(math.ceil(total / filled - TOLERANCE)))
-        each = Both(f"One place costs {amount.en}.", f"Un lugar cuesta {amount.es}.")
+        amount = dollars(float(math.ceil(printed.rounded(total) / filled - TOLERANCE)))
+        each = Both(f"One place costs at most {amount.en}.", f"Un lugar cuesta como máximo {amount.es}.")
     provide = "" if filled > 0 else "The plan fills no seat, so a seat has no cost"
     return {
         "cost": (rounded, because, ""),
