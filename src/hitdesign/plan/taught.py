@@ -86,6 +86,15 @@ def term_of(plan: Drafted) -> tuple[date | None, date | None]:
     return begins, blocks["ends_on"].max().date()
 
 
+def launch_of(plan: Drafted) -> date | None:
+    """The first day of tutoring in every part of a plan: the launch that was chosen, else that of the first session.
+
+    >>> launch_of(plan)  # doctest: +SKIP
+    datetime.date(2026, 9, 14)
+    """
+    return plan.policy.rollout.timeline.launch_on or term_of(plan)[0]
+
+
 _SPAN = ("days", "starts_on", "ends_on", "lost", "course_weeks")
 
 

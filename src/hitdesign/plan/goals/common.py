@@ -11,7 +11,7 @@ import pandas as pd
 from hitdesign.evidence.goal_templates import Family
 from hitdesign.plan.drafted import Drafted
 from hitdesign.plan.goals.goal import STATED, Check
-from hitdesign.plan.taught import term_of
+from hitdesign.plan.taught import launch_of
 from hitdesign.quantities import print_grades
 
 #: Assumptions that can only make a plan smaller than the facts would: no seat rests on them.
@@ -69,12 +69,11 @@ def end_of(plan: Drafted, seats: pd.DataFrame) -> Due:
     return Due(seats["ends_on"].max().date(), "blocks.ends_on: the last day of their blocks")
 
 
-def launch_of(plan: Drafted, seats: pd.DataFrame) -> Due:
-    """The first day of tutoring: the policy's, else that of the first session."""
-    chosen, first = plan.policy.rollout.timeline.launch_on, term_of(plan)[0]
-    if chosen is not None:
-        return Due(chosen, "policy: rollout.timeline.launch_on")
-    return Due(first or seats["starts_on"].min().date(), "blocks: the first day on which a session is held")
+def start_of(plan: Drafted, seats: pd.DataFrame) -> Due:
+    """The first day of tutoring, and whether the policy says it."""
+    said = plan.policy.rollout.timeline.launch_on is not None
+    source = "policy: rollout.timeline.launch_on" if said else "blocks: the first day on which a session is held"
+    return Due(launch_of(plan) or seats["starts_on"].min().date(), source)
 
 
 def span_of(seats: pd.DataFrame) -> tuple[int, int]:

@@ -8,8 +8,9 @@ import pandas as pd
 
 from hitdesign.district.program_records import EVERYWHERE
 from hitdesign.plan.drafted import Drafted
-from hitdesign.plan.goals.common import launch_of, owner_of, span_of
+from hitdesign.plan.goals.common import owner_of, span_of, start_of
 from hitdesign.plan.goals.goal import Check, Goal
+from hitdesign.plan.taught import launch_of
 
 EXPECTATIONS, STANDARD = "design_expectations", "design_standard"
 
@@ -21,7 +22,7 @@ def design_goals(plan: Drafted, seats: pd.DataFrame) -> Iterator[Goal]:
 
 
 def _goal(plan: Drafted, seats: pd.DataFrame, key: str) -> Goal:
-    template, due = plan.evidence.goals[key], launch_of(plan, seats)
+    template, due = plan.evidence.goals[key], start_of(plan, seats)
     schools = sorted(str(one) for one in seats["school_id"].unique())
     standard = plan.evidence.standards[plan.policy.standard].name
     if key == EXPECTATIONS:
@@ -75,7 +76,7 @@ def _agreed(plan: Drafted, key: str, schools: list[str], signed: set[str]) -> Ch
     if not missing:
         return Check("signed", "yes", "All schools are signed off.")
     would = f"Sign off {key} for {', '.join(missing[:5])}{' and others' if len(missing) > 5 else ''} in signoffs."
-    as_of, launch = plan.policy.rollout.timeline.as_of, plan.policy.rollout.timeline.launch_on
+    as_of, launch = plan.policy.rollout.timeline.as_of, launch_of(plan)
     if as_of is not None and launch is not None and as_of > launch:
         says = f"{len(missing)} schools are not signed off and the launch on {launch} has passed."
         return Check("signed", "no", says, would)

@@ -9,7 +9,7 @@ import pandas as pd
 from hitdesign.evidence.library import number
 from hitdesign.evidence.messages import AudienceFact
 from hitdesign.plan.drafted import Drafted
-from hitdesign.plan.stakeholders.days import board_meeting, launch_of, school_day
+from hitdesign.plan.stakeholders.days import board_meeting, school_day, told_launch
 
 COLUMNS = (
     "audience",
@@ -36,7 +36,7 @@ def audiences_of(plan: Drafted, taught: pd.DataFrame) -> pd.DataFrame:
     where it says so, else late (approve_by lies before the day on which the list is read) or open. owner_known: whether
     the people table has the role; unknown where there is no such table.
     """
-    launch = launch_of(plan, taught)
+    launch = told_launch(plan, taught)
     rows = [_row(plan, key, fact, launch) for key, fact in plan.evidence.audiences.items()]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"send_on": object, "approve_by": object})
 

@@ -12,6 +12,7 @@ from hitdesign.evidence.library import number
 from hitdesign.plan.drafted import Drafted
 from hitdesign.plan.inert import inert
 from hitdesign.plan.stakeholders.words import Both, day, listed
+from hitdesign.plan.taught import launch_of
 
 STEPS = ("on", "until", "step", "step_es", "school_id", "label", "table", "field")
 SATURDAY = 5
@@ -32,11 +33,9 @@ DAYS_KNOWN: Mapping[str, Both] = {
 }
 
 
-def launch_of(plan: Drafted, taught: pd.DataFrame) -> date | None:
-    """The launch that was chosen, else the first day on which a session is held; None where nothing is taught."""
-    chosen = plan.policy.rollout.timeline.launch_on
-    firsts = [one for one in taught["first_on"] if one is not None]
-    return chosen or min(firsts, default=None)
+def told_launch(plan: Drafted, taught: pd.DataFrame) -> date | None:
+    """The first day of tutoring; None where nothing is taught and no launch was chosen."""
+    return plan.policy.rollout.timeline.launch_on if taught.empty else launch_of(plan)
 
 
 def end_of(taught: pd.DataFrame) -> date | None:
@@ -71,7 +70,7 @@ def last_assessment(plan: Drafted, launch: date | None) -> date | None:
 
 def days_of(plan: Drafted, taught: pd.DataFrame) -> dict[str, tuple[Both | None, str]]:
     """The blanks of days: text, or None where it is not known, and the facts behind it."""
-    launch, end = launch_of(plan, taught), end_of(taught)
+    launch, end = told_launch(plan, taught), end_of(taught)
     chosen = plan.policy.rollout.timeline.launch_on is not None
     meeting, tests = board_meeting(plan, launch), last_assessment(plan, launch)
     training = sorted({row.on for row in plan.district.dates if row.kind == "staff_training"})
@@ -88,7 +87,7 @@ def days_of(plan: Drafted, taught: pd.DataFrame) -> dict[str, tuple[Both | None,
 
 def steps_of(plan: Drafted, taught: pd.DataFrame) -> pd.DataFrame:
     """All days that matter to somebody, in order; columns as in STEPS, with the table and field each stands in."""
-    launch, end = launch_of(plan, taught), end_of(taught)
+    launch, end = told_launch(plan, taught), end_of(taught)
     rows: list[tuple[object, ...]] = []
     if launch is not None:
         answers = reply_by(plan, launch)

@@ -12,7 +12,7 @@ from hitdesign.measurement.disclosure.policy import DisclosurePolicy
 from hitdesign.plan.drafted import Drafted
 from hitdesign.plan.stakeholders.audiences import audiences_of
 from hitdesign.plan.stakeholders.counts import printed_counts
-from hitdesign.plan.stakeholders.days import launch_of, steps_of
+from hitdesign.plan.stakeholders.days import steps_of, told_launch
 from hitdesign.plan.stakeholders.fields import OPEN, Filled, fields_of
 from hitdesign.plan.stakeholders.letters import Letter, all_blanks, filled_letter, reading_table
 from hitdesign.plan.stakeholders.results import results_text
@@ -162,7 +162,7 @@ def _sentences(
         )
     chosen, firsts = plan.policy.rollout.timeline.launch_on, [one for one in taught["first_on"] if one is not None]
     if chosen is not None and firsts and chosen != min(firsts):
-        launch = launch_of(plan, taught)
+        launch = told_launch(plan, taught)
         told = day(launch).en if launch else ""
         yield f"Texts name the launch that was chosen, {told}; the blocks begin on {day(min(firsts)).en}."
     if any(one.name.startswith("blocks.enrolment") for one in plan.assumptions):

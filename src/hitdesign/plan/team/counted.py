@@ -10,7 +10,7 @@ import pandas as pd
 
 from hitdesign.district.records import EVERY_SCHOOL
 from hitdesign.plan.drafted import Drafted
-from hitdesign.plan.taught import term_of
+from hitdesign.plan.taught import launch_of, term_of
 
 #: What is counted at each school and, in the row of EVERY_SCHOOL, in the whole plan.
 COUNTS = ("students", "groups", "online", "english_learners", "iep")
@@ -101,7 +101,6 @@ def _people(plan: Drafted) -> float:
 
 
 def _days(plan: Drafted) -> tuple[date | None, date | None]:
-    """First and last day of tutoring: the launch that was chosen, else the first session; the last session."""
-    first, last = term_of(plan)
-    launch = plan.policy.rollout.timeline.launch_on or first
+    """The first day of tutoring and the last day of the terms in use, which is never before it."""
+    launch, last = launch_of(plan), term_of(plan)[1]
     return launch, max(launch, last) if launch and last else last

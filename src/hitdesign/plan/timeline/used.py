@@ -8,7 +8,7 @@ from datetime import date
 from hitdesign.district.records import TutorPool
 from hitdesign.errors import Fault, InputError
 from hitdesign.plan.drafted import Drafted
-from hitdesign.plan.taught import term_of
+from hitdesign.plan.taught import launch_of, term_of
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def used_of(plan: Drafted) -> Used:
     groups, choices = plan.allocation.groups, plan.policy.rollout.timeline
     rows = {pool.pool_id: pool for pool in plan.district.tutors}
     first, last = term_of(plan)
-    launch = choices.launch_on or first
+    launch = launch_of(plan)
     if launch is None:
         raise InputError([_no_launch()])
     online, known = _online(plan)
