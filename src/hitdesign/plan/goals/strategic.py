@@ -87,7 +87,7 @@ def _sentence(own: StrategicGoal, served: str, seats: float, most: float, needed
         return f"{own.goal_id}: no part of the plan serves it ({what}): it has no seats there."
     if served == "unknown":
         many = print_count(most, "seat")
-        return f"{own.goal_id}: whether the plan serves it is unknown: of {many} the tables do not tell {what} apart."
+        return f"{own.goal_id}: {many} may serve it ({what}); the tables do not tell its students or grades apart."
     text = f"{own.goal_id}: served by {print_count(seats, 'seat')} ({what})."
     if lacks:
         short = print_count(needed - most, "seat")

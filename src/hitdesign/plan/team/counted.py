@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import fsum
 
 import pandas as pd
 
@@ -70,7 +71,7 @@ def counted_of(plan: Drafted) -> Counted:
     for school, count in zip(groups["school_id"], groups["groups"], strict=True):
         found.setdefault(str(school), dict.fromkeys(COUNTS, 0.0))["groups"] += float(count)
     rows = {school: found[school] for school in sorted(found)}
-    rows[EVERY_SCHOOL] = {what: sum(row[what] for row in found.values()) for what in COUNTS}
+    rows[EVERY_SCHOOL] = {what: fsum(row[what] for row in found.values()) for what in COUNTS}
     launch, ends = _days(plan)
     return Counted(rows, _people(plan), contracts_of(plan), launch, ends)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
-from math import isnan
+from math import fsum, isnan
 
 import pandas as pd
 
@@ -66,7 +66,7 @@ def _hours(duty: TeamDuty, counted: Counted, place: str) -> tuple[float, str]:
         (duty.hours_per_tutor, counted.people, "tutors"),
     ]
     taken = [one for one in parts if one[0] > 0]
-    hours = duty.hours + sum(each * count for each, count, _ in taken)
+    hours = fsum([duty.hours, *(each * count for each, count, _ in taken)])
     terms = [f"{duty.hours:g} h", *(f"{each:g} h x {_count(count)} {name}" for each, count, name in taken)]
     return hours, " + ".join(terms if duty.hours or not taken else terms[1:])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isnan
+from math import fsum, isnan
 from typing import Any
 
 import pandas as pd
@@ -81,9 +81,9 @@ def work_of(duties: pd.DataFrame, held: dict[tuple[str, str], Held], plan: Draft
 def _busiest(part: Sequence[Mapping[str, Any]]) -> float:
     """The most hours of any week of a phase: all of them where days are not known."""
     if any(pd.isna(row["starts_on"]) for row in part):
-        return float(sum(row["hours_per_week"] for row in part))
+        return fsum(row["hours_per_week"] for row in part)
     weeks = [
-        sum(row["hours_per_week"] for row in part if row["starts_on"] <= day <= row["ends_on"])
+        fsum(row["hours_per_week"] for row in part if row["starts_on"] <= day <= row["ends_on"])
         for day in sorted({row["starts_on"] for row in part})
     ]
     return UNKNOWN if any(map(isnan, weeks)) else float(max(weeks))
